@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <referat/filter.h>
+
+/* The writer of one self-contained page. What stands where is a table of acts by node type. */
+
+typedef struct {
+    ReferatContext *context;
+    const ReferatDocument *document;
+    ReferatSink *sink;
+    const char *language;
+    const char *media; /* folder for pictures; NULL = in the page */
+    GHashTable *ids;   /* node to its id */
+    GHashTable *used;  /* ids that are given */
+    GPtrArray *headings;
+    const char *title; /* in the page's head */
+    char *title_text;
+    unsigned level_shift;
+    bool needs_h1;
+    /* while writing */
+    const ReferatNode *item;  /* whose label waits for its first paragraph */
+    unsigned in_cell;
+    unsigned tables;
+    GHashTable *native; /* ordered lists whose labels browsers print themselves */
+    GHashTable *noted; /* notes that were referred to already */
+    bool in_pre;
+} Html;
+
+/* ids.c */
+/** html_collect: gives ids, finds the title and the headings. */
+void html_collect(Html *html);
+void html_clear(Html *html);
+/** html_id: Returns: (nullable): the id of @node. */
+const char *html_id(const Html *html, const ReferatNode *node);
+/** html_anchor_id: Returns: (transfer full): the id of an anchor's name. */
+char *html_anchor_id(const char *name);
+
+/* acts.c */
+/** html_write_children: writes what is in @node. */
+void html_write_children(Html *html, const ReferatNode *node);
+void html_puts(Html *html, const char *text);
+/** html_text: escaped. */
+void html_text(Html *html, const char *text);
+/** html_attribute: ' name="value"' when there is a value. */
+void html_attribute(Html *html, const char *name, const char *value);
+/** html_common: lang and dir of @node. */
+void html_common(Html *html, const ReferatNode *node);
+/** html_phrase: Returns: what the page says itself, in its language. */
+const char *html_phrase(const Html *html, const char *key);
+/** html_put_label: the printed label of @node, visible. */
+void html_put_label(Html *html, const ReferatNode *node);
+/** html_is_tight: whether @node holds one paragraph and nothing but lists besides. */
+bool html_is_tight(const ReferatNode *node);
+
+/* inline.c: each is called at both events and tells them apart itself */
+void html_inline(Html *html, const ReferatIter *it);
+
+/* table.c */
+void html_enter_table(Html *html, ReferatIter *it);
+void html_leave_table(Html *html, const ReferatNode *node);
+void html_enter_row(Html *html, const ReferatNode *node);
+void html_leave_row(Html *html, const ReferatNode *node);
+void html_enter_cell(Html *html, const ReferatNode *node);
+void html_leave_cell(Html *html, const ReferatNode *node);
+
+/* list.c */
+void html_enter_list(Html *html, const ReferatNode *node);
+void html_leave_list(Html *html, const ReferatNode *node);
+void html_enter_item(Html *html, const ReferatNode *node);
+
+/* notes.c */
+void html_note_ref(Html *html, const ReferatNode *node);
+void html_comment_ref(Html *html, const ReferatNode *node);
+void html_write_notes(Html *html);
+
+/* page.c */
+bool html_write_page(Html *html, GError **error);
+
+/* media.c */
+/** html_put_image: an img element. */
+void html_put_image(Html *html, const ReferatNode *node);
+/** html_write_media: the pictures, into the folder of --media. */
+bool html_write_media(const Html *html, GError **error);
+
+extern const char html_style_sheet[];
+extern const ReferatFilter html_filter;

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "html/html.h"
+
+/*
+ * Stable ids that people can read and cite: "#ad-4", "#ad-4-g", "#beslutning". They come from
+ * labels and words alone, so that they stay when something is added elsewhere.
+ */
+
+enum { LONGEST_ID = 60 };
+
+/* Letters of a slug, lower case; those with marks lose them, the Nordic ones are spelled out. */
+static void
+append_slug(GString *out, const char *text)
+{
+    static const struct {
+        gunichar from;
+        const char *to;
+    } spelled[] = { { 0xe6, "ae" }, { 0xf8, "oe" }, { 0xe5, "aa" }, { 0xe4, "ae" }, { 0xf6, "oe" },
+                    { 0xfc, "ue" }, { 0xdf, "ss" }, { 0xfe, "th" }, { 0xf0, "d" },  { 0xa7, "par" } };
+    g_autofree char *lower = g_utf8_strdown(text, -1);
+    g_autofree char *composed = g_utf8_normalize(lower, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+    const size_t start = out->len;
+    bool gap = out->len > 0;
+
+    if (composed == NULL)
+        return;
+    for (const char *p = composed; *p != '\0' && out->len < start + LONGEST_ID;
+         p = g_utf8_next_char(p)) {
+        const gunichar c = g_utf8_get_char(p);
+        const char *piece = NULL;
+        char ascii[8] = "";
+        for (size_t i = 0; i < G_N_ELEMENTS(spelled); i++)
+            if (spelled[i].from == c)
+                piece = spelled[i].to;
+        if (piece == NULL && (c < 0x80 ? g_ascii_isalnum((char)c) : g_unichar_isalnum(c))) {
+            gunichar base[4] = { c };
+            (void)g_unichar_fully_decompose(c, FALSE, base, G_N_ELEMENTS(base));
+            ascii[g_unichar_to_utf8(base[0], ascii)] = '\0';
+            piece = ascii;
+        }
+        if (piece == NULL) {
+            gap = out->len > 0;
+            continue;
+        }
+        if (gap && out->len > 0)
+            g_string_append_c(out, '-');
+        gap = false;
+        g_string_append(out, piece);
+    }
+}
+
+static void
+give(Html *html, const ReferatNode *node, GString *wanted)
+{
+    char *id = g_strdup(wanted->str);
+
+    for (unsigned n = 2; g_hash_table_contains(html->used, id); n++) {
+        g_free(id);
+        id = g_strdup_printf("%s-%u", wanted->str, n);
+    }
+    g_hash_table_add(html->used, id);
+    g_hash_table_insert(html->ids, (gpointer)node, id);
+}
+
+static void
+name_heading(Html *html, const ReferatNode *node)
+{
+    const ReferatLabel *label = referat_node_get_label(node);
+    g_autoptr(GString) id = g_string_new(NULL);
+
+    if (label != NULL)
+        append_slug(id, label->text);
+    if (id->len == 0) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        referat_node_append_plain_text(node, text);
+        append_slug(id, text->str);
+    }
+    if (id->len == 0)
+        g_string_assign(id, "section");
+    if (g_ascii_isdigit(id->str[0]))
+        g_string_prepend(id, "item-");
+    give(html, node, id);
+}
+
+/* An item is named after the labels above it: the heading's, outer items', its own. */
+static void
+name_item(Html *html, const ReferatNode *node, const ReferatNode *heading)
+{
+    const ReferatLabel *label = referat_node_get_label(node);
+    const ReferatNode *above = referat_node_get_parent(referat_node_get_parent(node));
+    g_autoptr(GString) id = g_string_new(NULL);
+
+    if (label == NULL || label->scheme == REFERAT_SCHEME_BULLET)
+        return;
+    const char *outer = referat_node_get_type(above) == REFERAT_NODE_ITEM ? html_id(html, above)
+                        : heading != NULL && referat_node_get_label(heading) != NULL
+                            ? html_id(html, heading)
+                            : NULL;
+    append_slug(id, outer != NULL ? outer : "");
+    append_slug(id, label->text);
+    if (id->len == 0)
+        return;
+    if (g_ascii_isdigit(id->str[0]))
+        g_string_prepend(id, "item-");
+    give(html, node, id);
+}
+
+const char *
+html_id(const Html *html, const ReferatNode *node)
+{
+    return g_hash_table_lookup(html->ids, node);
+}
+
+char *
+html_anchor_id(const char *name)
+{
+    GString *id = g_string_new("to-");
+
+    for (const char *p = name; *p != '\0'; p++) {
+        if (g_ascii_isalnum(*p) || *p == '-' || *p == '_')
+            g_string_append_c(id, *p);
+        else
+            g_string_append_printf(id, ".%02x", (unsigned char)*p);
+    }
+    return g_string_free(id, FALSE);
+}
+
+/* ---- title and levels ---- */
+
+static char *
+words_of(const ReferatNode *node)
+{
+    const ReferatLabel *label = referat_node_get_label(node);
+    GString *text = g_string_new(NULL);
+
+    if (label != NULL)
+        g_string_printf(text, "%s ", label->text);
+    referat_node_append_plain_text(node, text);
+    g_autofree char *raw = g_string_free(text, FALSE);
+    g_auto(GStrv) pieces = g_strsplit_set(raw, " \t\n", -1);
+    GString *out = g_string_new(NULL);
+    for (size_t i = 0; pieces[i] != NULL; i++)
+        if (*pieces[i] != '\0')
+            g_string_append_printf(out, "%s%s", out->len > 0 ? " " : "", pieces[i]);
+    return g_string_free(out, FALSE);
+}
+
+/* The first words of the text, for a document without a title of any kind. */
+static char *
+first_words(const Html *html)
+{
+    g_autofree char *text = words_of(referat_document_get_body(html->document));
+    const glong length = g_utf8_strlen(text, -1);
+
+    if (length <= 70)
+        return *text != '\0' ? g_steal_pointer(&text) : g_strdup("referat");
+    char *end = g_utf8_offset_to_pointer(text, 70);
+    while (end > text && *end != ' ')
+        end--;
+    return end > text ? g_strdup_printf("%.*s…", (int)(end - text), text)
+                      : g_utf8_substring(text, 0, 70);
+}
+
+static void
+find_title(Html *html)
+{
+    const char *given = referat_document_get_metadata(html->document, REFERAT_META_TITLE);
+    const ReferatNode *top = NULL;
+    unsigned n_top = 0;
+
+    for (guint i = 0; i < html->headings->len; i++) {
+        const ReferatNode *node = g_ptr_array_index(html->headings, i);
+        if (referat_node_get_heading(node)->level > 1)
+            continue;
+        top = top == NULL ? node : top;
+        n_top++;
+    }
+    html->needs_h1 = n_top != 1;
+    html->level_shift = n_top > 1 ? 1 : 0;
+    if (n_top == 1)
+        html->title_text = words_of(top);
+    else if (given != NULL)
+        html->title_text = g_strdup(given);
+    else
+        html->title_text = first_words(html);
+    html->title = html->title_text;
+}
+
+void
+html_collect(Html *html)
+{
+    const ReferatNode *heading = NULL;
+    ReferatIter it;
+
+    html->ids = g_hash_table_new(NULL, NULL);
+    html->used = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    html->native = g_hash_table_new(NULL, NULL);
+    html->noted = g_hash_table_new(NULL, NULL);
+    html->headings = g_ptr_array_new();
+    g_hash_table_add(html->used, g_strdup("content"));
+    g_hash_table_add(html->used, g_strdup("contents"));
+    referat_iter_init(&it, referat_document_get_body(html->document));
+    while (referat_iter_next(&it)) {
+        if (it.event == REFERAT_LEAVE)
+            continue;
+        if (referat_node_get_type(it.node) == REFERAT_NODE_HEADING) {
+            heading = it.node;
+            g_ptr_array_add(html->headings, (gpointer)it.node);
+            name_heading(html, it.node);
+        } else if (referat_node_get_type(it.node) == REFERAT_NODE_ITEM) {
+            name_item(html, it.node, heading);
+        }
+    }
+    find_title(html);
+}
+
+void
+html_clear(Html *html)
+{
+    g_hash_table_unref(html->ids);
+    g_hash_table_unref(html->used);
+    g_hash_table_unref(html->native);
+    g_hash_table_unref(html->noted);
+    g_ptr_array_unref(html->headings);
+    g_free(html->title_text);
+}

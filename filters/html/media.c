@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common/xml.h"
+#include "html/html.h"
+
+/* Pictures: in the page as data URIs, or as files of our own names in a folder. */
+
+static void
+put_source(Html *html, const ReferatResource *resource)
+{
+    gsize size = 0;
+    const guchar *data = g_bytes_get_data(resource->bytes, &size);
+
+    html_puts(html, " src=\"");
+    if (html->media != NULL) {
+        g_autofree char *base = g_path_get_basename(html->media);
+        g_autofree char *folder = g_uri_escape_string(base, NULL, FALSE);
+        referat_sink_printf(html->sink, "%s/%s\"", folder, resource->name);
+        return;
+    }
+    referat_sink_printf(html->sink, "data:%s;base64,", resource->media_type);
+    /* in pieces whose length is a multiple of three, so that no padding stands between them */
+    enum { PIECE = 48 << 10 };
+    for (gsize at = 0; at < size; at += PIECE) {
+        g_autofree char *base64 = g_base64_encode(data + at, MIN(size - at, (gsize)PIECE));
+        html_puts(html, base64);
+    }
+    html_puts(html, "\"");
+}
+
+/* Where a picture's words come from: its own, or the fact that it has none. */
+static const char *
+alternative(const Html *html, const ReferatImage *image)
+{
+    if (image->decorative)
+        return "";
+    return image->alt != NULL ? image->alt : html_phrase(html, "picture");
+}
+
+void
+html_put_image(Html *html, const ReferatNode *node)
+{
+    const ReferatImage *image = referat_node_get_image(node);
+    const ReferatResource *resource =
+        referat_document_get_resource(html->document, image->resource);
+    const double pixels = 96.0 / 72.0;
+
+    if (resource == NULL)
+        return;
+    html_puts(html, "<img");
+    put_source(html, resource);
+    html_attribute(html, "alt", alternative(html, image));
+    if (image->width >= 1 && image->height >= 1 && image->width < 5000 && image->height < 5000)
+        referat_sink_printf(html->sink, " width=\"%d\" height=\"%d\"",
+                            (int)((double)image->width * pixels + 0.5),
+                            (int)((double)image->height * pixels + 0.5));
+    html_puts(html, ">");
+}
+
+bool
+html_write_media(const Html *html, GError **error)
+{
+    const uint32_t n = referat_document_get_n_resources(html->document);
+    g_autoptr(GPtrArray) sinks =
+        g_ptr_array_new_with_free_func((GDestroyNotify)referat_sink_free);
+
+    if (html->media == NULL || n == 0)
+        return true;
+    if (g_mkdir_with_parents(html->media, 0777) != 0) {
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_CANNOT_CREATE, "%s: cannot create it: %s",
+                    html->media, g_strerror(errno));
+        return false;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        const ReferatResource *resource = referat_document_get_resource(html->document, i);
+        g_autofree char *path = g_build_filename(html->media, resource->name, NULL);
+        ReferatSink *sink = referat_sink_new_path(path);
+        gsize size = 0;
+        const char *data = g_bytes_get_data(resource->bytes, &size);
+        g_ptr_array_add(sinks, sink);
+        referat_sink_put(sink, data, size);
+        if (!referat_sink_finish(sink, error))
+            return false;
+    }
+    return referat_sinks_commit((ReferatSink *const *)sinks->pdata, sinks->len, error);
+}

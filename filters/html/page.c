@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "html/html.h"
+
+/* The page around the text: head, skip link, page header, navigation, main, notes, footer. */
+
+enum { LEAST_HEADINGS = 3, DEEPEST_NAVIGATION = 3 };
+
+static void
+meta(Html *html, const char *name, const char *value)
+{
+    if (value == NULL)
+        return;
+    html_puts(html, "<meta");
+    html_attribute(html, "name", name);
+    html_attribute(html, "content", value);
+    html_puts(html, ">\n");
+}
+
+static void
+write_head(Html *html)
+{
+    static const struct {
+        const char *name;
+        ReferatMetadata field;
+    } fields[] = {
+        { "author", REFERAT_META_CREATOR },
+        { "description", REFERAT_META_DESCRIPTION },
+        { "keywords", REFERAT_META_KEYWORDS },
+        { "dcterms.subject", REFERAT_META_SUBJECT },
+        { "dcterms.created", REFERAT_META_CREATED },
+        { "dcterms.modified", REFERAT_META_MODIFIED },
+    };
+    const char *sum = referat_document_get_metadata(html->document, REFERAT_META_SOURCE_SHA256);
+
+    html_puts(html, "<!DOCTYPE html>\n<html");
+    html_attribute(html, "lang", html->language != NULL ? html->language : "und");
+    html_puts(html, ">\n<head>\n<meta charset=\"utf-8\">\n"
+                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    /* nothing in the page may run or be fetched, whatever the document held */
+    referat_sink_printf(html->sink,
+                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                        "img-src data:%s; style-src 'unsafe-inline'\">\n",
+                        html->media != NULL ? " 'self' file:" : "");
+    html_puts(html, "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+    html_text(html, html->title);
+    html_puts(html, "</title>\n");
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+        meta(html, fields[i].name, referat_document_get_metadata(html->document, fields[i].field));
+    meta(html, "generator", "referat " REFERAT_VERSION_STRING);
+    if (sum != NULL) {
+        g_autofree char *source = g_strdup_printf("sha256:%s", sum);
+        meta(html, "dcterms.source", source);
+    }
+    html_puts(html, "<style>\n");
+    html_puts(html, html_style_sheet);
+    html_puts(html, "</style>\n</head>\n");
+}
+
+/* ---- navigation ---- */
+
+static unsigned
+navigation_level(const Html *html, const ReferatNode *node)
+{
+    return referat_node_get_heading(node)->level + html->level_shift;
+}
+
+static bool
+in_navigation(const Html *html, const ReferatNode *node)
+{
+    const unsigned level = navigation_level(html, node);
+
+    return level > 1 && level <= DEEPEST_NAVIGATION + 1;
+}
+
+static void
+write_entry(Html *html, const ReferatNode *node)
+{
+    const ReferatLabel *label = referat_node_get_label(node);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    referat_node_append_plain_text(node, text);
+    g_strstrip(text->str);
+    html_puts(html, "<a");
+    referat_sink_printf(html->sink, " href=\"#%s\">", html_id(html, node));
+    if (label != NULL) {
+        html_puts(html, "<span class=\"label\">");
+        html_text(html, label->text);
+        html_puts(html, "</span> ");
+    }
+    html_text(html, *text->str != '\0' || label != NULL ? text->str : "…");
+    html_puts(html, "</a>");
+}
+
+static void
+write_entries(Html *html)
+{
+    unsigned open[8];
+    unsigned depth = 0;
+
+    for (guint i = 0; i < html->headings->len; i++) {
+        const ReferatNode *node = g_ptr_array_index(html->headings, i);
+        const unsigned level = navigation_level(html, node);
+        if (!in_navigation(html, node))
+            continue;
+        if (depth == 0 || (level > open[depth - 1] && depth < G_N_ELEMENTS(open))) {
+            html_puts(html, "\n<ol role=\"list\">\n");
+            open[depth++] = level;
+        } else {
+            html_puts(html, "</li>\n");
+            while (depth > 1 && level < open[depth - 1]) {
+                html_puts(html, "</ol>\n</li>\n");
+                depth--;
+            }
+        }
+        html_puts(html, "<li>");
+        write_entry(html, node);
+    }
+    for (; depth > 0; depth--)
+        html_puts(html, "</li>\n</ol>\n");
+}
+
+static void
+write_navigation(Html *html)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < html->headings->len; i++)
+        n += in_navigation(html, g_ptr_array_index(html->headings, i)) ? 1 : 0;
+    if (n < LEAST_HEADINGS)
+        return;
+    html_puts(html, "<nav aria-labelledby=\"contents\">\n<p id=\"contents\">");
+    html_text(html, html_phrase(html, "contents"));
+    html_puts(html, "</p>");
+    write_entries(html);
+    html_puts(html, "</nav>\n");
+}
+
+/* ---- regions ---- */
+
+static void
+write_regions(Html *html, ReferatNodeType type, const char *tag)
+{
+    const ReferatNode *root = referat_document_get_root(html->document);
+    bool open = false;
+
+    for (const ReferatNode *node = referat_node_get_first(root); node != NULL;
+         node = referat_node_get_next(node)) {
+        if (referat_node_get_type(node) != type)
+            continue;
+        if (!open)
+            referat_sink_printf(html->sink, "<%s>\n", tag);
+        open = true;
+        html_puts(html, "<div class=\"page-head\">\n");
+        html_write_children(html, node);
+        html_puts(html, "</div>\n");
+    }
+    if (open)
+        referat_sink_printf(html->sink, "</%s>\n", tag);
+}
+
+bool
+html_write_page(Html *html, GError **error)
+{
+    write_head(html);
+    html_puts(html, "<body>\n<a class=\"skip\" href=\"#content\">");
+    html_text(html, html_phrase(html, "skip"));
+    html_puts(html, "</a>\n");
+    write_regions(html, REFERAT_NODE_PAGE_HEADER, "header");
+    write_navigation(html);
+    html_puts(html, "<main id=\"content\">\n");
+    if (html->needs_h1) {
+        html_puts(html, "<h1 class=\"title hidden\">");
+        html_text(html, html->title);
+        html_puts(html, "</h1>\n");
+    }
+    html_write_children(html, referat_document_get_body(html->document));
+    html_write_notes(html);
+    html_puts(html, "</main>\n");
+    write_regions(html, REFERAT_NODE_PAGE_FOOTER, "footer");
+    html_puts(html, "</body>\n</html>\n");
+    return html_write_media(html, error);
+}

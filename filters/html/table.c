@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "html/html.h"
+
+/* Data tables with captions, heads and scopes; tables that only place things become boxes. */
+
+static bool
+is_layout(const ReferatNode *table)
+{
+    return referat_node_get_table(table)->kind == REFERAT_TABLE_LAYOUT;
+}
+
+static const ReferatNode *
+table_of_row(const ReferatNode *row)
+{
+    return referat_node_get_parent(row);
+}
+
+static bool
+is_row(const ReferatNode *node)
+{
+    return node != NULL && referat_node_get_type(node) == REFERAT_NODE_ROW;
+}
+
+static unsigned
+count_columns(const ReferatNode *table)
+{
+    const ReferatNode *row = referat_node_get_first(table);
+    unsigned n = 0;
+
+    while (row != NULL && !is_row(row))
+        row = referat_node_get_next(row);
+    for (const ReferatNode *cell = row != NULL ? referat_node_get_first(row) : NULL; cell != NULL;
+         cell = referat_node_get_next(cell))
+        n += referat_node_get_cell(cell)->column_span;
+    return n;
+}
+
+/* Columns of clearly different width keep it; the browser knows better for the others. */
+static void
+put_columns(Html *html, const ReferatTable *table)
+{
+    uint16_t least = UINT16_MAX;
+    uint16_t most = 0;
+
+    for (uint32_t i = 0; i < table->n_columns; i++) {
+        least = MIN(least, table->widths[i]);
+        most = MAX(most, table->widths[i]);
+    }
+    if (table->n_columns < 2 || least == 0 || most < least + least / 4)
+        return;
+    html_puts(html, "<colgroup>");
+    for (uint32_t i = 0; i < table->n_columns; i++)
+        referat_sink_printf(html->sink, "<col style=\"width:%u.%u%%\">", table->widths[i] / 10,
+                            table->widths[i] % 10);
+    html_puts(html, "</colgroup>\n");
+}
+
+static bool
+scrolls(const ReferatNode *table)
+{
+    return count_columns(table) > 2;
+}
+
+static void
+open_scroller(Html *html, const ReferatNode *table)
+{
+    const ReferatNode *first = referat_node_get_first(table);
+    g_autoptr(GString) name = g_string_new(NULL);
+
+    if (referat_node_get_type(first) == REFERAT_NODE_CAPTION)
+        referat_node_append_plain_text(first, name);
+    if (name->len == 0)
+        g_string_printf(name, "%s %u", html_phrase(html, "table"), html->tables);
+    html_puts(html, "<div class=\"table\" role=\"group\" tabindex=\"0\"");
+    html_attribute(html, "aria-label", name->str);
+    html_puts(html, ">");
+}
+
+void
+html_enter_table(Html *html, ReferatIter *it)
+{
+    const ReferatNode *node = it->node;
+
+    if (is_layout(node)) {
+        html_puts(html, "<div class=\"layout\">\n");
+        return;
+    }
+    html->tables++;
+    if (scrolls(node))
+        open_scroller(html, node);
+    html_puts(html, "<table");
+    html_common(html, node);
+    html_puts(html, ">\n");
+    const ReferatNode *first = referat_node_get_first(node);
+    if (referat_node_get_type(first) == REFERAT_NODE_CAPTION) {
+        html_puts(html, "<caption>");
+        html_write_children(html, first);
+        html_puts(html, "</caption>\n");
+    }
+    put_columns(html, referat_node_get_table(node));
+}
+
+void
+html_leave_table(Html *html, const ReferatNode *node)
+{
+    if (is_layout(node))
+        html_puts(html, "</div>\n");
+    else
+        html_puts(html, scrolls(node) ? "</table></div>\n" : "</table>\n");
+}
+
+void
+html_enter_row(Html *html, const ReferatNode *node)
+{
+    const ReferatNode *before = referat_node_get_previous(node);
+    const bool header = referat_node_get_row(node)->header;
+
+    if (is_layout(table_of_row(node))) {
+        html_puts(html, "<div class=\"row\">\n");
+        return;
+    }
+    if (!is_row(before))
+        html_puts(html, header ? "<thead>\n" : "<tbody>\n");
+    else if (!header && referat_node_get_row(before)->header)
+        html_puts(html, "<tbody>\n");
+    html_puts(html, "<tr>\n");
+}
+
+void
+html_leave_row(Html *html, const ReferatNode *node)
+{
+    const ReferatNode *next = referat_node_get_next(node);
+    const bool header = referat_node_get_row(node)->header;
+
+    if (is_layout(table_of_row(node))) {
+        html_puts(html, "</div>\n");
+        return;
+    }
+    html_puts(html, "</tr>\n");
+    if (next == NULL)
+        html_puts(html, header ? "</thead>\n" : "</tbody>\n");
+    else if (header && !referat_node_get_row(next)->header)
+        html_puts(html, "</thead>\n");
+}
+
+static void
+enter_box(Html *html, const ReferatNode *node)
+{
+    const ReferatTable *table =
+        referat_node_get_table(table_of_row(referat_node_get_parent(node)));
+    uint32_t column = 0;
+    uint32_t width = 0;
+
+    for (const ReferatNode *before = referat_node_get_previous(node); before != NULL;
+         before = referat_node_get_previous(before))
+        column += referat_node_get_cell(before)->column_span;
+    for (uint32_t i = 0; i < referat_node_get_cell(node)->column_span; i++)
+        if (column + i < table->n_columns)
+            width += table->widths[column + i];
+    if (width > 0)
+        referat_sink_printf(html->sink, "<div style=\"flex-grow:%u\">\n", width);
+    else
+        html_puts(html, "<div>\n");
+}
+
+/* Amounts line up on the right: nothing but digits, points, signs and a currency. */
+static bool
+is_amount(const ReferatNode *cell)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    unsigned digits = 0;
+    unsigned letters = 0;
+
+    referat_node_append_plain_text(cell, text);
+    if (text->len > 24)
+        return false;
+    for (const char *p = text->str; *p != '\0'; p = g_utf8_next_char(p)) {
+        const gunichar c = g_utf8_get_char(p);
+        digits += g_unichar_isdigit(c) ? 1 : 0;
+        letters += g_unichar_isalpha(c) ? 1 : 0;
+        if (c == '/' || c == ':')
+            return false;
+    }
+    return digits > 0 && letters <= 3;
+}
+
+static bool
+has_column_scope(const ReferatNode *node)
+{
+    const ReferatScope scope = referat_node_get_cell(node)->scope;
+
+    return scope == REFERAT_SCOPE_COLUMN || scope == REFERAT_SCOPE_BOTH;
+}
+
+void
+html_enter_cell(Html *html, const ReferatNode *node)
+{
+    const ReferatCell *cell = referat_node_get_cell(node);
+
+    if (is_layout(table_of_row(referat_node_get_parent(node)))) {
+        enter_box(html, node);
+        return;
+    }
+    html_puts(html, cell->scope == REFERAT_SCOPE_NONE ? "<td" : "<th");
+    if (cell->scope != REFERAT_SCOPE_NONE) {
+        const bool column = has_column_scope(node);
+        const uint16_t span = column ? cell->column_span : cell->row_span;
+        html_attribute(html, "scope",
+                       column ? (span > 1 ? "colgroup" : "col") : (span > 1 ? "rowgroup" : "row"));
+    } else if (is_amount(node)) {
+        html_attribute(html, "class", "amount");
+    }
+    if (cell->column_span > 1)
+        referat_sink_printf(html->sink, " colspan=\"%u\"", cell->column_span);
+    if (cell->row_span > 1)
+        referat_sink_printf(html->sink, " rowspan=\"%u\"", cell->row_span);
+    html_puts(html, ">");
+}
+
+void
+html_leave_cell(Html *html, const ReferatNode *node)
+{
+    if (is_layout(table_of_row(referat_node_get_parent(node))))
+        html_puts(html, "</div>\n");
+    else
+        html_puts(html, referat_node_get_cell(node)->scope == REFERAT_SCOPE_NONE ? "</td>\n"
+                                                                                 : "</th>\n");
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <referat/referat.h>
+
+/* The program `referat`. It reaches conversion through the public header only. */
+
+/** CliStatus: exit statuses (sysexits.h, and what it lacks). */
+typedef enum {
+    CLI_OK = 0,
+    CLI_DIAGNOSTIC = 1,
+    CLI_USAGE = 64,
+    CLI_DATA = 65,
+    CLI_NO_INPUT = 66,
+    CLI_UNAVAILABLE = 69, /* encrypted */
+    CLI_SOFTWARE = 70,
+    CLI_SYSTEM = 71,
+    CLI_CANNOT_CREATE = 73,
+    CLI_IO = 74,
+    CLI_TRY_AGAIN = 75,
+    CLI_PERMISSION = 77
+} CliStatus;
+
+/** CliJob: what the command line asks for. */
+typedef struct {
+    ReferatContext *context;
+    GPtrArray *inputs;  /* of char * */
+    GPtrArray *outputs; /* of char *, given with -o */
+    char *from;
+    char *to;      /* -t: the format of standard output or of an unknown name */
+    char *to_list; /* --to */
+    char *out;     /* --out */
+    bool quiet;
+    bool verbose;
+    bool color;
+    bool help;
+    bool version;
+    /* messages of the input that is converted */
+    const char *input_name;
+    unsigned shown;
+} CliJob;
+
+/* args.c */
+bool cli_parse(CliJob *job, int argc, char **argv, GError **error);
+void cli_job_clear(CliJob *job);
+
+/* report.c */
+void cli_diagnostic(const ReferatDiagnostic *diagnostic, gpointer job);
+/** cli_error: one line on standard error. */
+void cli_error(const CliJob *job, const char *name, const char *text);
+CliStatus cli_status(const GError *error);
+
+/* convert.c */
+CliStatus cli_convert(CliJob *job);
+
+/* help.c */
+void cli_help(void);
+void cli_formats(void);
+void cli_version(void);

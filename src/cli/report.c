@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+/* One line a message, in one write, so that lines of parallel runs do not mix. */
+
+static void
+put_line(const char *line)
+{
+    const size_t length = strlen(line);
+
+    if (write(STDERR_FILENO, line, length) != (ssize_t)length)
+        return; /* nobody listens */
+}
+
+/* A file name may hold anything; the terminal must not act on it. */
+static char *
+printable(const char *name)
+{
+    char *valid = g_utf8_make_valid(name, -1);
+
+    for (char *p = valid; *p != '\0'; p++)
+        if ((unsigned char)*p < 0x20 || *p == 0x7f)
+            *p = '?';
+    return valid;
+}
+
+void
+cli_diagnostic(const ReferatDiagnostic *diagnostic, gpointer data)
+{
+    static const char *const levels[] = { "note", "warning", "error" };
+    CliJob *job = data;
+    const uint32_t place =
+        diagnostic->position.page > 0 ? diagnostic->position.page : diagnostic->position.line;
+
+    if (job->quiet || (diagnostic->level == REFERAT_LEVEL_NOTE && !job->verbose))
+        return;
+    g_autofree char *name = printable(job->input_name);
+    g_autofree char *line =
+        g_strdup_printf("%s:%u:1: %s: %s [-W%s]\n", name, MAX(place, 1),
+                        levels[diagnostic->level], diagnostic->text, diagnostic->name);
+    put_line(line);
+}
+
+void
+cli_error(const CliJob *job, const char *name, const char *text)
+{
+    g_autofree char *safe = printable(name != NULL ? name : "referat");
+    g_autofree char *words = printable(text);
+    g_autofree char *line = g_strdup_printf("%s: error: %s\n", safe, words);
+
+    (void)job;
+    put_line(line);
+}
+
+CliStatus
+cli_status(const GError *error)
+{
+    if (error == NULL)
+        return CLI_OK;
+    if (error->domain != REFERAT_ERROR)
+        return CLI_SOFTWARE;
+    switch ((ReferatError)error->code) {
+    case REFERAT_ERROR_FORMAT:
+    case REFERAT_ERROR_DAMAGED:
+    case REFERAT_ERROR_LIMIT:
+        return CLI_DATA;
+    case REFERAT_ERROR_ENCRYPTED:
+        return CLI_UNAVAILABLE;
+    case REFERAT_ERROR_NO_INPUT:
+        return CLI_NO_INPUT;
+    case REFERAT_ERROR_CANNOT_CREATE:
+        return CLI_CANNOT_CREATE;
+    case REFERAT_ERROR_IO:
+        return CLI_IO;
+    case REFERAT_ERROR_PERMISSION:
+        return CLI_PERMISSION;
+    case REFERAT_ERROR_OPTION:
+        return CLI_USAGE;
+    case REFERAT_ERROR_DIAGNOSTIC:
+        return CLI_DIAGNOSTIC;
+    case REFERAT_ERROR_CANCELLED:
+        return CLI_TRY_AGAIN;
+    }
+    return CLI_SOFTWARE;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/options.h"
+
+#include "core/registry.h"
+
+static const char *const change_choices[] = { "accept", "reject", "all", NULL };
+static const char *const heading_choices[] = { "implied", "styled", NULL };
+static const char *const pass_choices[] = {
+    "language", "page-heads", "joins", "empty", "tables", "labels",
+    "captions", "headings",   "lists", "links", NULL,
+};
+
+/* clang-format off */
+const ReferatOption rft_conversion_options[] = {
+    { "changes", REFERAT_OPTION_CHOICE, "HOW", change_choices, "accept",
+      "tracked changes: accept, reject, or show all" },
+    { "comments", REFERAT_OPTION_FLAG, NULL, NULL, "false",
+      "keep comments (they are left out)" },
+    { "headings", REFERAT_OPTION_CHOICE, "HOW", heading_choices, "implied",
+      "implied: find headings that carry no style; styled: do not" },
+    { "keep-author", REFERAT_OPTION_FLAG, NULL, NULL, "false",
+      "keep the author's name of the file's properties" },
+    { "lang", REFERAT_OPTION_STRING, "TAG", NULL, "",
+      "language of the document, such as da; otherwise it is found" },
+    { "no-pass", REFERAT_OPTION_LIST, "NAME", pass_choices, NULL,
+      "switch a pass over the document off (may be repeated)" },
+    { NULL, REFERAT_OPTION_FLAG, NULL, NULL, NULL, NULL },
+};
+/* clang-format on */
+
+static const ReferatOption *
+find_in(const ReferatOption *table, const char *key)
+{
+    for (; table != NULL && table->key != NULL; table++)
+        if (g_str_equal(table->key, key))
+            return table;
+    return NULL;
+}
+
+const ReferatOption *
+rft_option_find(const char *key)
+{
+    const ReferatOption *found = find_in(rft_conversion_options, key);
+
+    for (size_t i = 0; found == NULL && rft_filters[i] != NULL; i++)
+        found = find_in(rft_filters[i]->options, key);
+    return found;
+}

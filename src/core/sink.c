@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <referat/io.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { BUFFER_SIZE = 64 << 10 };
+
+typedef enum { SINK_PATH, SINK_FD, SINK_MEMORY, SINK_DISCARD, SINK_FAILING } SinkKind;
+
+struct ReferatSink {
+    SinkKind kind;
+    char *name;
+    char *temporary; /* the file beside the output, until it is renamed */
+    char *saved;     /* what stood under the name before, while several outputs are renamed */
+    int fd;
+    GByteArray *memory; /* SINK_MEMORY and SINK_FD */
+    uint64_t written;
+    uint64_t fail_after;
+    GError *error; /* the first failure wins */
+    bool finished;
+    bool committed;
+    size_t used;
+    char buffer[BUFFER_SIZE];
+};
+
+static ReferatSink *
+sink_new(SinkKind kind, const char *name)
+{
+    /* the buffer needs no zeroes */
+    ReferatSink *sink = g_malloc(sizeof(*sink));
+
+    memset(sink, 0, offsetof(ReferatSink, buffer));
+    sink->kind = kind;
+    sink->name = g_strdup(name);
+    sink->fd = -1;
+    return sink;
+}
+
+ReferatSink *
+referat_sink_new_path(const char *path)
+{
+    g_return_val_if_fail(path != NULL, NULL);
+    return sink_new(SINK_PATH, path);
+}
+
+ReferatSink *
+referat_sink_new_fd(int fd, const char *name)
+{
+    ReferatSink *sink = sink_new(SINK_FD, name != NULL ? name : "-");
+
+    sink->fd = fd;
+    sink->memory = g_byte_array_new();
+    return sink;
+}
+
+ReferatSink *
+referat_sink_new_memory(void)
+{
+    ReferatSink *sink = sink_new(SINK_MEMORY, "memory");
+
+    sink->memory = g_byte_array_new();
+    return sink;
+}
+
+ReferatSink *
+referat_sink_new_discard(void)
+{
+    return sink_new(SINK_DISCARD, "nothing");
+}
+
+ReferatSink *
+referat_sink_new_failing(uint64_t bytes)
+{
+    ReferatSink *sink = sink_new(SINK_FAILING, "failing");
+
+    sink->fail_after = bytes;
+    return sink;
+}
+
+static void
+sink_drop_temporary(ReferatSink *sink)
+{
+    if (sink->kind == SINK_PATH && sink->fd >= 0) {
+        (void)close(sink->fd);
+        sink->fd = -1;
+    }
+    if (sink->temporary != NULL)
+        (void)unlink(sink->temporary);
+    g_clear_pointer(&sink->temporary, g_free);
+}
+
+void
+referat_sink_free(ReferatSink *sink)
+{
+    if (sink == NULL)
+        return;
+    sink_drop_temporary(sink);
+    g_clear_pointer(&sink->memory, g_byte_array_unref);
+    g_clear_error(&sink->error);
+    g_free(sink->saved);
+    g_free(sink->name);
+    g_free(sink);
+}
+
+static void
+sink_fail(ReferatSink *sink, ReferatError code, int number, const char *what)
+{
+    if (sink->error != NULL)
+        return;
+    if (code == REFERAT_ERROR_CANNOT_CREATE && (number == EACCES || number == EPERM))
+        code = REFERAT_ERROR_PERMISSION;
+    g_set_error(&sink->error, REFERAT_ERROR, code, "%s: %s: %s", sink->name, what,
+                g_strerror(number));
+}
+
+/* The temporary file stands in the output's own folder: a rename across file systems is a copy. */
+static bool
+sink_open(ReferatSink *sink)
+{
+    if (sink->fd >= 0)
+        return true;
+    g_autofree char *folder = g_path_get_dirname(sink->name);
+    g_autofree char *base = g_path_get_basename(sink->name);
+    struct stat st;
+
+    if (stat(sink->name, &st) == 0 && S_ISDIR(st.st_mode)) {
+        sink_fail(sink, REFERAT_ERROR_CANNOT_CREATE, EISDIR, "cannot write it");
+        return false;
+    }
+    /* a long name leaves no room for our ending */
+    const int shown = (int)MIN(strlen(base), 200);
+    sink->temporary = g_strdup_printf("%s/.%.*s.XXXXXX", folder, shown, base);
+    sink->fd = g_mkstemp_full(sink->temporary, O_WRONLY | O_CLOEXEC, 0666);
+    if (sink->fd < 0) {
+        sink_fail(sink, REFERAT_ERROR_CANNOT_CREATE, errno, "cannot create it");
+        g_clear_pointer(&sink->temporary, g_free);
+        return false;
+    }
+    return true;
+}
+
+static bool
+write_all(int fd, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        const ssize_t done = write(fd, bytes, length);
+        if (done < 0) {
+            if (errno == EINTR)
+                continue;
+            return false;
+        }
+        bytes += done;
+        length -= (size_t)done;
+    }
+    return true;
+}
+
+static void
+sink_write_out(ReferatSink *sink, const char *bytes, size_t length)
+{
+    if (sink->error != NULL || length == 0)
+        return;
+    switch (sink->kind) {
+    case SINK_PATH:
+        if (sink_open(sink) && !write_all(sink->fd, bytes, length))
+            sink_fail(sink, REFERAT_ERROR_IO, errno, "cannot write it");
+        break;
+    case SINK_FD:
+    case SINK_MEMORY:
+        g_byte_array_append(sink->memory, (const guint8 *)bytes, (guint)length);
+        break;
+    case SINK_FAILING:
+        if (sink->written > sink->fail_after)
+            sink_fail(sink, REFERAT_ERROR_IO, ENOSPC, "cannot write it");
+        break;
+    case SINK_DISCARD:
+        break;
+    }
+}
+
+static void
+sink_flush(ReferatSink *sink)
+{
+    sink_write_out(sink, sink->buffer, sink->used);
+    sink->used = 0;
+}
+
+void
+referat_sink_put(ReferatSink *sink, const char *bytes, size_t length)
+{
+    sink->written += length;
+    if (length > BUFFER_SIZE - sink->used) {
+        sink_flush(sink);
+        if (length >= BUFFER_SIZE) {
+            sink_write_out(sink, bytes, length);
+            return;
+        }
+    }
+    memcpy(sink->buffer + sink->used, bytes, length);
+    sink->used += length;
+}
+
+void
+referat_sink_puts(ReferatSink *sink, const char *string)
+{
+    referat_sink_put(sink, string, strlen(string));
+}
+
+void
+referat_sink_printf(ReferatSink *sink, const char *format, ...)
+{
+    char small[256];
+    va_list args;
+
+    va_start(args, format);
+    const int length = vsnprintf(small, sizeof(small), format, args);
+    va_end(args);
+    if (length < 0)
+        return;
+    if ((size_t)length < sizeof(small)) {
+        referat_sink_put(sink, small, (size_t)length);
+        return;
+    }
+    va_start(args, format);
+    g_autofree char *large = g_strdup_vprintf(format, args);
+    va_end(args);
+    referat_sink_puts(sink, large);
+}
+
+bool
+referat_sink_finish(ReferatSink *sink, GError **error)
+{
+    sink_flush(sink);
+    if (sink->kind == SINK_PATH && sink->error == NULL)
+        (void)sink_open(sink); /* an empty output is an output too */
+    sink->finished = true;
+    if (sink->error == NULL)
+        return true;
+    if (error != NULL)
+        *error = g_error_copy(sink->error);
+    return false;
+}
+
+/* ---- appearing together ---- */
+
+static bool
+sink_sync(ReferatSink *sink)
+{
+    if (sink->kind != SINK_PATH)
+        return true;
+    if (fsync(sink->fd) != 0 && errno != EINVAL && errno != EROFS) {
+        sink_fail(sink, REFERAT_ERROR_IO, errno, "cannot write it");
+        return false;
+    }
+    if (close(sink->fd) != 0) {
+        sink->fd = -1;
+        sink_fail(sink, REFERAT_ERROR_IO, errno, "cannot write it");
+        return false;
+    }
+    sink->fd = -1;
+    return true;
+}
+
+/* With several outputs the old file steps aside first, so that a later failure can be undone. */
+static bool
+sink_rename(ReferatSink *sink, bool keep_old)
+{
+    if (sink->kind != SINK_PATH)
+        return true;
+    if (keep_old) {
+        g_autofree char *aside = g_strconcat(sink->temporary, ".old", NULL);
+        if (link(sink->name, aside) == 0)
+            sink->saved = g_steal_pointer(&aside);
+    }
+    if (rename(sink->temporary, sink->name) != 0) {
+        sink_fail(sink, REFERAT_ERROR_CANNOT_CREATE, errno, "cannot create it");
+        return false;
+    }
+    g_clear_pointer(&sink->temporary, g_free);
+    sink->committed = true;
+    return true;
+}
+
+static void
+sink_undo(ReferatSink *sink)
+{
+    if (sink->kind != SINK_PATH || !sink->committed)
+        return;
+    if (sink->saved != NULL)
+        (void)rename(sink->saved, sink->name);
+    else
+        (void)unlink(sink->name);
+    g_clear_pointer(&sink->saved, g_free);
+    sink->committed = false;
+}
+
+static bool
+sink_deliver(ReferatSink *sink)
+{
+    if (sink->kind != SINK_FD)
+        return true;
+    if (write_all(sink->fd, (const char *)sink->memory->data, sink->memory->len))
+        return true;
+    sink_fail(sink, REFERAT_ERROR_IO, errno, "cannot write it");
+    return false;
+}
+
+bool
+referat_sinks_commit(ReferatSink *const *sinks, size_t n, GError **error)
+{
+    ReferatSink *failed = NULL;
+
+    for (size_t i = 0; i < n && failed == NULL; i++) {
+        g_return_val_if_fail(sinks[i]->finished, false);
+        if (sinks[i]->error != NULL || !sink_sync(sinks[i]))
+            failed = sinks[i];
+    }
+    for (size_t i = 0; i < n && failed == NULL; i++)
+        if (!sink_rename(sinks[i], n > 1))
+            failed = sinks[i];
+    /* what was sent down a pipe cannot be taken back: it goes last */
+    for (size_t i = 0; i < n && failed == NULL; i++)
+        if (!sink_deliver(sinks[i]))
+            failed = sinks[i];
+    for (size_t i = 0; i < n; i++) {
+        if (failed != NULL)
+            sink_undo(sinks[i]);
+        if (sinks[i]->saved != NULL)
+            (void)unlink(sinks[i]->saved);
+    }
+    if (failed == NULL)
+        return true;
+    if (error != NULL)
+        *error = g_error_copy(failed->error);
+    return false;
+}
+
+uint64_t
+referat_sink_get_written(const ReferatSink *sink)
+{
+    return sink->written;
+}
+
+const char *
+referat_sink_get_name(const ReferatSink *sink)
+{
+    return sink->name;
+}
+
+GBytes *
+referat_sink_steal_bytes(ReferatSink *sink)
+{
+    g_return_val_if_fail(sink->kind == SINK_MEMORY, NULL);
+    sink_flush(sink);
+    GBytes *bytes = g_byte_array_free_to_bytes(sink->memory);
+    sink->memory = g_byte_array_new();
+    return bytes;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <referat/types.h>
+
+G_BEGIN_DECLS
+
+/**
+ * SECTION: diagnostic
+ * What was lost or doubtful: a named message with a place. Names never change and are never
+ * translated: "-Wno-hidden-text" keeps working.
+ */
+
+/** ReferatLevel: how much a message matters. */
+typedef enum { REFERAT_LEVEL_NOTE, REFERAT_LEVEL_WARNING, REFERAT_LEVEL_ERROR } ReferatLevel;
+
+/** REFERAT_MESSAGES: the table of all messages: id, name, level, what it says. */
+#define REFERAT_MESSAGES(M)                                                                        \
+    M(BAD_VALUE, "bad-value", NOTE, "a value cannot be used")                                      \
+    M(COMMENTS_DROPPED, "comments-dropped", NOTE, "comments are left out")                         \
+    M(EMBEDDED_OBJECT, "embedded-object", WARNING, "an embedded object is left out")               \
+    M(EXTERNAL_PICTURE, "external-picture", WARNING, "a picture outside the file is not fetched")  \
+    M(HEADING_LEVEL, "heading-level", NOTE, "a heading level was adapted")                         \
+    M(HIDDEN_TEXT, "hidden-text", NOTE, "hidden text is left out")                                 \
+    M(LANGUAGE_GUESSED, "language-guessed", NOTE, "the language is decided by the words")          \
+    M(LANGUAGE_UNKNOWN, "language-unknown", WARNING, "the language of the document is unknown")    \
+    M(LIMIT_CLAMPED, "limit-clamped", WARNING, "a value beyond a limit was cut")                   \
+    M(LINK_SCHEME, "link-scheme", WARNING, "a link with an unsafe scheme is kept as text")         \
+    M(LINK_TARGET, "link-target", NOTE, "a link to a place that does not exist is kept as text")   \
+    M(MEDIA_FORMAT, "media-format", NOTE, "a picture format that browsers do not show")            \
+    M(MEDIA_MISSING, "media-missing", WARNING, "a picture is missing from the file")               \
+    M(NOTE_CYCLE, "note-cycle", WARNING, "a note that refers to itself")                           \
+    M(NOTE_MISSING, "note-missing", WARNING, "a note is missing from the file")                    \
+    M(PACKAGE_DAMAGED, "package-damaged", WARNING, "the package is damaged")                       \
+    M(PACKAGE_DUPLICATE, "package-duplicate", WARNING, "two parts of one name, the first is used") \
+    M(PACKAGE_RELATIONSHIPS, "package-relationships", NOTE, "relationships are missing")           \
+    M(PICTURE_METADATA, "picture-metadata", NOTE, "metadata was taken out of a picture")           \
+    M(STYLE_CYCLE, "style-cycle", NOTE, "a style that is based on itself")                         \
+    M(TEXT_ENCODING, "text-encoding", WARNING, "characters that are not valid text")               \
+    M(TITLE_MISSING, "title-missing", NOTE, "the document prints no title")                        \
+    M(TRACKED_CHANGES, "tracked-changes", NOTE, "tracked changes were resolved")                   \
+    M(UNKNOWN_ELEMENT, "unknown-element", NOTE, "an unknown element, its text is kept")            \
+    M(UNSUPPORTED_CONTENT, "unsupported-content", WARNING, "content that cannot be carried over")  \
+    M(XML_DAMAGED, "xml-damaged", WARNING, "a part is not well-formed XML")
+
+/** ReferatMessage: the messages of the table, as REFERAT_MSG_…; new ones are added at will. */
+typedef enum {
+#define REFERAT_MESSAGE_ID(id, name, level, text) REFERAT_MSG_##id,
+    REFERAT_MESSAGES(REFERAT_MESSAGE_ID)
+#undef REFERAT_MESSAGE_ID
+        REFERAT_N_MESSAGES
+} ReferatMessage;
+
+/**
+ * ReferatDiagnostic:
+ * @text: one line, without name and place
+ *
+ * One message. Valid only during the call that hands it out. Since 0.1.
+ */
+typedef struct {
+    ReferatMessage message;
+    ReferatLevel level; /* after -Werror and the like */
+    const char *name;
+    const char *text;
+    ReferatPosition position;
+} ReferatDiagnostic;
+
+/** ReferatDiagnosticFunc: gets each message as it comes, on the thread that converts. */
+typedef void (*ReferatDiagnosticFunc)(const ReferatDiagnostic *diagnostic, gpointer user_data);
+
+/** referat_message_name: Returns: (transfer none): the name, such as "hidden-text". */
+REFERAT_API const char *referat_message_name(ReferatMessage message);
+/** referat_message_text: Returns: (transfer none): what the message says in general. */
+REFERAT_API const char *referat_message_text(ReferatMessage message);
+/** referat_message_from_name: Returns: the message, or %REFERAT_N_MESSAGES when there is none. */
+REFERAT_API ReferatMessage referat_message_from_name(const char *name);
+
+G_END_DECLS

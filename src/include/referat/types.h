@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <referat/version.h>
+
+/** REFERAT_API: marks what libreferat exports; everything else is hidden. */
+#if defined(__GNUC__)
+#define REFERAT_API __attribute__((visibility("default")))
+#else
+#define REFERAT_API
+#endif
+
+G_BEGIN_DECLS
+
+typedef struct ReferatBuilder ReferatBuilder;
+typedef struct ReferatContext ReferatContext;
+typedef struct ReferatDocument ReferatDocument;
+typedef struct ReferatFilter ReferatFilter;
+typedef struct ReferatNode ReferatNode;
+typedef struct ReferatSink ReferatSink;
+typedef struct ReferatSource ReferatSource;
+
+/** REFERAT_ERROR: the domain of every GError of this library. */
+#define REFERAT_ERROR (referat_error_quark())
+
+/**
+ * ReferatError:
+ * @REFERAT_ERROR_FORMAT: the input is not of a format that can be read
+ * @REFERAT_ERROR_DAMAGED: the input is damaged beyond reading
+ * @REFERAT_ERROR_ENCRYPTED: the input needs a password
+ * @REFERAT_ERROR_LIMIT: a named limit was crossed
+ * @REFERAT_ERROR_NO_INPUT: the input does not exist or cannot be opened
+ * @REFERAT_ERROR_CANNOT_CREATE: an output cannot be created
+ * @REFERAT_ERROR_IO: reading or writing failed
+ * @REFERAT_ERROR_PERMISSION: the system refused access
+ * @REFERAT_ERROR_OPTION: an option, a value or a format name is wrong
+ * @REFERAT_ERROR_DIAGNOSTIC: a diagnostic that was turned into an error was raised
+ * @REFERAT_ERROR_CANCELLED: the caller cancelled
+ *
+ * What went wrong, as far as a caller can act on it. Since 0.1.
+ */
+typedef enum {
+    REFERAT_ERROR_FORMAT,
+    REFERAT_ERROR_DAMAGED,
+    REFERAT_ERROR_ENCRYPTED,
+    REFERAT_ERROR_LIMIT,
+    REFERAT_ERROR_NO_INPUT,
+    REFERAT_ERROR_CANNOT_CREATE,
+    REFERAT_ERROR_IO,
+    REFERAT_ERROR_PERMISSION,
+    REFERAT_ERROR_OPTION,
+    REFERAT_ERROR_DIAGNOSTIC,
+    REFERAT_ERROR_CANCELLED
+} ReferatError;
+
+/** referat_error_quark: Returns: the error domain. Thread-safe. Since 0.1. */
+REFERAT_API GQuark referat_error_quark(void);
+
+/** referat_version_string: Returns: (transfer none): the library's version. Since 0.1. */
+REFERAT_API const char *referat_version_string(void);
+
+/**
+ * ReferatPosition:
+ * @part: (nullable): the package part, interned in the document, or %NULL in a paged format
+ * @line: paragraph (DOCX, counted from 1 in its part), line (XML), 0 = unknown
+ * @page: page counted from 1, 0 = unknown
+ * @box: left, top, right, bottom in points from the page's upper left corner; all 0 = unknown
+ *
+ * Where something stands in the input. A paragraph that was joined has two. Since 0.1.
+ */
+typedef struct {
+    const char *part;
+    uint32_t line;
+    uint32_t page;
+    float box[4];
+} ReferatPosition;
+
+G_END_DECLS

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "normalise/normalise.h"
+
+/* joins: puts together what the page set apart: a drop cap and its paragraph, and paragraphs that
+ * run on. empty: drops paragraphs and asides with nothing in them, and blanks at their edges. */
+
+static void
+join_into_next(RftPass *pass, ReferatNode *first, ReferatNode *second)
+{
+    const RftBlock *block = first->block;
+
+    while (first->last != NULL) {
+        if (second->first != NULL)
+            referat_node_insert_before(second->first, first->last);
+        else
+            referat_node_append(second, first->last);
+    }
+    for (uint32_t i = 0; block != NULL && i < block->n_positions; i++)
+        referat_builder_add_position(pass->builder, second, &block->positions[i]);
+    referat_node_remove(first);
+    rft_merge_texts(pass, second);
+}
+
+static bool
+both_paragraphs(const ReferatNode *a, const ReferatNode *b)
+{
+    return a->type == REFERAT_NODE_PARAGRAPH && b != NULL && b->type == REFERAT_NODE_PARAGRAPH;
+}
+
+/* A line that runs to the right edge and ends in the middle of a sentence goes on below. */
+static bool
+runs_on(const ReferatNode *node, const ReferatHints *hints)
+{
+    if (!hints->line_full || referat_node_get_label(node->next) != NULL)
+        return false;
+    g_autofree char *above = rft_plain_text(node);
+    g_autofree char *below = rft_plain_text(node->next);
+    const size_t n = strlen(above);
+    return n > 0 && strchr(".:;!?", above[n - 1]) == NULL &&
+           g_unichar_islower(g_utf8_get_char(below));
+}
+
+void
+rft_pass_joins(RftPass *pass)
+{
+    ReferatNode *root = pass->document->root;
+    ReferatNode *next = NULL;
+
+    for (ReferatNode *node = root; node != NULL; node = next) {
+        next = rft_next_in_preorder(node, root);
+        const ReferatHints *hints = rft_node_hints(node);
+        if (hints == NULL || !both_paragraphs(node, node->next))
+            continue;
+        if (hints->drop_cap || runs_on(node, hints)) {
+            next = node->next;
+            join_into_next(pass, node, node->next);
+        }
+    }
+}
+
+/* ---- empty ---- */
+
+static void
+trim_end(ReferatNode *block)
+{
+    ReferatNode *node = block->last;
+
+    while (node != NULL &&
+           (node->type == REFERAT_NODE_TEXT || node->type == REFERAT_NODE_BREAK)) {
+        ReferatNode *previous = node->previous;
+        if (node->type == REFERAT_NODE_TEXT) {
+            ReferatText *text = &node->as.text;
+            while (text->length > 0 && g_ascii_isspace(text->text[text->length - 1]))
+                text->length--;
+            if (text->length > 0)
+                return;
+        }
+        referat_node_remove(node);
+        node = previous;
+    }
+}
+
+/* Links, insertions and the like that hold nothing. */
+static void
+drop_hollow_inlines(ReferatNode *block)
+{
+    ReferatNode *next = NULL;
+
+    for (ReferatNode *node = block->first; node != NULL; node = next) {
+        next = rft_next_in_preorder(node, block);
+        if (node->first != NULL || !rft_type_holds_inlines((ReferatNodeType)node->type))
+            continue;
+        next = rft_next_skipping(node, block);
+        referat_node_remove(node);
+    }
+}
+
+/* Where links lead to must stay, though its paragraph goes: the next block takes it. */
+static void
+save_anchors(ReferatNode *empty)
+{
+    ReferatNode *heir = empty->next;
+
+    while (empty->first != NULL) {
+        ReferatNode *node = empty->first;
+        const bool keep = node->type == REFERAT_NODE_ANCHOR || node->type == REFERAT_NODE_PAGE_MARK;
+        referat_node_remove(node);
+        if (!keep || heir == NULL || !rft_type_holds_inlines((ReferatNodeType)heir->type))
+            continue;
+        if (heir->first != NULL)
+            referat_node_insert_before(heir->first, node);
+        else
+            referat_node_append(heir, node);
+    }
+}
+
+static bool
+may_go(const ReferatNode *node)
+{
+    switch ((ReferatNodeType)node->type) {
+    case REFERAT_NODE_PARAGRAPH:
+    case REFERAT_NODE_ASIDE:
+        break;
+    default:
+        return false;
+    }
+    /* a printed number is seen, though nothing stands behind it */
+    const ReferatLabel *label = referat_node_get_label(node);
+    if (label != NULL && label->scheme != REFERAT_SCHEME_BULLET && node->parent != NULL &&
+        node->parent->type == REFERAT_NODE_CELL)
+        return false;
+    return !rft_has_content(node);
+}
+
+void
+rft_pass_empty(RftPass *pass)
+{
+    ReferatNode *root = pass->document->root;
+    ReferatNode *next = NULL;
+
+    for (ReferatNode *node = root; node != NULL; node = next) {
+        const ReferatHints *hints = rft_node_hints(node);
+        if (node->type == REFERAT_NODE_PARAGRAPH && (hints == NULL || !hints->code)) {
+            drop_hollow_inlines(node);
+            rft_cut_front(node, 0);
+            trim_end(node);
+        }
+        next = rft_next_in_preorder(node, root);
+        if (!may_go(node))
+            continue;
+        next = rft_next_skipping(node, root);
+        if (node->parent->type == REFERAT_NODE_NOTE && node->parent->first == node->parent->last)
+            continue; /* a note that is missing in the file */
+        save_anchors(node);
+        referat_node_remove(node);
+    }
+}

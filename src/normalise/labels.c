@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "normalise/normalise.h"
+
+/*
+ * Labels that were typed: "1.", "a)", "Ad 1 –", "§ 5", "- ". What looks like one counts when
+ * something bears it out: a neighbour that counts on, a tab or hanging indent, or an item word.
+ */
+
+typedef struct {
+    ReferatNode *node;
+    size_t length;    /* of the label in the paragraph's text */
+    char *text;
+    char *signature;  /* labels of one series share it: "(#)", "#.", "Ad #" */
+    uint32_t path[9];
+    uint32_t n_path;
+    ReferatLabelScheme scheme;
+    bool sure;
+    bool tabbed;
+} Candidate;
+
+static void
+candidate_free(gpointer pointer)
+{
+    Candidate *candidate = pointer;
+
+    g_free(candidate->text);
+    g_free(candidate->signature);
+    g_free(candidate);
+}
+
+/* The first letters of a block as they are printed; enough for any label. */
+enum { LABEL_REACH = 48 };
+
+static size_t
+opening(const ReferatNode *block, char *out)
+{
+    size_t n = 0;
+
+    for (const ReferatNode *node = block->first; node != NULL && n < LABEL_REACH;
+         node = rft_next_in_preorder(node, block)) {
+        if (node->type == REFERAT_NODE_TEXT) {
+            const size_t take = MIN(node->as.text.length, LABEL_REACH - n);
+            memcpy(out + n, node->as.text.text, take);
+            n += take;
+        } else if (node->type != REFERAT_NODE_ANCHOR && node->type != REFERAT_NODE_PAGE_MARK &&
+                   node->type != REFERAT_NODE_LINK) {
+            break;
+        }
+    }
+    out[n] = '\0';
+    const char *end = out + n;
+    if (!g_utf8_validate(out, -1, &end))
+        n = (size_t)(end - out);
+    out[n] = '\0';
+    return n;
+}
+
+static bool
+is_blank_at(const char *p)
+{
+    return *p == ' ' || *p == '\t' || *p == '\0' || strncmp(p, "\xc2\xa0", 2) == 0;
+}
+
+static const char *
+skip_blanks(const char *p)
+{
+    for (;;) {
+        if (*p == ' ' || *p == '\t')
+            p++;
+        else if (strncmp(p, "\xc2\xa0", 2) == 0)
+            p += 2;
+        else
+            return p;
+    }
+}
+
+/* ---- numbers ---- */
+
+static uint32_t
+roman_value(const char *text, size_t n)
+{
+    static const char letters[] = "ivxlcdm";
+    static const uint32_t values[] = { 1, 5, 10, 50, 100, 500, 1000 };
+    uint32_t sum = 0;
+    uint32_t previous = 0;
+
+    for (size_t i = n; i > 0; i--) {
+        const char *at = strchr(letters, g_ascii_tolower(text[i - 1]));
+        if (at == NULL)
+            return 0;
+        const uint32_t value = values[at - letters];
+        sum = value < previous ? sum - value : sum + value;
+        previous = MAX(previous, value);
+    }
+    return sum;
+}
+
+/* "12", "4.1", "24/101": digits joined by points or slashes. Returns: where it ends. */
+static const char *
+parse_digits(const char *p, Candidate *candidate)
+{
+    while (g_ascii_isdigit(*p) && candidate->n_path < G_N_ELEMENTS(candidate->path)) {
+        const size_t n = strspn(p, "0123456789");
+        if (n > 4)
+            return NULL;
+        candidate->path[candidate->n_path++] = (uint32_t)g_ascii_strtoull(p, NULL, 10);
+        p += n;
+        if ((*p != '.' && *p != '/') || !g_ascii_isdigit(p[1]))
+            break;
+        p++;
+    }
+    return candidate->n_path > 0 ? p : NULL;
+}
+
+/* One letter, or a roman number of several. */
+static const char *
+parse_letters(const char *p, Candidate *candidate)
+{
+    size_t n = 0;
+
+    while (g_ascii_isalpha(p[n]))
+        n++;
+    const bool upper = g_ascii_isupper(*p);
+    const uint32_t roman = n > 0 && n < 7 ? roman_value(p, n) : 0;
+    if (n == 1) {
+        candidate->path[0] = (uint32_t)(g_ascii_tolower(*p) - 'a' + 1);
+        candidate->scheme = upper ? REFERAT_SCHEME_UPPER_ALPHA : REFERAT_SCHEME_LOWER_ALPHA;
+    } else if (roman > 0 && roman < 100) {
+        candidate->path[0] = roman;
+        candidate->scheme = upper ? REFERAT_SCHEME_UPPER_ROMAN : REFERAT_SCHEME_LOWER_ROMAN;
+    } else {
+        return NULL;
+    }
+    candidate->n_path = 1;
+    return p + n;
+}
+
+static const char *
+parse_number(const char *p, Candidate *candidate)
+{
+    if (g_ascii_isdigit(*p)) {
+        candidate->scheme = REFERAT_SCHEME_DECIMAL;
+        return parse_digits(p, candidate);
+    }
+    return parse_letters(p, candidate);
+}
+
+/* ---- the kinds of labels ---- */
+
+/* "- ", "– ", "• ": Returns: the label's length, 0 = none. */
+static size_t
+bullet_length(const char *text)
+{
+    static const char *const bullets[] = { "-", "–", "—", "•", "·", "▪", "*", "●", "○", "■",
+                                           "►", "➢", "✓", "→", "◦", "□", "‣" };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(bullets); i++) {
+        const size_t n = strlen(bullets[i]);
+        if (strncmp(text, bullets[i], n) == 0 && is_blank_at(text + n) &&
+            *skip_blanks(text + n) != '\0')
+            return n;
+    }
+    return 0;
+}
+
+static bool
+parse_bullet(const char *text, Candidate *candidate)
+{
+    const size_t n = bullet_length(text);
+
+    if (n == 0)
+        return false;
+    candidate->scheme = REFERAT_SCHEME_BULLET;
+    candidate->length = n;
+    candidate->signature = g_strndup(text, n);
+    candidate->tabbed = text[n] == '\t';
+    return true;
+}
+
+/* "1.", "1)", "(1)", "4.1", "24/101", "a)", "iv." */
+static bool
+parse_plain(const char *text, Candidate *candidate)
+{
+    const bool open = *text == '(';
+    const char *p = parse_number(text + (open ? 1 : 0), candidate);
+
+    if (p == NULL)
+        return false;
+    const bool several = candidate->n_path > 1;
+    char close = *p;
+    if (close == ')' || (close == '.' && !open) || (close == ':' && !open && !several))
+        p++;
+    else if (several && !open)
+        close = ' ';
+    else
+        return false;
+    if (!is_blank_at(p))
+        return false;
+    candidate->length = (size_t)(p - text);
+    candidate->signature = g_strdup_printf("%s%c%d%u", open ? "(" : "", close,
+                                           (int)candidate->scheme, candidate->n_path);
+    candidate->tabbed = *p == '\t';
+    return true;
+}
+
+/* A dash or colon after the number belongs to the label: "Ad 1 –", "Punkt 4:". */
+static const char *
+take_punctuation(const char *p, bool *found)
+{
+    static const char *const marks[] = { "–", "—", "-", ":", ".", ")" };
+    const char *at = skip_blanks(p);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
+        const size_t n = strlen(marks[i]);
+        const bool spaced = at != p;
+        if (strncmp(at, marks[i], n) == 0 && is_blank_at(at + n) &&
+            !(spaced && (*at == '.' || *at == ')'))) {
+            *found = true;
+            return at + n;
+        }
+    }
+    return p;
+}
+
+/* "Ad 1 –", "Punkt 4:", "§ 5", "TOP 2", "Sak 12/24": an item word and a number. */
+static bool
+parse_item(const RftPass *pass, const char *text, Candidate *candidate)
+{
+    const char *end = text;
+    const char *number = NULL;
+
+    /* the word may be of several: "Sag nr." */
+    for (int words = 0; words < 3 && number == NULL; words++) {
+        while (*end != '\0' && !is_blank_at(end) && !g_ascii_isdigit(*end))
+            end = g_utf8_next_char(end);
+        if (end == text)
+            return false;
+        const char *after = skip_blanks(end);
+        if (g_ascii_isdigit(*after) &&
+            rft_vocabulary_is_item_word(pass->vocabulary, text, (size_t)(end - text)))
+            number = after;
+        else if (after == end || *after == '\0')
+            return false;
+        else if (number == NULL)
+            end = after;
+    }
+    if (number == NULL)
+        return false;
+    candidate->scheme = REFERAT_SCHEME_DECIMAL;
+    const char *p = parse_digits(number, candidate);
+    if (p == NULL)
+        return false;
+    if (g_ascii_isalpha(*p) && (is_blank_at(p + 1) || p[1] == ')' || p[1] == '.'))
+        p++; /* "§ 5a" */
+    bool marked = false;
+    p = take_punctuation(p, &marked);
+    if (!is_blank_at(p))
+        return false;
+    candidate->length = (size_t)(p - text);
+    candidate->signature = g_strndup(text, (gsize)(number - text));
+    candidate->sure = marked || *skip_blanks(p) == '\0';
+    candidate->tabbed = *p == '\t';
+    return true;
+}
+
+static Candidate *
+parse_label(const RftPass *pass, ReferatNode *block)
+{
+    char text[LABEL_REACH + 1];
+    g_autofree Candidate *candidate = g_new0(Candidate, 1);
+
+    if (opening(block, text) == 0)
+        return NULL;
+    candidate->node = block;
+    if (!parse_bullet(text, candidate) && !parse_plain(text, candidate)) {
+        candidate->n_path = 0;
+        if (!parse_item(pass, text, candidate))
+            return NULL;
+    }
+    candidate->text = g_strndup(text, candidate->length);
+    return g_steal_pointer(&candidate);
+}
+
+/* ---- what bears a candidate out ---- */
+
+static bool
+looks_like_heading(const ReferatNode *block)
+{
+    const ReferatHints *hints = rft_node_hints(block);
+
+    return hints != NULL && (hints->outline > 0 || hints->title ||
+                             (hints->bold_share > 0.9F && hints->relative_size > 0));
+}
+
+static bool
+counts_on(const Candidate *a, const Candidate *b)
+{
+    if (!g_str_equal(a->signature, b->signature) || a->n_path != b->n_path)
+        return false;
+    if (a->scheme == REFERAT_SCHEME_BULLET)
+        return true;
+    for (uint32_t i = 0; i + 1 < a->n_path; i++)
+        if (a->path[i] != b->path[i])
+            return false;
+    return b->path[b->n_path - 1] == a->path[a->n_path - 1] + 1;
+}
+
+/* "i." after "h." is a letter, before "ii." a number. */
+static void
+tell_roman_from_letter(GPtrArray *list)
+{
+    for (guint i = 0; i + 1 < list->len; i++) {
+        Candidate *a = g_ptr_array_index(list, i);
+        const Candidate *b = g_ptr_array_index(list, i + 1);
+        const bool lower = b->scheme == REFERAT_SCHEME_LOWER_ROMAN && b->path[0] == 2 &&
+                           a->scheme == REFERAT_SCHEME_LOWER_ALPHA;
+        const bool upper = b->scheme == REFERAT_SCHEME_UPPER_ROMAN && b->path[0] == 2 &&
+                           a->scheme == REFERAT_SCHEME_UPPER_ALPHA;
+        if (a->path[0] == 9 && (lower || upper)) {
+            a->scheme = b->scheme;
+            a->path[0] = 1;
+            g_free(a->signature);
+            a->signature = g_strdup(b->signature);
+        }
+    }
+}
+
+static void
+bear_out(GPtrArray *list)
+{
+    tell_roman_from_letter(list);
+    for (guint i = 0; i < list->len; i++) {
+        Candidate *a = g_ptr_array_index(list, i);
+        const ReferatHints *hints = rft_node_hints(a->node);
+        if (a->tabbed || looks_like_heading(a->node) ||
+            (hints != NULL && hints->first_indent < 0))
+            a->sure = true;
+        /* the series may be interrupted by sub-items and paragraphs, not by much */
+        for (guint j = i + 1; j < list->len && j < i + 40; j++) {
+            Candidate *b = g_ptr_array_index(list, j);
+            const bool near = a->scheme != REFERAT_SCHEME_BULLET || a->node->next == b->node;
+            if (near && counts_on(a, b)) {
+                a->sure = true;
+                b->sure = true;
+                break;
+            }
+        }
+    }
+}
+
+static void
+take(RftPass *pass, const Candidate *candidate)
+{
+    const ReferatLabel label = {
+        .text = candidate->text,
+        .separator = candidate->tabbed ? "\t" : " ",
+        .path = candidate->path,
+        .n_path = candidate->n_path,
+        .scheme = candidate->scheme,
+        .origin = REFERAT_ORIGIN_TYPED,
+    };
+
+    referat_builder_set_label(pass->builder, candidate->node, &label);
+    rft_cut_front(candidate->node, candidate->length);
+}
+
+static bool
+may_have_label(const ReferatNode *node)
+{
+    const ReferatHints *hints = rft_node_hints(node);
+
+    return node->type == REFERAT_NODE_PARAGRAPH && referat_node_get_label(node) == NULL &&
+           (hints == NULL || (!hints->code && !hints->title && !hints->caption));
+}
+
+static void
+label_children(RftPass *pass, ReferatNode *container)
+{
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(candidate_free);
+
+    for (ReferatNode *node = container->first; node != NULL; node = node->next) {
+        Candidate *candidate = may_have_label(node) ? parse_label(pass, node) : NULL;
+        if (candidate != NULL)
+            g_ptr_array_add(list, candidate);
+    }
+    bear_out(list);
+    for (guint i = 0; i < list->len; i++) {
+        const Candidate *candidate = g_ptr_array_index(list, i);
+        if (candidate->sure)
+            take(pass, candidate);
+    }
+}
+
+void
+rft_pass_labels(RftPass *pass)
+{
+    ReferatNode *root = pass->document->root;
+
+    for (ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root))
+        if (rft_type_holds_blocks((ReferatNodeType)node->type))
+            label_children(pass, node);
+}

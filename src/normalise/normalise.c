@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "normalise/normalise.h"
+
+static const struct {
+    const char *name;
+    void (*run)(RftPass *pass);
+} passes[] = {
+    { "language", rft_pass_language },     { "page-heads", rft_pass_page_heads },
+    { "joins", rft_pass_joins },           { "empty", rft_pass_empty },
+    { "tables", rft_pass_tables },         { "labels", rft_pass_labels },
+    { "captions", rft_pass_captions },     { "headings", rft_pass_headings },
+    { "lists", rft_pass_lists },           { "links", rft_pass_links },
+};
+
+/* Passes leave texts side by side that are alike, and texts with nothing left in them. */
+static void
+tidy_texts(RftPass *pass)
+{
+    ReferatNode *root = pass->document->root;
+    ReferatNode *next = NULL;
+
+    for (ReferatNode *node = root; node != NULL; node = next) {
+        next = rft_next_in_preorder(node, root);
+        if (node->type == REFERAT_NODE_TEXT && node->as.text.length == 0)
+            referat_node_remove(node);
+    }
+    for (ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root))
+        if (rft_type_holds_inlines((ReferatNodeType)node->type))
+            rft_merge_texts(pass, node);
+}
+
+void
+rft_normalise(ReferatContext *context, ReferatBuilder *builder)
+{
+    if (builder->finished)
+        return;
+    RftPass pass = { context, builder, builder->document, rft_vocabulary_get(context) };
+    for (size_t i = 0; i < G_N_ELEMENTS(passes); i++)
+        if (!referat_context_list_has(context, "no-pass", passes[i].name))
+            passes[i].run(&pass);
+    tidy_texts(&pass);
+}

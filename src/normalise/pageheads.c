@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "normalise/normalise.h"
+
+/*
+ * Page headers and feet: one that stands on the first page only is a letterhead and goes into the
+ * flow at the top; repeating ones are kept once for each distinct content, page numbers dropped.
+ */
+
+/* Whether what is left beside a page number says nothing: "Page of", "Side / ", "- -". */
+static bool
+only_page_words(const RftPass *pass, const ReferatNode *block)
+{
+    g_autofree char *text = rft_plain_text(block);
+    const char *p = text;
+
+    while (*p != '\0') {
+        const gunichar c = g_utf8_get_char(p);
+        if (!g_unichar_isalnum(c)) {
+            p = g_utf8_next_char(p);
+            continue;
+        }
+        const char *start = p;
+        while (*p != '\0' && (g_unichar_isalnum(g_utf8_get_char(p)) || *p == '.'))
+            p = g_utf8_next_char(p);
+        if (!rft_vocabulary_is_page_word(pass->vocabulary, start, (size_t)(p - start)))
+            return false;
+    }
+    return true;
+}
+
+static void
+drop_page_numbers(RftPass *pass, ReferatNode *region)
+{
+    ReferatNode *node = region->first;
+
+    while (node != NULL) {
+        ReferatNode *next = rft_next_in_preorder(node, region);
+        const ReferatHints *hints = rft_node_hints(node);
+        if (node->type == REFERAT_NODE_PARAGRAPH && hints != NULL && hints->page_number &&
+            only_page_words(pass, node)) {
+            next = rft_next_skipping(node, region);
+            referat_node_remove(node);
+        }
+        node = next;
+    }
+}
+
+/* What the reader of a page would call the same: words and pictures, spacing aside. */
+static char *
+content_key(const ReferatNode *region)
+{
+    GString *key = g_string_new(NULL);
+
+    referat_node_append_plain_text(region, key);
+    for (const ReferatNode *node = region; node != NULL; node = rft_next_in_preorder(node, region))
+        if (node->type == REFERAT_NODE_IMAGE)
+            g_string_append_printf(key, "\1%u", node->as.image.resource);
+    g_auto(GStrv) words = g_strsplit_set(key->str, " \t\n", -1);
+    g_string_truncate(key, 0);
+    for (size_t i = 0; words[i] != NULL; i++)
+        if (*words[i] != '\0')
+            g_string_append_printf(key, "%s ", words[i]);
+    return g_string_free(key, FALSE);
+}
+
+static bool
+is_region(const ReferatNode *node, ReferatNodeType type)
+{
+    return node != NULL && node->type == type;
+}
+
+/* Pages that repeat are looked at first: what they hold is no letterhead. */
+static void
+drop_repeated(RftPass *pass, ReferatNodeType type)
+{
+    ReferatNode *root = pass->document->root;
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (int first = 0; first <= 1; first++) {
+        ReferatNode *next = NULL;
+        for (ReferatNode *node = root->first; node != NULL; node = next) {
+            next = node->next;
+            if (!is_region(node, type) ||
+                (node->as.pages.pages == REFERAT_PAGES_FIRST) != (first == 1))
+                continue;
+            drop_page_numbers(pass, node);
+            char *key = content_key(node);
+            if (!rft_has_content(node) || g_hash_table_contains(seen, key)) {
+                referat_node_remove(node);
+                g_free(key);
+            } else {
+                g_hash_table_add(seen, key);
+            }
+        }
+    }
+}
+
+static void
+move_letterhead(RftPass *pass)
+{
+    ReferatNode *root = pass->document->root;
+    ReferatNode *body = pass->document->body;
+    ReferatNode *next = NULL;
+
+    for (ReferatNode *node = root->first; node != NULL; node = next) {
+        next = node->next;
+        if (!is_region(node, REFERAT_NODE_PAGE_HEADER) ||
+            node->as.pages.pages != REFERAT_PAGES_FIRST || node->as.pages.section != 1)
+            continue;
+        ReferatNode *top = body->first;
+        while (node->first != NULL) {
+            if (top != NULL)
+                referat_node_insert_before(top, node->first);
+            else
+                referat_node_append(body, node->first);
+        }
+        referat_node_remove(node);
+    }
+}
+
+void
+rft_pass_page_heads(RftPass *pass)
+{
+    drop_repeated(pass, REFERAT_NODE_PAGE_HEADER);
+    drop_repeated(pass, REFERAT_NODE_PAGE_FOOTER);
+    move_letterhead(pass);
+}

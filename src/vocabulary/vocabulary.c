@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "vocabulary/vocabulary.h"
+
+#include <string.h>
+
+#include "core/context.h"
+
+typedef enum { WORD_ITEM = 1, WORD_MINUTES = 2, WORD_PAGE = 4 } WordUse;
+
+typedef struct {
+    ReferatStyleRole plain;   /* without a number behind it */
+    ReferatStyleRole counted; /* with one: "rubrik 1" is a heading, "rubrik" a title */
+} StyleName;
+
+struct RftVocabulary {
+    unsigned n;
+    const char *tags[RFT_LANGUAGES_MAX];
+    GKeyFile *files[RFT_LANGUAGES_MAX];
+    GHashTable *words;     /* casefolded to WordUse bits */
+    GHashTable *functions; /* casefolded to a bit for each language */
+    GHashTable *styles;    /* squeezed name to StyleName */
+};
+
+/* ---- loading ---- */
+
+static void
+add_use(RftVocabulary *vocabulary, GKeyFile *file, const char *group, const char *key, WordUse use)
+{
+    g_auto(GStrv) list = g_key_file_get_string_list(file, group, key, NULL, NULL);
+
+    for (size_t i = 0; list != NULL && list[i] != NULL; i++) {
+        g_autofree char *folded = g_utf8_casefold(g_strstrip(list[i]), -1);
+        if (*folded == '\0')
+            continue;
+        const guint known = GPOINTER_TO_UINT(g_hash_table_lookup(vocabulary->words, folded));
+        g_hash_table_insert(vocabulary->words, g_steal_pointer(&folded),
+                            GUINT_TO_POINTER(known | use));
+    }
+}
+
+static void
+add_functions(RftVocabulary *vocabulary, GKeyFile *file, unsigned language)
+{
+    g_auto(GStrv) list = g_key_file_get_string_list(file, "function-words", "words", NULL, NULL);
+
+    for (size_t i = 0; list != NULL && list[i] != NULL; i++) {
+        char *word = g_strstrip(g_strdup(list[i]));
+        const guint known = GPOINTER_TO_UINT(g_hash_table_lookup(vocabulary->functions, word));
+        g_hash_table_insert(vocabulary->functions, word, GUINT_TO_POINTER(known | 1U << language));
+    }
+}
+
+/* Lower case without blanks; with @ascii also without what Word drops from identifiers. */
+static char *
+squeeze(const char *name, bool ascii)
+{
+    g_autofree char *lower = g_utf8_strdown(name, -1);
+    GString *out = g_string_new(NULL);
+
+    for (const char *p = lower; *p != '\0'; p = g_utf8_next_char(p)) {
+        const gunichar c = g_utf8_get_char(p);
+        if (c == ' ' || c == '-' || c == '_' || (ascii && c > 0x7f))
+            continue;
+        g_string_append_unichar(out, c);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static void
+add_style(RftVocabulary *vocabulary, char *name, ReferatStyleRole role)
+{
+    if (*name == '\0') {
+        g_free(name);
+        return;
+    }
+    StyleName *entry = g_hash_table_lookup(vocabulary->styles, name);
+    if (entry == NULL) {
+        entry = g_new0(StyleName, 1);
+        g_hash_table_insert(vocabulary->styles, g_strdup(name), entry);
+    }
+    const bool counted = role == REFERAT_ROLE_HEADING || role == REFERAT_ROLE_CONTENTS;
+    ReferatStyleRole *slot = counted ? &entry->counted : &entry->plain;
+    if (*slot == REFERAT_ROLE_NONE)
+        *slot = role;
+    g_free(name);
+}
+
+static void
+add_styles(RftVocabulary *vocabulary, GKeyFile *file)
+{
+    static const struct {
+        const char *key;
+        ReferatStyleRole role;
+    } rows[] = {
+        { "heading", REFERAT_ROLE_HEADING }, { "title", REFERAT_ROLE_TITLE },
+        { "subtitle", REFERAT_ROLE_SUBTITLE }, { "caption", REFERAT_ROLE_CAPTION },
+        { "quote", REFERAT_ROLE_QUOTE },     { "toc", REFERAT_ROLE_CONTENTS },
+        { "list", REFERAT_ROLE_LIST },
+    };
+
+    for (size_t r = 0; r < G_N_ELEMENTS(rows); r++) {
+        g_auto(GStrv) list = g_key_file_get_string_list(file, "styles", rows[r].key, NULL, NULL);
+        for (size_t i = 0; list != NULL && list[i] != NULL; i++) {
+            add_style(vocabulary, squeeze(list[i], false), rows[r].role);
+            add_style(vocabulary, squeeze(list[i], true), rows[r].role);
+        }
+    }
+}
+
+static void
+load_file(RftVocabulary *vocabulary, const RftVocabularyFile *source)
+{
+    g_autoptr(GKeyFile) file = g_key_file_new();
+
+    if (vocabulary->n == RFT_LANGUAGES_MAX ||
+        !g_key_file_load_from_data(file, source->text, source->length, G_KEY_FILE_NONE, NULL)) {
+        g_critical("the vocabulary %s cannot be read", source->tag);
+        return;
+    }
+    add_use(vocabulary, file, "items", "words", WORD_ITEM);
+    add_use(vocabulary, file, "titles", "minutes", WORD_MINUTES);
+    add_use(vocabulary, file, "page", "page", WORD_PAGE);
+    add_use(vocabulary, file, "page", "of", WORD_PAGE);
+    add_functions(vocabulary, file, vocabulary->n);
+    add_styles(vocabulary, file);
+    vocabulary->tags[vocabulary->n] = source->tag;
+    vocabulary->files[vocabulary->n++] = g_steal_pointer(&file);
+}
+
+static void
+vocabulary_free(gpointer pointer)
+{
+    RftVocabulary *vocabulary = pointer;
+
+    for (unsigned i = 0; i < vocabulary->n; i++)
+        g_key_file_unref(vocabulary->files[i]);
+    g_hash_table_unref(vocabulary->words);
+    g_hash_table_unref(vocabulary->functions);
+    g_hash_table_unref(vocabulary->styles);
+    g_free(vocabulary);
+}
+
+RftVocabulary *
+rft_vocabulary_get(ReferatContext *context)
+{
+    RftVocabulary *vocabulary = rft_context_get_data(context, "vocabulary");
+
+    if (vocabulary != NULL)
+        return vocabulary;
+    vocabulary = g_new0(RftVocabulary, 1);
+    vocabulary->words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    vocabulary->functions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    vocabulary->styles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    for (const RftVocabularyFile *file = rft_vocabulary_files; file->tag != NULL; file++)
+        load_file(vocabulary, file);
+    rft_context_set_data(context, "vocabulary", vocabulary, vocabulary_free);
+    return vocabulary;
+}
+
+/* ---- words ---- */
+
+static bool
+has_use(const RftVocabulary *vocabulary, const char *word, size_t length, WordUse use)
+{
+    if (length == 0 || length > 64)
+        return false;
+    g_autofree char *folded = g_utf8_casefold(word, (gssize)length);
+    return (GPOINTER_TO_UINT(g_hash_table_lookup(vocabulary->words, folded)) & use) != 0;
+}
+
+bool
+rft_vocabulary_is_item_word(const RftVocabulary *vocabulary, const char *word, size_t length)
+{
+    return has_use(vocabulary, word, length, WORD_ITEM);
+}
+
+bool
+rft_vocabulary_is_minutes_word(const RftVocabulary *vocabulary, const char *word, size_t length)
+{
+    return has_use(vocabulary, word, length, WORD_MINUTES);
+}
+
+bool
+rft_vocabulary_is_page_word(const RftVocabulary *vocabulary, const char *word, size_t length)
+{
+    return has_use(vocabulary, word, length, WORD_PAGE);
+}
+
+ReferatStyleRole
+referat_context_style_role(ReferatContext *context, const char *name, uint8_t *level)
+{
+    RftVocabulary *vocabulary = rft_vocabulary_get(context);
+    g_autofree char *squeezed = squeeze(name, false);
+    size_t length = strlen(squeezed);
+    unsigned number = 0;
+
+    *level = 0;
+    if (length > 1 && g_ascii_isdigit(squeezed[length - 1])) {
+        number = (unsigned)(squeezed[length - 1] - '0');
+        squeezed[--length] = '\0';
+    }
+    const StyleName *entry = g_hash_table_lookup(vocabulary->styles, squeezed);
+    if (entry == NULL)
+        return REFERAT_ROLE_NONE;
+    if (number > 0 && entry->counted != REFERAT_ROLE_NONE) {
+        *level = (uint8_t)number;
+        return entry->counted;
+    }
+    return number == 0 ? entry->plain : REFERAT_ROLE_NONE;
+}
+
+/* ---- languages ---- */
+
+bool
+rft_same_language(const char *a, const char *b)
+{
+    if (a == NULL || b == NULL)
+        return a == b;
+    const size_t n = strcspn(a, "-_");
+    const size_t m = strcspn(b, "-_");
+    if (n == m && g_ascii_strncasecmp(a, b, n) == 0)
+        return true;
+    /* "no" is bokmål unless it says otherwise */
+    const bool a_norwegian = n == 2 && (g_ascii_strncasecmp(a, "no", 2) == 0 ||
+                                        g_ascii_strncasecmp(a, "nb", 2) == 0);
+    const bool b_norwegian = m == 2 && (g_ascii_strncasecmp(b, "no", 2) == 0 ||
+                                        g_ascii_strncasecmp(b, "nb", 2) == 0);
+    return a_norwegian && b_norwegian;
+}
+
+static int
+language_index(const RftVocabulary *vocabulary, const char *tag)
+{
+    for (unsigned i = 0; tag != NULL && i < vocabulary->n; i++)
+        if (rft_same_language(vocabulary->tags[i], tag))
+            return (int)i;
+    return -1;
+}
+
+bool
+rft_vocabulary_knows(const RftVocabulary *vocabulary, const char *tag)
+{
+    return language_index(vocabulary, tag) >= 0;
+}
+
+static void
+vote_word(const RftVocabulary *vocabulary, const char *word, size_t length, RftLanguageVotes *votes)
+{
+    char lower[64];
+
+    votes->words++;
+    if (length >= sizeof(lower) / 2)
+        return;
+    memcpy(lower, word, length);
+    lower[length] = '\0';
+    for (size_t i = 0; i < length; i++)
+        lower[i] = g_ascii_tolower(lower[i]);
+    guint bits = GPOINTER_TO_UINT(g_hash_table_lookup(vocabulary->functions, lower));
+    for (unsigned i = 0; bits != 0; i++, bits >>= 1)
+        votes->hits[i] += bits & 1;
+}
+
+static bool
+is_letter(unsigned char c)
+{
+    return g_ascii_isalpha(c) || c >= 0x80 || c == '\'';
+}
+
+void
+rft_vocabulary_vote(const RftVocabulary *vocabulary, const char *text, size_t length,
+                    RftLanguageVotes *votes)
+{
+    size_t i = 0;
+
+    while (i < length) {
+        while (i < length && !is_letter((unsigned char)text[i]))
+            i++;
+        const size_t start = i;
+        while (i < length && is_letter((unsigned char)text[i]))
+            i++;
+        if (i > start)
+            vote_word(vocabulary, text + start, i - start, votes);
+    }
+}
+
+const char *
+rft_vocabulary_winner(const RftVocabulary *vocabulary, const RftLanguageVotes *votes, bool *clear)
+{
+    unsigned best = 0;
+    uint32_t second = 0;
+
+    for (unsigned i = 1; i < vocabulary->n; i++)
+        if (votes->hits[i] > votes->hits[best])
+            best = i;
+    for (unsigned i = 0; i < vocabulary->n; i++)
+        if (i != best)
+            second = MAX(second, votes->hits[i]);
+    if (votes->hits[best] == 0)
+        return NULL;
+    if (clear != NULL)
+        *clear = votes->hits[best] >= 5 && votes->hits[best] * 2 > second * 3;
+    return vocabulary->tags[best];
+}
+
+uint32_t
+rft_vocabulary_votes_for(const RftVocabulary *vocabulary, const RftLanguageVotes *votes,
+                         const char *tag)
+{
+    const int i = language_index(vocabulary, tag);
+
+    return i >= 0 ? votes->hits[i] : 0;
+}
+
+const char *
+referat_context_phrase(ReferatContext *context, const char *language, const char *key)
+{
+    RftVocabulary *vocabulary = rft_vocabulary_get(context);
+    int i = language_index(vocabulary, language);
+
+    if (i < 0)
+        i = language_index(vocabulary, "en");
+    g_return_val_if_fail(i >= 0, "");
+    /* kept by the context, so that the caller may keep it too */
+    g_autofree char *name = g_strdup_printf("phrase:%s:%s", vocabulary->tags[i], key);
+    const char *known = rft_context_get_data(context, name);
+    if (known == NULL) {
+        char *phrase = g_key_file_get_string(vocabulary->files[i], "interface", key, NULL);
+        rft_context_set_data(context, name, phrase != NULL ? phrase : g_strdup(key), g_free);
+        known = rft_context_get_data(context, name);
+    }
+    return known;
+}
+
+char *
+rft_vocabulary_ruleset(const RftVocabulary *vocabulary, const char *tag, ReferatNumberWords words)
+{
+    const int i = language_index(vocabulary, tag);
+
+    if (i < 0 || words == REFERAT_WORDS_ORDINAL_DIGITS)
+        return NULL;
+    char *value = g_key_file_get_string(vocabulary->files[i], "numbers",
+                                        words == REFERAT_WORDS_ORDINAL ? "ordinal" : "cardinal",
+                                        NULL);
+    if (value != NULL && *value == '\0')
+        g_clear_pointer(&value, g_free);
+    return value;
+}
