@@ -173,6 +173,8 @@ parse_code(DocxStory *story, DocxField *field)
         field->kind = FIELD_CONTENTS;
     else if (is_word(name, pages))
         field->kind = FIELD_PAGE_NUMBER;
+    else if (g_ascii_strcasecmp(name, "SEQ") == 0 && story->flow->paragraph.node != NULL)
+        story->flow->paragraph.sequence = true;
     else if (is_word(name, silent))
         field->kind = FIELD_CODE_ONLY;
     else if (g_ascii_strncasecmp(name, "FORM", 4) == 0)

@@ -26,6 +26,21 @@ docx_paragraph_start(DocxStory *story, const XmlAttributes *attributes)
     flow->in_run = false;
 }
 
+/* Headings, titles, quotations and the like look like themselves in every output: what their style
+ * says of bold and italics is not said again. What is said directly stays. */
+static const uint32_t LOOK = DOCX_BOLD | DOCX_ITALIC | DOCX_BOLD_CS | DOCX_ITALIC_CS |
+                             DOCX_SMALL_CAPS | DOCX_UNDERLINE;
+
+static bool
+has_own_look(const DocxStyle *style)
+{
+    if (style == NULL)
+        return false;
+    if (style->code || style->term)
+        return true;
+    return style->role != REFERAT_ROLE_NONE && style->role != REFERAT_ROLE_LIST;
+}
+
 /* The properties are read: what text starts from is known. */
 void
 docx_paragraph_begin_text(DocxStory *story)
@@ -41,12 +56,15 @@ docx_paragraph_begin_text(DocxStory *story)
     paragraph->base = *docx_styles_default_run(reader->styles);
     if (paragraph->style != NULL)
         docx_run_overlay(&paragraph->base, &paragraph->style->run);
+    if (has_own_look(paragraph->style))
+        paragraph->role_look = paragraph->base.on & LOOK;
     /* a paragraph whose mark was deleted runs into this one */
     if (story->flow->pending != NULL) {
         while (referat_node_get_first(story->flow->pending) != NULL)
             referat_node_append(paragraph->node,
                                 (ReferatNode *)referat_node_get_first(story->flow->pending));
         paragraph->has_content = true;
+        paragraph->joined = true;
         story->flow->pending = NULL;
     }
     for (guint i = 0; i < story->anchors->len; i++) {
@@ -243,11 +261,12 @@ fill_role(const DocxStory *story, const DocxParagraph *paragraph, const DocxPara
     else if (style != NULL && style->role == REFERAT_ROLE_HEADING)
         hints->outline = style->level;
     hints->table_of_contents = docx_in_contents(story);
+    hints->caption = paragraph->sequence && hints->outline == 0;
     if (style == NULL)
         return;
     hints->title = style->role == REFERAT_ROLE_TITLE;
     hints->subtitle = style->role == REFERAT_ROLE_SUBTITLE;
-    hints->caption = style->role == REFERAT_ROLE_CAPTION;
+    hints->caption = hints->caption || style->role == REFERAT_ROLE_CAPTION;
     hints->quote = style->role == REFERAT_ROLE_QUOTE;
     hints->code = style->code;
     hints->term = style->term;

@@ -56,34 +56,35 @@ effective_run(DocxStory *story)
         }
         docx_run_overlay(&flow->effective, &flow->run);
     }
+    flow->role_only = flow->paragraph.role_look & ~flow->run.set;
     flow->run_known = true;
     return &flow->effective;
 }
 
 static uint32_t
-text_style(const DocxRunProps *run, bool in_link)
+text_style(uint32_t on, bool in_link)
 {
-    const bool complex = (run->on & (DOCX_RTL | DOCX_CS)) != 0;
+    const bool complex = (on & (DOCX_RTL | DOCX_CS)) != 0;
     uint32_t style = 0;
 
-    if (run->on & (complex ? DOCX_BOLD_CS : DOCX_BOLD))
+    if (on & (complex ? DOCX_BOLD_CS : DOCX_BOLD))
         style |= REFERAT_TEXT_BOLD;
-    if (run->on & (complex ? DOCX_ITALIC_CS : DOCX_ITALIC))
+    if (on & (complex ? DOCX_ITALIC_CS : DOCX_ITALIC))
         style |= REFERAT_TEXT_ITALIC;
     /* links are told from text by their own look */
-    if ((run->on & DOCX_UNDERLINE) && !in_link)
+    if ((on & DOCX_UNDERLINE) && !in_link)
         style |= REFERAT_TEXT_UNDERLINE;
-    if (run->on & (DOCX_STRIKE | DOCX_DOUBLE_STRIKE))
+    if (on & (DOCX_STRIKE | DOCX_DOUBLE_STRIKE))
         style |= REFERAT_TEXT_STRIKE;
-    if (run->on & DOCX_SUBSCRIPT)
+    if (on & DOCX_SUBSCRIPT)
         style |= REFERAT_TEXT_SUBSCRIPT;
-    else if (run->on & DOCX_SUPERSCRIPT)
+    else if (on & DOCX_SUPERSCRIPT)
         style |= REFERAT_TEXT_SUPERSCRIPT;
-    if ((run->on & DOCX_SMALL_CAPS) && !(run->on & DOCX_CAPS))
+    if ((on & DOCX_SMALL_CAPS) && !(on & DOCX_CAPS))
         style |= REFERAT_TEXT_SMALL_CAPS;
-    if (run->on & DOCX_HIGHLIGHT)
+    if (on & DOCX_HIGHLIGHT)
         style |= REFERAT_TEXT_MARK;
-    if (run->on & DOCX_CODE)
+    if (on & DOCX_CODE)
         style |= REFERAT_TEXT_CODE;
     return style;
 }
@@ -151,8 +152,14 @@ add_text(DocxStory *story, const DocxRunProps *run, const char *text, size_t len
         length = strlen(changed);
     }
     count_text(story, run, length);
+    /* the mark that is gone kept two words apart */
+    if (story->flow->paragraph.joined && !g_ascii_isspace(*text))
+        (void)referat_builder_add_text(story->reader->builder, parent, " ", 1, 0, language,
+                                       direction);
+    story->flow->paragraph.joined = false;
     (void)referat_builder_add_text(story->reader->builder, parent, text, length,
-                                   text_style(run, in_link), language, direction);
+                                   text_style(run->on & ~story->flow->role_only, in_link),
+                                   language, direction);
 }
 
 void

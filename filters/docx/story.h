@@ -34,7 +34,10 @@ struct DocxParagraph {
     const DocxStyle *style;
     bool begun;          /* properties are known, text may come */
     bool has_content;
+    bool joined;      /* the next text goes on where another paragraph ended */
+    bool sequence;    /* holds a SEQ field: the number of a caption */
     bool page_number;
+    uint32_t role_look; /* bits that the role of the style gives anyway */
     uint64_t letters;  /* bytes of visible text, */
     uint64_t bold;     /* of these bold, */
     uint64_t size_sum; /* and each times its size in half-points */
@@ -58,6 +61,7 @@ struct DocxFlow {
     bool in_run;
     DocxRunProps run;
     DocxRunProps effective;
+    uint32_t role_only; /* bits of @effective that only the role of the paragraph gives */
     bool run_known;
 };
 

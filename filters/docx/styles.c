@@ -97,6 +97,10 @@ on_start(gpointer data, uint16_t token, const XmlAttributes *attributes)
         begin_style(styles, attributes);
         break;
     case W_tblStylePr:
+        if (styles->current != NULL && xml_attribute_is(attributes, W_type, "firstRow"))
+            styles->current->first_row = true;
+        styles->skip = styles->depth;
+        break;
     case W_rPrChange:
     case W_pPrChange:
         styles->skip = styles->depth;
@@ -206,6 +210,7 @@ inherit(DocxStyle *style, const DocxStyle *base)
     style->para = para;
     style->run = run;
     style->borders = style->borders || base->borders;
+    style->first_row = style->first_row || base->first_row;
     style->code = style->code || base->code;
     /* title, caption and the like pass on to what is based on them; so do headings */
     if (style->role == REFERAT_ROLE_NONE) {

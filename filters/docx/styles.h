@@ -16,6 +16,7 @@ typedef struct {
     DocxParaProps para; /* its own; after resolving, with the chain below it */
     DocxRunProps run;
     bool borders;       /* tables: lines */
+    bool first_row;     /* tables: the first row is set off (17.7.6) */
     bool resolved;
     bool resolving;
     /* what it is for, by its own name or that of what it is based on */

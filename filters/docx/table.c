@@ -30,6 +30,7 @@ struct DocxTable {
     bool cell_gone;
     bool borders;
     bool first_row;
+    bool styled_header;
     bool first_column;
 };
 
@@ -92,6 +93,7 @@ docx_table_end(DocxStory *story)
                                      (const double *)(gpointer)table->grid->data, table->grid->len);
     ReferatHints *hints = referat_builder_get_hints(story->reader->builder, table->node);
     hints->header_row = table->first_row;
+    hints->styled_header = table->styled_header;
     hints->header_column = table->first_column;
     hints->borders = table->borders;
     if (referat_node_get_first(table->node) == NULL)
@@ -317,6 +319,7 @@ style_property(DocxStory *story, DocxTable *table, const XmlAttributes *attribut
     const DocxStyle *style = docx_styles_get(story->reader->styles, id, DOCX_STYLE_TABLE);
 
     table->borders = table->borders || (style != NULL && style->borders);
+    table->styled_header = style != NULL && style->first_row;
 }
 
 static void

@@ -123,8 +123,6 @@ enter_heading(Html *html, const ReferatNode *node)
     referat_sink_printf(html->sink, "<h%u", heading_level(html, node));
     if (level > 6)
         referat_sink_printf(html->sink, " aria-level=\"%u\"", level);
-    if (referat_node_get_heading(node)->title)
-        html_attribute(html, "class", "title");
     html_attribute(html, "id", html_id(html, node));
     html_common(html, node);
     html_puts(html, ">");

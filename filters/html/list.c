@@ -104,6 +104,20 @@ is_dash(const ReferatNode *list)
                              g_str_equal(label->text, "—"));
 }
 
+/* Items that begin with a box to tick need no bullet. */
+static bool
+is_boxes(const ReferatNode *list)
+{
+    for (const ReferatNode *item = referat_node_get_first(list); item != NULL;
+         item = referat_node_get_next(item)) {
+        const ReferatNode *block = referat_node_get_first(item);
+        const ReferatNode *first = block != NULL ? referat_node_get_first(block) : NULL;
+        if (first == NULL || referat_node_get_type(first) != REFERAT_NODE_FORM)
+            return false;
+    }
+    return true;
+}
+
 void
 html_enter_list(Html *html, const ReferatNode *node)
 {
@@ -117,7 +131,9 @@ html_enter_list(Html *html, const ReferatNode *node)
         html_puts(html, "\n");
     }
     if (referat_node_get_list(node)->kind == REFERAT_LIST_BULLET) {
-        html_puts(html, is_dash(node) ? "<ul class=\"dash\">\n" : "<ul>\n");
+        html_puts(html, is_dash(node)    ? "<ul class=\"dash\">\n"
+                        : is_boxes(node) ? "<ul class=\"boxes\" role=\"list\">\n"
+                                         : "<ul>\n");
         return;
     }
     if (all_native(node))

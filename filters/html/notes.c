@@ -79,7 +79,7 @@ write_note(Html *html, const ReferatNode *node)
 }
 
 static void
-write_kind(Html *html, ReferatNoteKind kind)
+write_kind(Html *html, ReferatNoteKind kind, bool *ruled)
 {
     const ReferatNode *root = referat_document_get_root(html->document);
     bool open = false;
@@ -90,6 +90,8 @@ write_kind(Html *html, ReferatNoteKind kind)
             referat_node_get_note(node)->kind != kind)
             continue;
         if (!open) {
+            html_puts(html, *ruled ? "" : "<hr>\n");
+            *ruled = true;
             html_puts(html, "<section class=\"notes\" role=\"doc-endnotes\"");
             html_attribute(html, "aria-label",
                            html_phrase(html, kind == REFERAT_NOTE_END ? "endnotes" : "notes"));
@@ -166,7 +168,9 @@ write_comments(Html *html)
 void
 html_write_notes(Html *html)
 {
-    write_kind(html, REFERAT_NOTE_FOOT);
-    write_kind(html, REFERAT_NOTE_END);
+    bool ruled = false; /* one line sets all notes off from the text */
+
+    write_kind(html, REFERAT_NOTE_FOOT, &ruled);
+    write_kind(html, REFERAT_NOTE_END, &ruled);
     write_comments(html);
 }

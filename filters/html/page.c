@@ -171,8 +171,10 @@ html_write_page(Html *html, GError **error)
     write_navigation(html);
     html_puts(html, "<main id=\"content\">\n");
     if (html->needs_h1) {
+        /* heard, not seen: the page prints no title, and its first words are read anyway */
+        const char *given = referat_document_get_metadata(html->document, REFERAT_META_TITLE);
         html_puts(html, "<h1 class=\"title hidden\">");
-        html_text(html, html->title);
+        html_text(html, given != NULL ? given : html_phrase(html, "untitled"));
         html_puts(html, "</h1>\n");
     }
     html_write_children(html, referat_document_get_body(html->document));

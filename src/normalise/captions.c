@@ -54,6 +54,14 @@ is_data(const ReferatNode *node)
            (node->first == NULL || node->first->type != REFERAT_NODE_CAPTION);
 }
 
+/* A text box that holds nothing but a caption is one. */
+static bool
+is_boxed_caption(const ReferatNode *node)
+{
+    return node->type == REFERAT_NODE_ASIDE && node->first != NULL && node->first == node->last &&
+           is_caption(node->first) && (is_picture(node->previous) || is_picture(node->next));
+}
+
 static ReferatNode *
 attach_caption(RftPass *pass, ReferatNode *paragraph)
 {
@@ -167,6 +175,14 @@ rft_pass_captions(RftPass *pass)
     ReferatNode *next = NULL;
 
     for (ReferatNode *node = root; node != NULL; node = next) {
+        if (is_boxed_caption(node)) {
+            ReferatNode *inside = node->first;
+            ReferatNode *picture = is_picture(node->previous) ? node->previous : node->next;
+            referat_node_insert_before(picture, inside);
+            referat_node_insert_before(inside, picture);
+            referat_node_remove(node);
+            node = inside;
+        }
         if (is_caption(node))
             node = attach_caption(pass, node);
         if (rft_type_holds_blocks((ReferatNodeType)node->type) &&

@@ -201,6 +201,25 @@ gather(ReferatNode *container, bool implied, GArray *list)
     }
 }
 
+/* Where most lines stand out, standing out makes no heading. */
+static void
+drop_common_looks(const ReferatNode *body, GArray *list)
+{
+    guint implied = 0;
+    guint plain = 0;
+
+    for (const ReferatNode *node = body->first; node != NULL; node = node->next)
+        plain += node->type != REFERAT_NODE_PARAGRAPH || rft_has_content(node) ? 1 : 0;
+    for (guint i = 0; i < list->len; i++)
+        implied += g_array_index(list, Heading, i).explicit ? 0 : 1;
+    plain -= MIN(plain, implied);
+    if (implied <= 4 || implied <= plain)
+        return;
+    for (guint i = list->len; i > 0; i--)
+        if (!g_array_index(list, Heading, i - 1).explicit)
+            g_array_remove_index(list, i - 1);
+}
+
 /* ---- the title ---- */
 
 static unsigned
@@ -243,6 +262,15 @@ count_level(const GArray *list, uint8_t level)
     return n;
 }
 
+/* "Present:" opens a list; it names nothing. */
+static bool
+ends_with_colon(const ReferatNode *node)
+{
+    g_autofree char *text = rft_plain_text(node);
+
+    return g_str_has_suffix(text, ":");
+}
+
 /* Of the lines at the top that stand out, the one that names minutes, or the most prominent. */
 static Heading *
 best_title(const RftPass *pass, GArray *list)
@@ -255,7 +283,7 @@ best_title(const RftPass *pass, GArray *list)
         if (heading->explicit || heading->node->parent != pass->document->body ||
             distance_from_top(heading->node) > TITLE_REACH)
             break;
-        if (referat_node_get_label(heading->node) != NULL)
+        if (referat_node_get_label(heading->node) != NULL || ends_with_colon(heading->node))
             continue;
         const bool named = names_minutes(pass, heading->node);
         if (best == NULL || (named && !best_named) ||
@@ -366,15 +394,15 @@ close_gaps(RftPass *pass, GArray *list)
 static void
 make_heading(ReferatNode *node, const Heading *heading, bool title)
 {
-    const uint32_t bits = rft_common_style(node) &
-                          (REFERAT_TEXT_BOLD | REFERAT_TEXT_UNDERLINE | REFERAT_TEXT_SMALL_CAPS |
-                           REFERAT_TEXT_ITALIC);
+    const uint32_t bits =
+        rft_common_style(node) & (REFERAT_TEXT_BOLD | REFERAT_TEXT_UNDERLINE);
 
     node->type = REFERAT_NODE_HEADING;
     node->as.heading.level = title ? 1 : heading->level;
     node->as.heading.title = title;
-    /* a heading looks like one in every output: its own bold would say it twice */
-    rft_clear_style(node, bits);
+    /* what made the line a heading need not be said again */
+    if (!heading->explicit)
+        rft_clear_style(node, bits);
 }
 
 void
@@ -386,6 +414,7 @@ rft_pass_headings(RftPass *pass)
     bool titled = false;
 
     gather(pass->document->body, implied, list);
+    drop_common_looks(pass->document->body, list);
     find_title(pass, list);
     level_looks(list);
     close_gaps(pass, list);

@@ -21,13 +21,17 @@ typedef struct {
 } Candidate;
 
 static void
+candidate_clear(Candidate *candidate)
+{
+    g_clear_pointer(&candidate->text, g_free);
+    g_clear_pointer(&candidate->signature, g_free);
+}
+
+static void
 candidate_free(gpointer pointer)
 {
-    Candidate *candidate = pointer;
-
-    g_free(candidate->text);
-    g_free(candidate->signature);
-    g_free(candidate);
+    candidate_clear(pointer);
+    g_free(pointer);
 }
 
 /* The first letters of a block as they are printed; enough for any label. */
@@ -265,6 +269,16 @@ parse_item(const RftPass *pass, const char *text, Candidate *candidate)
     return true;
 }
 
+/* Whether nothing is read behind the first @n bytes of @block. */
+static bool
+block_ends(const ReferatNode *block, size_t n)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    referat_node_append_plain_text(block, text);
+    return text->len <= n || *skip_blanks(text->str + n) == '\0';
+}
+
 static Candidate *
 parse_label(const RftPass *pass, ReferatNode *block)
 {
@@ -276,8 +290,15 @@ parse_label(const RftPass *pass, ReferatNode *block)
     candidate->node = block;
     if (!parse_bullet(text, candidate) && !parse_plain(text, candidate)) {
         candidate->n_path = 0;
-        if (!parse_item(pass, text, candidate))
+        if (!parse_item(pass, text, candidate)) {
+            candidate_clear(candidate);
             return NULL;
+        }
+    }
+    /* a label that is all there is says it itself: "Section 1" */
+    if (*skip_blanks(text + candidate->length) == '\0' && block_ends(block, candidate->length)) {
+        candidate_clear(candidate);
+        return NULL;
     }
     candidate->text = g_strndup(text, candidate->length);
     return g_steal_pointer(&candidate);

@@ -5,7 +5,7 @@
 
 /*
  * Links and places: a link to a place that does not exist becomes text, a place that no link names
- * goes. A table of contents goes when headings give it: the outputs make their own.
+ * goes.
  */
 
 static void
@@ -44,65 +44,6 @@ is_unused(const ReferatNode *node, GHashTable *wanted)
            !g_hash_table_contains(wanted, node->as.anchor.name);
 }
 
-/* ---- the table of contents ---- */
-
-static bool
-is_contents(const ReferatNode *node)
-{
-    const ReferatHints *hints = rft_node_hints(node);
-
-    return hints != NULL && hints->table_of_contents;
-}
-
-/* Letters of an entry without its number, leaders and page. */
-static char *
-entry_key(const char *text)
-{
-    GString *key = g_string_new(NULL);
-
-    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
-        const gunichar c = g_utf8_get_char(p);
-        if (g_unichar_isalpha(c))
-            g_string_append_unichar(key, g_unichar_tolower(c));
-    }
-    return g_string_free(key, FALSE);
-}
-
-static void
-drop_contents(RftPass *pass)
-{
-    g_autoptr(GHashTable) headings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autoptr(GPtrArray) entries = g_ptr_array_new();
-    ReferatNode *root = pass->document->body;
-    guint found = 0;
-
-    for (ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root)) {
-        if (node->type == REFERAT_NODE_HEADING) {
-            g_autofree char *text = rft_plain_text(node);
-            g_hash_table_add(headings, entry_key(text));
-        } else if (node->type == REFERAT_NODE_PARAGRAPH && is_contents(node)) {
-            g_ptr_array_add(entries, node);
-        }
-    }
-    for (guint i = 0; i < entries->len; i++) {
-        g_autofree char *text = rft_plain_text(g_ptr_array_index(entries, i));
-        g_autofree char *key = entry_key(text);
-        found += g_hash_table_contains(headings, key) ? 1 : 0;
-    }
-    if (entries->len == 0 || found * 10 < entries->len * 8)
-        return;
-    for (guint i = 0; i < entries->len; i++) {
-        ReferatNode *node = g_ptr_array_index(entries, i);
-        ReferatNode *parent = node->parent;
-        referat_node_remove(node);
-        while (parent != NULL && parent != root && parent->first == NULL) {
-            ReferatNode *up = parent->parent;
-            referat_node_remove(parent);
-            parent = up;
-        }
-    }
-}
-
 static void
 take_out(RftPass *pass, ReferatNode *node)
 {
@@ -126,7 +67,6 @@ rft_pass_links(RftPass *pass)
     g_autoptr(GPtrArray) going = g_ptr_array_new();
     ReferatNode *root = pass->document->root;
 
-    drop_contents(pass);
     collect_targets(root, anchors, wanted);
     for (ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root))
         if (is_dead(node, anchors) || is_unused(node, wanted))

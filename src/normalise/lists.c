@@ -87,14 +87,10 @@ place_by_format(const Builder *b, const ReferatHints *hints)
         const Open *open = &b->open[i - 1];
         if (open->list_id == hints->list_id && open->level == hints->list_level)
             return (Place){ i, true };
-        if (open->list_id == hints->list_id && open->level < hints->list_level && open->level > 0)
-            return (Place){ i, false };
-    }
-    /* another list: by its level when it is deeper than what is open, else by where it stands */
-    for (unsigned i = b->depth; i > 0; i--) {
-        const Open *open = &b->open[i - 1];
+        /* a level further in is inside, whichever list it counts with */
         if (open->level > 0 && open->level < hints->list_level)
             return (Place){ i, false };
+        /* another list on the same level: inside when it stands further in */
         if (open->level == hints->list_level && label_edge(hints) > open->edge + TOLERANCE)
             return (Place){ i, false };
     }
@@ -144,6 +140,30 @@ open_list(Builder *b, const Place *place, ReferatNode *before, const ReferatLabe
     return list;
 }
 
+/* A bullet that is a box to tick says something: it becomes a form value at the item's front. */
+static void
+show_box(Builder *b, ReferatNode *paragraph)
+{
+    const ReferatLabel *label = paragraph->block->label;
+    const bool open = g_strcmp0(label->text, "☐") == 0 || g_strcmp0(label->text, "□") == 0;
+    const bool ticked = g_strcmp0(label->text, "☑") == 0 || g_strcmp0(label->text, "☒") == 0;
+
+    if (label->scheme != REFERAT_SCHEME_BULLET || (!open && !ticked))
+        return;
+    ReferatNode *form = referat_builder_add(b->pass->builder, NULL, REFERAT_NODE_FORM);
+    form->as.form.kind = REFERAT_FORM_CHECKBOX;
+    form->as.form.checked = ticked;
+    ReferatNode *blank = referat_builder_add(b->pass->builder, NULL, REFERAT_NODE_TEXT);
+    blank->as.text.text = " ";
+    blank->as.text.length = 1;
+    if (paragraph->first != NULL) {
+        referat_node_insert_before(paragraph->first, form);
+        referat_node_insert_before(form->next, blank);
+    } else {
+        referat_node_append(paragraph, form);
+    }
+}
+
 static void
 add_item(Builder *b, ReferatNode *paragraph)
 {
@@ -171,6 +191,7 @@ add_item(Builder *b, ReferatNode *paragraph)
     top->item->direction = paragraph->direction;
     paragraph->language = NULL;
     paragraph->direction = REFERAT_DIRECTION_UNSET;
+    show_box(b, paragraph);
     move_label(b, paragraph, top->item);
     referat_node_append(top->item, paragraph);
 }

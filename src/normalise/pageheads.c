@@ -30,6 +30,16 @@ only_page_words(const RftPass *pass, const ReferatNode *block)
     return true;
 }
 
+/* "- 2 -": a page number that was typed, or that a program left as it was on one page. */
+static bool
+is_bare_number(const ReferatNode *block)
+{
+    g_autofree char *text = rft_plain_text(block);
+
+    return *text != '\0' && strlen(text) < 8 && strspn(text, "0123456789-–—/. ") == strlen(text) &&
+           strpbrk(text, "0123456789") != NULL;
+}
+
 static void
 drop_page_numbers(RftPass *pass, ReferatNode *region)
 {
@@ -38,8 +48,9 @@ drop_page_numbers(RftPass *pass, ReferatNode *region)
     while (node != NULL) {
         ReferatNode *next = rft_next_in_preorder(node, region);
         const ReferatHints *hints = rft_node_hints(node);
-        if (node->type == REFERAT_NODE_PARAGRAPH && hints != NULL && hints->page_number &&
-            only_page_words(pass, node)) {
+        if (node->type == REFERAT_NODE_PARAGRAPH &&
+            (((hints != NULL && hints->page_number) && only_page_words(pass, node)) ||
+             is_bare_number(node))) {
             next = rft_next_skipping(node, region);
             referat_node_remove(node);
         }

@@ -295,30 +295,87 @@ make_header_row(ReferatNode *row)
             cell->as.cell.scope = REFERAT_SCOPE_COLUMN;
 }
 
-/* The first row is a header when it says so, and looks like one; or when it alone is bold. */
+/* The row after those that the cells of the first row reach into. */
+static const ReferatNode *
+row_below(const ReferatNode *row)
+{
+    unsigned reach = 1;
+
+    for (const ReferatNode *cell = row->first; cell != NULL; cell = cell->next)
+        if (cell->as.cell.row_span < 4)
+            reach = MAX(reach, cell->as.cell.row_span);
+    for (; row != NULL && reach > 0; reach--)
+        row = row->next;
+    return row;
+}
+
+/* Numbers under words: most of what stands below, first column aside. */
 static bool
-first_is_header(const ReferatNode *table, const ReferatNode *row, bool flagged)
+names_numbers(const ReferatNode *row)
+{
+    Look all = { 0 };
+
+    for (; row != NULL; row = row->next) {
+        for (const ReferatNode *cell = row->first != NULL ? row->first->next : NULL; cell != NULL;
+             cell = cell->next)
+            look_at(cell, &all);
+    }
+    return all.filled > 0 && all.numbers * 10 >= all.filled * 6;
+}
+
+/* A value that comes again in its column is a value: "present", "yes". */
+static bool
+repeats_below(const ReferatNode *row)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (const ReferatNode *cell = row->first; cell != NULL; cell = cell->next)
+        g_hash_table_add(seen, rft_plain_text(cell));
+    g_hash_table_remove(seen, "");
+    for (row = row->next; row != NULL; row = row->next) {
+        for (const ReferatNode *cell = row->first; cell != NULL; cell = cell->next) {
+            g_autofree char *text = rft_plain_text(cell);
+            if (g_hash_table_contains(seen, text))
+                return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * The first row is a header when it alone is bold, when it is marked as special and names numbers,
+ * or when the table's style sets it off. The mark alone is Word's default and says little: in an
+ * attendance grid it would make a header of the first person.
+ */
+static bool
+first_is_header(const ReferatNode *row, const ReferatHints *hints, uint32_t columns)
 {
     Look head;
     Look below;
+    const ReferatNode *next = row_below(row);
 
-    if (row->next == NULL)
+    if (next == NULL)
         return false;
     look_at_row(row, &head);
-    look_at_row(row->next, &below);
+    look_at_row(next, &below);
     if (head.filled == 0 || head.shorts < head.filled || head.numbers * 2 > head.filled)
         return false;
-    const bool bold = head.bold == head.filled;
     const bool below_bold = below.filled > 0 && below.bold == below.filled;
-    if (bold && !below_bold && head.filled * 2 > head.cells)
+    if (below_bold)
+        return false;
+    if (head.bold == head.filled && head.filled * 2 >= head.cells)
         return true;
-    (void)table;
-    /* the flag alone is Word's default: all columns must be named, and none with a number */
-    return flagged && head.filled == head.cells && head.numbers == 0 && !below_bold;
+    if (hints == NULL || !hints->header_row)
+        return false;
+    if (hints->styled_header || (head.numbers == 0 && names_numbers(next)))
+        return true;
+    /* in two columns it would as often be "Chair: N. N.": facts, not a header */
+    return head.numbers == 0 && columns > 2 && head.filled * 2 > head.cells &&
+           !repeats_below(row);
 }
 
 static void
-find_header_rows(ReferatNode *table)
+find_header_rows(ReferatNode *table, uint32_t columns)
 {
     const ReferatHints *hints = rft_node_hints(table);
     ReferatNode *row = first_row(table);
@@ -326,7 +383,7 @@ find_header_rows(ReferatNode *table)
     if (row == NULL)
         return;
     if (!row->as.row.header) {
-        if (first_is_header(table, row, hints != NULL && hints->header_row))
+        if (first_is_header(row, hints, columns))
             make_header_row(row);
         else
             return;
@@ -373,17 +430,6 @@ find_header_column(ReferatNode *table, uint32_t n_rows)
             row->first->as.cell.scope = REFERAT_SCOPE_ROW;
 }
 
-/* What is a header looks like one in every output: its own bold would say it twice. */
-static void
-clear_header_bold(ReferatNode *table)
-{
-    for (ReferatNode *row = first_row(table); row != NULL; row = row->next)
-        for (ReferatNode *cell = row->first; cell != NULL; cell = cell->next)
-            if (cell->as.cell.scope != REFERAT_SCOPE_NONE &&
-                (rft_common_style(cell) & REFERAT_TEXT_BOLD) != 0)
-                rft_clear_style(cell, REFERAT_TEXT_BOLD);
-}
-
 static void
 normalise_table(RftPass *pass, ReferatNode *table)
 {
@@ -402,9 +448,8 @@ normalise_table(RftPass *pass, ReferatNode *table)
             take_out_of_frame(table);
         return;
     }
-    find_header_rows(table);
+    find_header_rows(table, grid->n_columns);
     find_header_column(table, grid->n_rows);
-    clear_header_bold(table);
 }
 
 void

@@ -174,6 +174,7 @@ typedef struct {
     bool list_continued; /* text of the item before it */
     bool page_number;    /* held a page number, which was left out */
     bool header_row;     /* tables: the format marks the first row as special */
+    bool styled_header;  /* tables: the style sets the first row off from the others */
     bool header_column;  /* tables: the format marks the first column as special */
     bool borders;        /* tables: lines are drawn */
     uint32_t list_id;    /* the same for items of one list; 0 = unknown */
