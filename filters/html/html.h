@@ -17,6 +17,7 @@ typedef struct {
     const char *title; /* in the page's head */
     char *title_text;
     unsigned level_shift;
+    unsigned deepest; /* level of headings in the navigation */
     bool needs_h1;
     /* while writing */
     const ReferatNode *item;  /* whose label waits for its first paragraph */

@@ -5,7 +5,7 @@
 
 /* The page around the text: head, skip link, page header, navigation, main, notes, footer. */
 
-enum { LEAST_HEADINGS = 3, DEEPEST_NAVIGATION = 3 };
+enum { LEAST_HEADINGS = 3, DEEPEST_NAVIGATION = 4, MOST_ENTRIES = 40 };
 
 static void
 meta(Html *html, const char *name, const char *value)
@@ -71,7 +71,26 @@ in_navigation(const Html *html, const ReferatNode *node)
 {
     const unsigned level = navigation_level(html, node);
 
-    return level > 1 && level <= DEEPEST_NAVIGATION + 1;
+    return level > 1 && level <= html->deepest;
+}
+
+/* As many levels as a reader can take in at a glance; one in any case. */
+static void
+choose_depth(Html *html)
+{
+    guint counts[16] = { 0 };
+    guint sum = 0;
+
+    html->deepest = 0;
+    for (guint i = 0; i < html->headings->len; i++)
+        counts[MIN(navigation_level(html, g_ptr_array_index(html->headings, i)), 15U)]++;
+    for (unsigned level = 2; level <= DEEPEST_NAVIGATION; level++) {
+        sum += counts[level];
+        if (html->deepest > 0 && sum > MOST_ENTRIES)
+            return;
+        if (counts[level] > 0)
+            html->deepest = level;
+    }
 }
 
 static void
@@ -126,6 +145,7 @@ write_navigation(Html *html)
 {
     guint n = 0;
 
+    choose_depth(html);
     for (guint i = 0; i < html->headings->len; i++)
         n += in_navigation(html, g_ptr_array_index(html->headings, i)) ? 1 : 0;
     if (n < LEAST_HEADINGS)

@@ -163,25 +163,18 @@ enter_box(Html *html, const ReferatNode *node)
         html_puts(html, "<div>\n");
 }
 
-/* Amounts line up on the right: nothing but digits, points, signs and a currency. */
+/* "1.234,50", "£ 992.38", "12 %", "kr. 500": groups of three digits, at most one decimal part. */
 static bool
 is_amount(const ReferatNode *cell)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    unsigned digits = 0;
-    unsigned letters = 0;
 
     referat_node_append_plain_text(cell, text);
-    if (text->len > 24)
-        return false;
-    for (const char *p = text->str; *p != '\0'; p = g_utf8_next_char(p)) {
-        const gunichar c = g_utf8_get_char(p);
-        digits += g_unichar_isdigit(c) ? 1 : 0;
-        letters += g_unichar_isalpha(c) ? 1 : 0;
-        if (c == '/' || c == ':')
-            return false;
-    }
-    return digits > 0 && letters <= 3;
+    return text->len <= 24 &&
+           g_regex_match_simple("^\\s*[-–(]?\\s*(\\p{Sc}|[A-Z]{3}|kr\\.?)?\\s*[-–]?"
+                                "\\d{1,3}([., '\\x{a0}\\x{202f}]?\\d{3})*([.,](\\d{1,2}|-))?"
+                                "\\s*(\\p{Sc}|%|[A-Z]{3}|kr\\.?)?\\)?\\s*$",
+                                text->str, 0, 0);
 }
 
 static bool

@@ -46,6 +46,9 @@ void cli_job_clear(CliJob *job);
 
 /* report.c */
 void cli_diagnostic(const ReferatDiagnostic *diagnostic, gpointer job);
+enum { CLI_MOST_ALIKE = 5 };
+/** cli_summary: how many messages of each kind were not shown. */
+void cli_summary(const CliJob *job);
 /** cli_error: one line on standard error. */
 void cli_error(const CliJob *job, const char *name, const char *text);
 CliStatus cli_status(const GError *error);

@@ -118,6 +118,7 @@ convert_one(CliJob *job, const char *input)
     if (find_targets(job, &targets, input, &error))
         (void)referat_convert(job->context, source, job->from,
                               (const ReferatOutput *)(gpointer)outputs->data, outputs->len, &error);
+    cli_summary(job);
     if (error != NULL)
         cli_error(job, job->input_name, error->message);
     return cli_status(error);

@@ -38,11 +38,30 @@ cli_diagnostic(const ReferatDiagnostic *diagnostic, gpointer data)
 
     if (job->quiet || (diagnostic->level == REFERAT_LEVEL_NOTE && !job->verbose))
         return;
+    /* the first few of a kind say where to look; the rest is a number at the end */
+    if (referat_context_count(job->context, diagnostic->message) > CLI_MOST_ALIKE && !job->verbose)
+        return;
     g_autofree char *name = printable(job->input_name);
     g_autofree char *line =
         g_strdup_printf("%s:%u:1: %s: %s [-W%s]\n", name, MAX(place, 1),
                         levels[diagnostic->level], diagnostic->text, diagnostic->name);
     put_line(line);
+}
+
+void
+cli_summary(const CliJob *job)
+{
+    for (int i = 0; i < REFERAT_N_MESSAGES && !job->quiet && !job->verbose; i++) {
+        const uint32_t n = referat_context_count(job->context, (ReferatMessage)i);
+        if (n <= CLI_MOST_ALIKE || referat_message_level((ReferatMessage)i) == REFERAT_LEVEL_NOTE)
+            continue;
+        g_autofree char *name = printable(job->input_name);
+        g_autofree char *line =
+            g_strdup_printf("%s: %u more: %s [-W%s]\n", name, n - CLI_MOST_ALIKE,
+                            referat_message_text((ReferatMessage)i),
+                            referat_message_name((ReferatMessage)i));
+        put_line(line);
+    }
 }
 
 void

@@ -237,6 +237,13 @@ referat_message_text(ReferatMessage message)
     return message_facts[message].text;
 }
 
+ReferatLevel
+referat_message_level(ReferatMessage message)
+{
+    g_return_val_if_fail((unsigned)message < REFERAT_N_MESSAGES, REFERAT_LEVEL_NOTE);
+    return message_facts[message].level;
+}
+
 ReferatMessage
 referat_message_from_name(const char *name)
 {

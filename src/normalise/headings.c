@@ -39,6 +39,17 @@ ends_like_sentence(const char *text)
     return n > 0 && (text[n - 1] == '.' || text[n - 1] == ',' || text[n - 1] == ';');
 }
 
+/* Names set in bold, one after the other. */
+static bool
+is_enumeration(const char *text)
+{
+    unsigned commas = 0;
+
+    for (const char *p = text; *p != '\0'; p++)
+        commas += *p == ',' || *p == ';' ? 1 : 0;
+    return commas > 2;
+}
+
 static bool
 has_letters(const char *text)
 {
@@ -46,6 +57,15 @@ has_letters(const char *text)
         if (g_unichar_isalpha(g_utf8_get_char(p)))
             return true;
     return false;
+}
+
+/* A picture in the style of a heading is no heading: there is nothing to say. */
+static bool
+has_words(const ReferatNode *node)
+{
+    g_autofree char *text = rft_plain_text(node);
+
+    return *text != '\0' || referat_node_get_label(node) != NULL;
 }
 
 static bool
@@ -103,7 +123,7 @@ may_be_heading(const ReferatNode *node)
         return false;
     g_autofree char *text = rft_plain_text(node);
     if (strlen(text) > LONGEST_IMPLIED || rft_count_words(text, MOST_WORDS + 1) > MOST_WORDS ||
-        !has_letters(text) || ends_like_sentence(text))
+        !has_letters(text) || ends_like_sentence(text) || is_enumeration(text))
         return false;
     return stands_out(node, hints, text);
 }
@@ -190,7 +210,7 @@ gather(ReferatNode *container, bool implied, GArray *list)
             gather(node, false, list);
             continue;
         }
-        if (!is_text_block(node) || hints == NULL || !rft_has_content(node))
+        if (!is_text_block(node) || hints == NULL || !has_words(node))
             continue;
         if (hints->title)
             add_heading(list, node, true, 0, true);

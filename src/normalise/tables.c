@@ -430,6 +430,24 @@ find_header_column(ReferatNode *table, uint32_t n_rows)
             row->first->as.cell.scope = REFERAT_SCOPE_ROW;
 }
 
+/* A style of headings in a cell of data is a look, not a heading: bold, where it is bold. */
+static void
+flatten_headings(ReferatNode *table)
+{
+    for (ReferatNode *node = table->first; node != NULL; node = rft_next_in_preorder(node, table)) {
+        ReferatHints *hints = rft_node_hints(node);
+        if (hints == NULL || (hints->outline == 0 && !hints->title && !hints->subtitle))
+            continue;
+        hints->outline = 0;
+        hints->title = hints->subtitle = false;
+        if (hints->bold_share < 0.5F)
+            continue;
+        for (ReferatNode *kid = node->first; kid != NULL; kid = rft_next_in_preorder(kid, node))
+            if (kid->type == REFERAT_NODE_TEXT)
+                kid->as.text.style |= REFERAT_TEXT_BOLD;
+    }
+}
+
 static void
 normalise_table(RftPass *pass, ReferatNode *table)
 {
@@ -448,6 +466,7 @@ normalise_table(RftPass *pass, ReferatNode *table)
             take_out_of_frame(table);
         return;
     }
+    flatten_headings(table);
     find_header_rows(table, grid->n_columns);
     find_header_column(table, grid->n_rows);
 }

@@ -72,6 +72,8 @@ typedef void (*ReferatDiagnosticFunc)(const ReferatDiagnostic *diagnostic, gpoin
 REFERAT_API const char *referat_message_name(ReferatMessage message);
 /** referat_message_text: Returns: (transfer none): what the message says in general. */
 REFERAT_API const char *referat_message_text(ReferatMessage message);
+/** referat_message_level: Returns: the level of the table. */
+REFERAT_API ReferatLevel referat_message_level(ReferatMessage message);
 /** referat_message_from_name: Returns: the message, or %REFERAT_N_MESSAGES when there is none. */
 REFERAT_API ReferatMessage referat_message_from_name(const char *name);
 
