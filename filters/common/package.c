@@ -225,7 +225,11 @@ package_part_open(Package *package, int64_t index, ReferatLimit limit, GError **
     }
     zip_file_t *file = zip_fopen_index(package->zip, (zip_uint64_t)index, 0);
     if (file == NULL) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_DAMAGED, "the part %s cannot be read: %s",
+        const bool method = zip_error_code_zip(zip_get_error(package->zip)) == ZIP_ER_COMPNOTSUPP;
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_DAMAGED, "%s (%s: %s)",
+                    method ? "the zip is packed in a way that word processors do not use: open the "
+                             "document in one and save it again"
+                           : "the zip is damaged",
                     package_entry_name(package, index), zip_strerror(package->zip));
         return NULL;
     }

@@ -55,10 +55,10 @@ docx_flow_pop(DocxStory *story)
 
     if (flow->paragraph.node != NULL)
         docx_paragraph_end(story);
+    while (flow->table != NULL)
+        docx_table_drop(story);
     if (flow->pending != NULL && referat_node_get_first(flow->pending) != NULL)
         referat_node_append(flow->container, flow->pending);
-    while (flow->table != NULL)
-        docx_table_end(story);
     if (flow->after != NULL)
         g_ptr_array_unref(flow->after);
     docx_fields_clear(story, flow->field_base);
@@ -668,11 +668,28 @@ on_text(gpointer data, const char *text, size_t length)
 
 static const XmlHandlers handlers = { on_start, on_end, on_text };
 
+/* A part that ends in the middle: what is open is closed from the inside out, as its end tags would. */
+static void
+unwind(DocxStory *story)
+{
+    story->tables_beyond = 0;
+    story->boxes_beyond = 0;
+    while (story->flow != NULL) {
+        if (story->flow->table != NULL)
+            docx_table_end(story);
+        else if (docx_flow_is_cell(story))
+            docx_cell_end(story);
+        else if (story->flow->outer != NULL && story->box_depth > 0)
+            docx_box_end(story);
+        else
+            docx_flow_pop(story);
+    }
+}
+
 static void
 story_clear(DocxStory *story)
 {
-    while (story->flow != NULL)
-        docx_flow_pop(story);
+    unwind(story);
     docx_fields_clear(story, 0);
     g_ptr_array_unref(story->anchors);
     for (unsigned i = 0; i < story->n_drawings; i++) {

@@ -218,10 +218,14 @@ bool docx_in_page_number(const DocxStory *story);
 /* table.c */
 void docx_table_start(DocxStory *story);
 void docx_table_end(DocxStory *story);
+/** docx_table_drop: frees an open table of a flow that ends, without its unfinished row. */
+void docx_table_drop(DocxStory *story);
 void docx_row_start(DocxStory *story);
 void docx_row_end(DocxStory *story);
 void docx_cell_start(DocxStory *story);
 void docx_cell_end(DocxStory *story);
+/** docx_flow_is_cell: whether the innermost flow is that of a table cell. */
+bool docx_flow_is_cell(const DocxStory *story);
 void docx_table_property(DocxStory *story, uint16_t token, const XmlAttributes *attributes);
 void docx_table_free(DocxTable *table);
 

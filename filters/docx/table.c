@@ -103,6 +103,18 @@ docx_table_end(DocxStory *story)
     docx_table_free(table);
 }
 
+void
+docx_table_drop(DocxStory *story)
+{
+    DocxTable *table = story->flow->table;
+
+    story->flow->table = table->outer;
+    story->table_depth--;
+    if (referat_node_get_first(table->node) == NULL)
+        referat_node_remove(table->node);
+    docx_table_free(table);
+}
+
 static DocxTable *
 open_table(DocxStory *story)
 {
@@ -251,16 +263,22 @@ place_cell(DocxTable *table)
     table->last_cell = table->cell;
 }
 
+/* The cell's own flow is on top of the flow that holds its table. */
+bool
+docx_flow_is_cell(const DocxStory *story)
+{
+    const DocxFlow *flow = story->flow;
+    const DocxTable *table = flow != NULL && flow->outer != NULL ? flow->outer->table : NULL;
+
+    return table != NULL && table->cell != NULL && flow->container == table->cell;
+}
+
 void
 docx_cell_end(DocxStory *story)
 {
-    /* the cell's own flow is on top of the flow that holds its table */
-    DocxFlow *flow = story->flow;
-    DocxTable *table = flow != NULL && flow->outer != NULL ? flow->outer->table : NULL;
-
-    if (story->tables_beyond > 0 || table == NULL || table->cell == NULL ||
-        flow->container != table->cell)
+    if (story->tables_beyond > 0 || !docx_flow_is_cell(story))
         return;
+    DocxTable *table = story->flow->outer->table;
     docx_flow_pop(story);
     if (!table->cell_gone)
         place_cell(table);

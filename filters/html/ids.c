@@ -147,20 +147,34 @@ words_of(const ReferatNode *node)
     return g_string_free(out, FALSE);
 }
 
+/* What a browser's tab and a list of search results have room for. */
+enum { LONGEST_TITLE = 70 };
+
+static char *
+shortened(char *text)
+{
+    if (g_utf8_strlen(text, -1) <= LONGEST_TITLE)
+        return text;
+    g_autofree char *whole = text;
+    char *end = g_utf8_offset_to_pointer(text, LONGEST_TITLE - 1);
+    char *word = end;
+    while (word > text && *word != ' ')
+        word--;
+    if (word > text)
+        end = word;
+    return g_strdup_printf("%.*s…", (int)(end - text), whole);
+}
+
 /* The first words of the text, for a document without a title of any kind. */
 static char *
 first_words(const Html *html)
 {
-    g_autofree char *text = words_of(referat_document_get_body(html->document));
-    const glong length = g_utf8_strlen(text, -1);
+    char *text = words_of(referat_document_get_body(html->document));
 
-    if (length <= 70)
-        return *text != '\0' ? g_steal_pointer(&text) : g_strdup("referat");
-    char *end = g_utf8_offset_to_pointer(text, 70);
-    while (end > text && *end != ' ')
-        end--;
-    return end > text ? g_strdup_printf("%.*s…", (int)(end - text), text)
-                      : g_utf8_substring(text, 0, 70);
+    if (*text != '\0')
+        return text;
+    g_free(text);
+    return g_strdup(referat_context_phrase(html->context, html->language, "untitled"));
 }
 
 static void
@@ -185,6 +199,7 @@ find_title(Html *html)
         html->title_text = g_strdup(given);
     else
         html->title_text = first_words(html);
+    html->title_text = shortened(html->title_text);
     html->title = html->title_text;
 }
 

@@ -50,8 +50,8 @@ put_columns(Html *html, const ReferatTable *table)
         return;
     html_puts(html, "<colgroup>");
     for (uint32_t i = 0; i < table->n_columns; i++)
-        referat_sink_printf(html->sink, "<col style=\"width:%u.%u%%\">", table->widths[i] / 10,
-                            table->widths[i] % 10);
+        referat_sink_printf(html->sink, "<col class=\"w%u\">",
+                            CLAMP((table->widths[i] + 25U) / 50U, 1U, 19U) * 5U);
     html_puts(html, "</colgroup>\n");
 }
 
@@ -158,7 +158,8 @@ enter_box(Html *html, const ReferatNode *node)
         if (column + i < table->n_columns)
             width += table->widths[column + i];
     if (width > 0)
-        referat_sink_printf(html->sink, "<div style=\"flex-grow:%u\">\n", width);
+        referat_sink_printf(html->sink, "<div class=\"w%u\">\n",
+                            CLAMP((width + 25U) / 50U, 1U, 19U) * 5U);
     else
         html_puts(html, "<div>\n");
 }

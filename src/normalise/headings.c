@@ -321,12 +321,45 @@ best_title(const RftPass *pass, GArray *list)
     return alike == 1 || distance_from_top(best->node) == 0 ? best : NULL;
 }
 
+/* A paragraph in the style of a title that comes after headings is one of them. */
+static bool
+has_styled_title(GArray *list)
+{
+    bool after_heading = false;
+    bool found = false;
+
+    for (guint i = 0; i < list->len; i++) {
+        Heading *heading = &g_array_index(list, Heading, i);
+        if (heading->title && (after_heading || found)) {
+            heading->title = false;
+            heading->level = 1;
+        }
+        found = found || heading->title;
+        after_heading = after_heading || (heading->explicit && !heading->title);
+    }
+    return found;
+}
+
+/* What stands out above the title (a letterhead) opens nothing: it stays as it is. */
+static void
+drop_above_title(GArray *list)
+{
+    guint at = 0;
+
+    while (at < list->len && !g_array_index(list, Heading, at).title)
+        at++;
+    if (at == list->len)
+        return;
+    for (guint i = at; i > 0; i--)
+        if (!g_array_index(list, Heading, i - 1).explicit)
+            g_array_remove_index(list, i - 1);
+}
+
 static void
 find_title(const RftPass *pass, GArray *list)
 {
-    for (guint i = 0; i < list->len; i++)
-        if (g_array_index(list, Heading, i).title)
-            return;
+    if (has_styled_title(list))
+        return;
     /* the one heading of the highest level, when it comes first */
     if (list->len > 0) {
         Heading *first = &g_array_index(list, Heading, 0);
@@ -436,13 +469,11 @@ rft_pass_headings(RftPass *pass)
     gather(pass->document->body, implied, list);
     drop_common_looks(pass->document->body, list);
     find_title(pass, list);
+    drop_above_title(list);
     level_looks(list);
     close_gaps(pass, list);
     for (guint i = 0; i < list->len; i++) {
         const Heading *heading = &g_array_index(list, Heading, i);
-        /* a second title is a paragraph of its kind; the first is the document's */
-        if (heading->title && titled)
-            continue;
         titled = titled || heading->title;
         make_heading(heading->node, heading, heading->title);
     }
