@@ -212,23 +212,43 @@ find_label(DocxStory *story, Effective *effective)
     docx_para_overlay(props, &indents);
 }
 
+typedef struct {
+    uint32_t upper;
+    uint32_t lower;
+} Cases;
+
+static void
+count_cases(const ReferatText *text, Cases *cases)
+{
+    const char *end = text->text + text->length;
+
+    for (const char *p = text->text; p < end; p = g_utf8_next_char(p)) {
+        if ((unsigned char)*p < 0x80) {
+            cases->upper += *p >= 'A' && *p <= 'Z' ? 1 : 0;
+            cases->lower += *p >= 'a' && *p <= 'z' ? 1 : 0;
+            continue;
+        }
+        const gunichar c = g_utf8_get_char(p);
+        cases->upper += g_unichar_isupper(c) ? 1 : 0;
+        cases->lower += g_unichar_islower(c) ? 1 : 0;
+    }
+}
+
 static float
 capital_share(const ReferatNode *node)
 {
-    g_autoptr(GString) text = g_string_new(NULL);
-    uint32_t upper = 0;
-    uint32_t lower = 0;
+    Cases cases = { 0, 0 };
+    ReferatIter it;
 
-    referat_node_append_plain_text(node, text);
-    for (const char *p = text->str; *p != '\0'; p = g_utf8_next_char(p)) {
-        const gunichar c = g_utf8_get_char(p);
-        upper += g_unichar_isupper(c) ? 1 : 0;
-        lower += g_unichar_islower(c) ? 1 : 0;
-    }
-    return upper + lower > 0 ? (float)upper / (float)(upper + lower) : 0;
+    referat_iter_init(&it, node);
+    while (referat_iter_next(&it))
+        if (it.event == REFERAT_ENTER && referat_node_get_type(it.node) == REFERAT_NODE_TEXT)
+            count_cases(referat_node_get_text(it.node), &cases);
+    const uint32_t sum = cases.upper + cases.lower;
+    return sum > 0 ? (float)cases.upper / (float)sum : 0;
 }
 
-enum { LONGEST_HEADING = 250 };
+enum { LONGEST_HEADING = 150 };
 
 static void
 fill_look(const DocxStory *story, const DocxParagraph *paragraph, const DocxParaProps *props,

@@ -19,8 +19,11 @@ append_slug(GString *out, const char *text)
         const char *to;
     } spelled[] = { { 0xe6, "ae" }, { 0xf8, "oe" }, { 0xe5, "aa" }, { 0xe4, "ae" }, { 0xf6, "oe" },
                     { 0xfc, "ue" }, { 0xdf, "ss" }, { 0xfe, "th" }, { 0xf0, "d" },  { 0xa7, "par" } };
-    g_autofree char *lower = g_utf8_strdown(text, -1);
-    g_autofree char *composed = g_utf8_normalize(lower, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+    g_autofree char *lower =
+        g_str_is_ascii(text) ? g_ascii_strdown(text, -1) : g_utf8_strdown(text, -1);
+    g_autofree char *composed = g_str_is_ascii(lower)
+                                    ? g_strdup(lower)
+                                    : g_utf8_normalize(lower, -1, G_NORMALIZE_DEFAULT_COMPOSE);
     const size_t start = out->len;
     bool gap = out->len > 0;
 
@@ -31,12 +34,13 @@ append_slug(GString *out, const char *text)
         const gunichar c = g_utf8_get_char(p);
         const char *piece = NULL;
         char ascii[8] = "";
-        for (size_t i = 0; i < G_N_ELEMENTS(spelled); i++)
+        for (size_t i = 0; c >= 0x80 && i < G_N_ELEMENTS(spelled); i++)
             if (spelled[i].from == c)
                 piece = spelled[i].to;
         if (piece == NULL && (c < 0x80 ? g_ascii_isalnum((char)c) : g_unichar_isalnum(c))) {
             gunichar base[4] = { c };
-            (void)g_unichar_fully_decompose(c, FALSE, base, G_N_ELEMENTS(base));
+            if (c >= 0x80)
+                (void)g_unichar_fully_decompose(c, FALSE, base, G_N_ELEMENTS(base));
             ascii[g_unichar_to_utf8(base[0], ascii)] = '\0';
             piece = ascii;
         }
@@ -169,11 +173,15 @@ shortened(char *text)
 static char *
 first_words(const Html *html)
 {
-    char *text = words_of(referat_document_get_body(html->document));
+    const ReferatNode *body = referat_document_get_body(html->document);
 
-    if (*text != '\0')
-        return text;
-    g_free(text);
+    for (const ReferatNode *node = referat_node_get_first(body); node != NULL;
+         node = referat_node_get_next(node)) {
+        char *text = words_of(node);
+        if (*text != '\0')
+            return text;
+        g_free(text);
+    }
     return g_strdup(referat_context_phrase(html->context, html->language, "untitled"));
 }
 

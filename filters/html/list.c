@@ -8,8 +8,9 @@
  * so that it is copied, found and read aloud exactly as printed.
  */
 
-static void
-append_native(GString *out, ReferatLabelScheme scheme, uint32_t number)
+/* What a browser prints before an item, without its point. Returns: its length, 0 = nothing fits. */
+static size_t
+print_native(char *out, size_t size, ReferatLabelScheme scheme, uint32_t number)
 {
     static const struct {
         uint32_t value;
@@ -17,37 +18,34 @@ append_native(GString *out, ReferatLabelScheme scheme, uint32_t number)
     } roman[] = { { 1000, "m" }, { 900, "cm" }, { 500, "d" }, { 400, "cd" }, { 100, "c" },
                   { 90, "xc" },  { 50, "l" },   { 40, "xl" }, { 10, "x" },   { 9, "ix" },
                   { 5, "v" },    { 4, "iv" },   { 1, "i" } };
+    size_t n = 0;
 
-    switch (scheme) {
-    case REFERAT_SCHEME_DECIMAL:
-        g_string_append_printf(out, "%u", number);
-        break;
-    case REFERAT_SCHEME_LOWER_ALPHA:
-    case REFERAT_SCHEME_UPPER_ALPHA:
+    if (scheme == REFERAT_SCHEME_DECIMAL)
+        return (size_t)g_snprintf(out, size, "%u", number);
+    if (scheme == REFERAT_SCHEME_LOWER_ALPHA || scheme == REFERAT_SCHEME_UPPER_ALPHA) {
         if (number <= 26)
-            g_string_append_c(out, (char)('a' + number - 1));
-        break;
-    default:
+            out[n++] = (char)('a' + number - 1);
+    } else {
         for (size_t i = 0; number < 4000 && i < G_N_ELEMENTS(roman); i++)
             for (; number >= roman[i].value; number -= roman[i].value)
-                g_string_append(out, roman[i].letters);
-        break;
+                n = (size_t)(g_stpcpy(out + n, roman[i].letters) - out);
     }
-    if (scheme == REFERAT_SCHEME_UPPER_ALPHA || scheme == REFERAT_SCHEME_UPPER_ROMAN)
-        g_string_ascii_up(out);
+    for (size_t i = 0; i < n; i++)
+        if (scheme == REFERAT_SCHEME_UPPER_ALPHA || scheme == REFERAT_SCHEME_UPPER_ROMAN)
+            out[i] = g_ascii_toupper(out[i]);
+    return n;
 }
 
 static bool
 is_native(const ReferatLabel *label, ReferatLabelScheme scheme)
 {
-    g_autoptr(GString) text = g_string_new(NULL);
+    char text[32];
 
     if (label == NULL || label->scheme != scheme || label->n_path != 1 || label->path[0] == 0 ||
         scheme == REFERAT_SCHEME_OTHER || scheme == REFERAT_SCHEME_BULLET)
         return false;
-    append_native(text, scheme, label->path[0]);
-    g_string_append_c(text, '.');
-    return g_str_equal(text->str, label->text);
+    const size_t n = print_native(text, sizeof(text), scheme, label->path[0]);
+    return n > 0 && strncmp(label->text, text, n) == 0 && g_str_equal(label->text + n, ".");
 }
 
 static ReferatLabelScheme

@@ -81,13 +81,14 @@ referat_builder_ok(const ReferatBuilder *builder, GError **error)
 const char *
 referat_builder_intern(ReferatBuilder *builder, const char *string)
 {
-    if (string == NULL)
-        return NULL;
+    if (string == NULL || string == builder->last_interned)
+        return string;
     const char *known = g_hash_table_lookup(builder->strings, string);
     if (known == NULL) {
         known = rft_arena_strndup(&builder->document->arena, string, strlen(string));
         g_hash_table_add(builder->strings, (gpointer)known);
     }
+    builder->last_interned = known;
     return known;
 }
 

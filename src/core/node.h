@@ -65,6 +65,7 @@ struct ReferatBuilder {
     ReferatDocument *document;
     RftArena scratch; /* hints */
     GHashTable *strings;
+    const char *last_interned;
     GHashTable *resource_index; /* SHA-256 to index + 1 */
     uint64_t max_nodes;
     uint64_t max_text;

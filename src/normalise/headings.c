@@ -97,15 +97,22 @@ has_tab(const ReferatNode *node)
 
 /* Whether a line looks like a heading by itself. The hints must make it stand out. */
 static bool
-stands_out(const ReferatNode *node, const ReferatHints *hints, const char *text)
+stands_out(const ReferatNode *node, const ReferatHints *hints)
 {
-    const bool bold = hints->bold_share > 0.95F;
-    const bool large = hints->relative_size > 1.12F;
-    const bool capitals = hints->capital_share > 0.95F && rft_count_words(text, 2) >= 1 &&
-                          g_utf8_strlen(text, -1) >= 5;
-    const bool underlined = (rft_common_style(node) & REFERAT_TEXT_UNDERLINE) != 0;
+    const bool capitals = hints->capital_share > 0.95F && hints->relative_size >= 0.97F;
 
-    return bold || large || (capitals && hints->relative_size >= 0.97F) || underlined;
+    return hints->bold_share > 0.95F || hints->relative_size > 1.12F || capitals ||
+           (rft_common_style(node) & REFERAT_TEXT_UNDERLINE) != 0;
+}
+
+/* A word or two of capitals may be an abbreviation. */
+static bool
+is_too_short(const ReferatHints *hints, const char *text)
+{
+    const bool only_capitals = hints->bold_share <= 0.95F && hints->relative_size <= 1.12F &&
+                               hints->capital_share > 0.95F;
+
+    return only_capitals && g_utf8_strlen(text, -1) < 5;
 }
 
 static bool
@@ -116,6 +123,8 @@ may_be_heading(const ReferatNode *node)
     if (!is_text_block(node) || hints == NULL || hints->table_of_contents || hints->caption ||
         hints->quote || hints->code || hints->list_continued || hints->subtitle)
         return false;
+    if (!stands_out(node, hints)) /* nearly every paragraph ends here */
+        return false;
     const ReferatLabel *label = referat_node_get_label(node);
     if (label != NULL && label->scheme == REFERAT_SCHEME_BULLET)
         return false;
@@ -125,7 +134,7 @@ may_be_heading(const ReferatNode *node)
     if (strlen(text) > LONGEST_IMPLIED || rft_count_words(text, MOST_WORDS + 1) > MOST_WORDS ||
         !has_letters(text) || ends_like_sentence(text) || is_enumeration(text))
         return false;
-    return stands_out(node, hints, text);
+    return !is_too_short(hints, text);
 }
 
 static uint32_t

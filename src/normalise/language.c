@@ -9,12 +9,17 @@
  * otherwise, and a foreign run counts only when its words do.
  */
 
+/* The opening of a paragraph tells its language; the rest would only cost time. */
+enum { BLOCK_WORDS = 30, BLOCK_BYTES = 180 };
+
 static void
 vote_block(const RftPass *pass, const ReferatNode *root, RftLanguageVotes *votes)
 {
-    for (const ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root))
+    for (const ReferatNode *node = root; node != NULL && votes->words < BLOCK_WORDS;
+         node = rft_next_in_preorder(node, root))
         if (node->type == REFERAT_NODE_TEXT)
-            rft_vocabulary_vote(pass->vocabulary, node->as.text.text, node->as.text.length, votes);
+            rft_vocabulary_vote(pass->vocabulary, node->as.text.text,
+                                MIN(node->as.text.length, (uint32_t)BLOCK_BYTES), votes);
 }
 
 /* The declared language with the most letters. */

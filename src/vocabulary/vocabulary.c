@@ -12,12 +12,19 @@ typedef struct {
     ReferatStyleRole counted; /* with one: "rubrik 1" is a heading, "rubrik" a title */
 } StyleName;
 
+/* A function word and a bit for each language that has it. */
+enum { FUNCTION_SLOTS = 4096, LONGEST_FUNCTION = 15 };
+typedef struct {
+    char word[LONGEST_FUNCTION + 1];
+    uint32_t languages;
+} Function;
+
 struct RftVocabulary {
     unsigned n;
     const char *tags[RFT_LANGUAGES_MAX];
     GKeyFile *files[RFT_LANGUAGES_MAX];
     GHashTable *words;     /* casefolded to WordUse bits */
-    GHashTable *functions; /* casefolded to a bit for each language */
+    Function *functions;   /* open addressing by hash; asked for every word of a document */
     GHashTable *styles;    /* squeezed name to StyleName */
 };
 
@@ -38,15 +45,41 @@ add_use(RftVocabulary *vocabulary, GKeyFile *file, const char *group, const char
     }
 }
 
+/* FNV-1a, taken letter by letter while a word is lowered. */
+static uint32_t
+hash_step(uint32_t hash, char c)
+{
+    return (hash ^ (unsigned char)c) * 16777619U;
+}
+
+static Function *
+function_slot(const RftVocabulary *vocabulary, const char *word, size_t length, uint32_t hash)
+{
+    uint32_t i = (hash ^ hash >> 15) & (FUNCTION_SLOTS - 1);
+
+    while (vocabulary->functions[i].languages != 0 &&
+           (strncmp(vocabulary->functions[i].word, word, length) != 0 ||
+            vocabulary->functions[i].word[length] != '\0'))
+        i = (i + 1) & (FUNCTION_SLOTS - 1);
+    return &vocabulary->functions[i];
+}
+
 static void
 add_functions(RftVocabulary *vocabulary, GKeyFile *file, unsigned language)
 {
     g_auto(GStrv) list = g_key_file_get_string_list(file, "function-words", "words", NULL, NULL);
 
     for (size_t i = 0; list != NULL && list[i] != NULL; i++) {
-        char *word = g_strstrip(g_strdup(list[i]));
-        const guint known = GPOINTER_TO_UINT(g_hash_table_lookup(vocabulary->functions, word));
-        g_hash_table_insert(vocabulary->functions, word, GUINT_TO_POINTER(known | 1U << language));
+        const char *word = g_strstrip(list[i]);
+        const size_t length = strlen(word);
+        uint32_t hash = 2166136261U;
+        if (length == 0 || length > LONGEST_FUNCTION)
+            continue;
+        for (size_t k = 0; k < length; k++)
+            hash = hash_step(hash, word[k]);
+        Function *slot = function_slot(vocabulary, word, length, hash);
+        memcpy(slot->word, word, length);
+        slot->languages |= 1U << language;
     }
 }
 
@@ -135,7 +168,7 @@ vocabulary_free(gpointer pointer)
     for (unsigned i = 0; i < vocabulary->n; i++)
         g_key_file_unref(vocabulary->files[i]);
     g_hash_table_unref(vocabulary->words);
-    g_hash_table_unref(vocabulary->functions);
+    g_free(vocabulary->functions);
     g_hash_table_unref(vocabulary->styles);
     g_free(vocabulary);
 }
@@ -149,7 +182,7 @@ rft_vocabulary_get(ReferatContext *context)
         return vocabulary;
     vocabulary = g_new0(RftVocabulary, 1);
     vocabulary->words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    vocabulary->functions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    vocabulary->functions = g_new0(Function, FUNCTION_SLOTS);
     vocabulary->styles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     for (const RftVocabularyFile *file = rft_vocabulary_files; file->tag != NULL; file++)
         load_file(vocabulary, file);
@@ -246,16 +279,17 @@ rft_vocabulary_knows(const RftVocabulary *vocabulary, const char *tag)
 static void
 vote_word(const RftVocabulary *vocabulary, const char *word, size_t length, RftLanguageVotes *votes)
 {
-    char lower[64];
+    char lower[LONGEST_FUNCTION + 1];
+    uint32_t hash = 2166136261U;
 
     votes->words++;
-    if (length >= sizeof(lower) / 2)
+    if (length > LONGEST_FUNCTION)
         return;
-    memcpy(lower, word, length);
-    lower[length] = '\0';
-    for (size_t i = 0; i < length; i++)
-        lower[i] = g_ascii_tolower(lower[i]);
-    guint bits = GPOINTER_TO_UINT(g_hash_table_lookup(vocabulary->functions, lower));
+    for (size_t i = 0; i < length; i++) {
+        lower[i] = word[i] >= 'A' && word[i] <= 'Z' ? (char)(word[i] + 32) : word[i];
+        hash = hash_step(hash, lower[i]);
+    }
+    uint32_t bits = function_slot(vocabulary, lower, length, hash)->languages;
     for (unsigned i = 0; bits != 0; i++, bits >>= 1)
         votes->hits[i] += bits & 1;
 }
@@ -263,7 +297,7 @@ vote_word(const RftVocabulary *vocabulary, const char *word, size_t length, RftL
 static bool
 is_letter(unsigned char c)
 {
-    return g_ascii_isalpha(c) || c >= 0x80 || c == '\'';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80 || c == '\'';
 }
 
 void
