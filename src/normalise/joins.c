@@ -7,10 +7,13 @@
  * run on. empty: drops paragraphs and asides with nothing in them, and blanks at their edges. */
 
 static void
-join_into_next(RftPass *pass, ReferatNode *first, ReferatNode *second)
+join_into_next(RftPass *pass, ReferatNode *first, ReferatNode *second, const char *between)
 {
     const RftBlock *block = first->block;
 
+    if (*between != '\0')
+        (void)referat_builder_add_text(pass->builder, first, between, strlen(between), 0, NULL,
+                                       REFERAT_DIRECTION_UNSET);
     while (first->last != NULL) {
         if (second->first != NULL)
             referat_node_insert_before(second->first, first->last);
@@ -55,7 +58,7 @@ rft_pass_joins(RftPass *pass)
             continue;
         if (hints->drop_cap || runs_on(node, hints)) {
             next = node->next;
-            join_into_next(pass, node, node->next);
+            join_into_next(pass, node, node->next, hints->drop_cap ? "" : " ");
         }
     }
 }
