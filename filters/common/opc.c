@@ -9,19 +9,19 @@ enum { NS_RELATIONSHIPS = 1 };
 enum { T_RELATIONSHIP = 1, T_ID, T_TYPE, T_TARGET, T_TARGET_MODE };
 
 static const XmlNamespace rel_namespaces[] = {
-    { NS_RELATIONSHIPS, "http://schemas.openxmlformats.org/package/2006/relationships" },
-    { NS_RELATIONSHIPS, "http://purl.oclc.org/ooxml/package/relationships" },
-    { 0, NULL },
+    {NS_RELATIONSHIPS, "http://schemas.openxmlformats.org/package/2006/relationships"},
+    {NS_RELATIONSHIPS, "http://purl.oclc.org/ooxml/package/relationships"},
+    {0, NULL},
 };
 static const XmlName rel_names[] = {
-    { NS_RELATIONSHIPS, T_RELATIONSHIP, "Relationship" },
-    { 0, T_ID, "Id" },
-    { 0, T_TYPE, "Type" },
-    { 0, T_TARGET, "Target" },
-    { 0, T_TARGET_MODE, "TargetMode" },
-    { 0, 0, NULL },
+    {NS_RELATIONSHIPS, T_RELATIONSHIP, "Relationship"},
+    {0, T_ID, "Id"},
+    {0, T_TYPE, "Type"},
+    {0, T_TARGET, "Target"},
+    {0, T_TARGET_MODE, "TargetMode"},
+    {0, 0, NULL},
 };
-static const XmlVocabulary rel_vocabulary = { rel_namespaces, rel_names };
+static const XmlVocabulary rel_vocabulary = {rel_namespaces, rel_names};
 
 static void
 relationship_free(gpointer pointer)
@@ -95,7 +95,7 @@ on_end(gpointer data, uint16_t token)
     (void)token;
 }
 
-static const XmlHandlers rel_handlers = { on_start, on_end, NULL };
+static const XmlHandlers rel_handlers = {on_start, on_end, NULL};
 
 static char *
 relationships_name(const char *part)
@@ -198,12 +198,12 @@ static const struct {
     const char *content_type;
     const char *what; /* NULL: a Word document */
 } kinds[] = {
-    { "wordprocessingml.document.main", NULL },
-    { "wordprocessingml.template.main", NULL },
-    { "ms-word.document.macroEnabled.main", NULL },
-    { "ms-word.template.macroEnabledTemplate.main", NULL },
-    { "spreadsheetml.sheet.main", "an Excel workbook (.xlsx)" },
-    { "presentationml.presentation.main", "a PowerPoint presentation (.pptx)" },
+    {"wordprocessingml.document.main", NULL},
+    {"wordprocessingml.template.main", NULL},
+    {"ms-word.document.macroEnabled.main", NULL},
+    {"ms-word.template.macroEnabledTemplate.main", NULL},
+    {"spreadsheetml.sheet.main", "an Excel workbook (.xlsx)"},
+    {"presentationml.presentation.main", "a PowerPoint presentation (.pptx)"},
 };
 
 static void

@@ -6,7 +6,7 @@
 
 struct Package {
     ReferatContext *context;
-    GBytes *bytes;           /* what libzip reads; may be a slice behind leading junk */
+    GBytes *bytes; /* what libzip reads; may be a slice behind leading junk */
     zip_t *zip;
     GHashTable *names; /* normalised name to index + 1 */
     GPtrArray *by_index;
@@ -26,8 +26,8 @@ struct PackagePart {
 static char *
 normalise_name(const char *name)
 {
-    g_autofree char *lower = g_utf8_validate(name, -1, NULL) ? g_ascii_strdown(name, -1)
-                                                             : g_utf8_make_valid(name, -1);
+    g_autofree char *lower =
+        g_utf8_validate(name, -1, NULL) ? g_ascii_strdown(name, -1) : g_utf8_make_valid(name, -1);
     GString *out = g_string_new(NULL);
 
     g_strdelimit(lower, "\\", '/');
@@ -65,7 +65,8 @@ find_end_record(const uint8_t *data, size_t size)
     return NULL;
 }
 
-/* Bytes before the zip (a mail header, a self-extractor): offsets count from the zip's own start. */
+/* Bytes before the zip (a mail header, a self-extractor): offsets count from the zip's own start.
+ */
 static size_t
 leading_junk(const uint8_t *data, size_t size)
 {
@@ -251,7 +252,8 @@ package_part_close(PackagePart *part)
     g_free(part);
 }
 
-/* The bounds of one part, of all parts, and of how far it may swell; small parts may swell freely. */
+/* The bounds of one part, of all parts, and of how far it may swell; small parts may swell freely.
+ */
 static bool
 within_limits(PackagePart *part, GError **error)
 {

@@ -29,12 +29,17 @@ picture_media_type(GBytes *bytes)
         gsize length;
         const char *type;
     } magics[] = {
-        { 0, "\x89PNG\r\n", 6, "image/png" },      { 0, "\xff\xd8\xff", 3, "image/jpeg" },
-        { 0, "GIF8", 4, "image/gif" },             { 8, "WEBP", 4, "image/webp" },
-        { 0, "BM", 2, "image/bmp" },               { 0, "II*\0", 4, "image/tiff" },
-        { 0, "MM\0*", 4, "image/tiff" },           { 40, " EMF", 4, "image/emf" },
-        { 0, "\xd7\xcd\xc6\x9a", 4, "image/wmf" }, { 0, "\1\0\x09\0", 4, "image/wmf" },
-        { 0, "\2\0\x09\0", 4, "image/wmf" },
+        {0, "\x89PNG\r\n", 6, "image/png"},
+        {0, "\xff\xd8\xff", 3, "image/jpeg"},
+        {0, "GIF8", 4, "image/gif"},
+        {8, "WEBP", 4, "image/webp"},
+        {0, "BM", 2, "image/bmp"},
+        {0, "II*\0", 4, "image/tiff"},
+        {0, "MM\0*", 4, "image/tiff"},
+        {40, " EMF", 4, "image/emf"},
+        {0, "\xd7\xcd\xc6\x9a", 4, "image/wmf"},
+        {0, "\1\0\x09\0", 4, "image/wmf"},
+        {0, "\2\0\x09\0", 4, "image/wmf"},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(magics); i++)
@@ -46,8 +51,8 @@ picture_media_type(GBytes *bytes)
 bool
 picture_shown_by_browsers(const char *media_type)
 {
-    static const char *const shown[] = { "image/png",  "image/jpeg", "image/gif",     "image/webp",
-                                         "image/bmp",  "image/svg+xml", NULL };
+    static const char *const shown[] = {"image/png", "image/jpeg",    "image/gif", "image/webp",
+                                        "image/bmp", "image/svg+xml", NULL};
 
     return g_strv_contains(shown, media_type);
 }
@@ -67,10 +72,9 @@ exif_orientation(const uint8_t *tiff, gsize size)
     if (size < 14)
         return 0;
     const bool big = tiff[0] == 'M';
-    const gsize directory = big ? ((gsize)tiff[4] << 24 | (gsize)tiff[5] << 16 |
-                                   (gsize)tiff[6] << 8 | tiff[7])
-                                : ((gsize)tiff[7] << 24 | (gsize)tiff[6] << 16 |
-                                   (gsize)tiff[5] << 8 | tiff[4]);
+    const gsize directory =
+        big ? ((gsize)tiff[4] << 24 | (gsize)tiff[5] << 16 | (gsize)tiff[6] << 8 | tiff[7])
+            : ((gsize)tiff[7] << 24 | (gsize)tiff[6] << 16 | (gsize)tiff[5] << 8 | tiff[4]);
     if (directory > size - 2)
         return 0;
     const gsize n = exif_u16(tiff + directory, big);
@@ -86,8 +90,9 @@ static void
 add_orientation(GByteArray *out, uint16_t orientation)
 {
     const uint8_t segment[] = {
-        0xff, 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, '*', 0, 0, 0, 8, 0, 1,
-        0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (uint8_t)orientation, 0, 0, 0, 0, 0, 0,
+        0xff, 0xe1, 0, 34, 'E', 'x',  'i',  'f', 0, 0, 'M', 'M', 0, '*', 0,
+        0,    0,    8, 0,  1,   0x01, 0x12, 0,   3, 0, 0,   0,   1, 0,   (uint8_t)orientation,
+        0,    0,    0, 0,  0,   0,
     };
 
     g_byte_array_append(out, segment, sizeof(segment));
@@ -140,7 +145,7 @@ strip_jpeg(const uint8_t *data, gsize size, bool *stripped)
 static GBytes *
 strip_png(const uint8_t *data, gsize size, bool *stripped)
 {
-    static const char dropped[][5] = { "tEXt", "zTXt", "iTXt", "eXIf", "tIME" };
+    static const char dropped[][5] = {"tEXt", "zTXt", "iTXt", "eXIf", "tIME"};
     GByteArray *out = g_byte_array_sized_new((guint)size);
     gsize at = 8;
 
@@ -208,9 +213,9 @@ picture_strip(GBytes *bytes, const char *media_type, bool *stripped)
 bool
 picture_svg_is_plain(GBytes *bytes)
 {
-    static const char *const unwanted[] = { "<script", "<!DOCTYPE", "<!ENTITY", "foreignObject",
-                                            "<metadata", " on", "href=\"http", "url(http",
-                                            "@import", "<iframe", "javascript:" };
+    static const char *const unwanted[] = {"<script",   "<!DOCTYPE", "<!ENTITY",    "foreignObject",
+                                           "<metadata", " on",       "href=\"http", "url(http",
+                                           "@import",   "<iframe",   "javascript:"};
     gsize size = 0;
     const char *data = g_bytes_get_data(bytes, &size);
 

@@ -7,9 +7,8 @@
 bool
 uri_is_safe(const char *uri)
 {
-    static const char *const schemes[] = { "http", "https", "mailto", "tel", "sms", "ftp",
-                                           "ftps", "sip",   "sips",   "xmpp", "geo", "urn", "doi",
-                                           NULL };
+    static const char *const schemes[] = {"http", "https", "mailto", "tel", "sms", "ftp", "ftps",
+                                          "sip",  "sips",  "xmpp",   "geo", "urn", "doi", NULL};
     size_t n = 0;
 
     if (*uri == '\0' || *uri == '\\' || strncmp(uri, "//", 2) == 0)
@@ -21,7 +20,7 @@ uri_is_safe(const char *uri)
     while (g_ascii_isalnum(uri[n]) || uri[n] == '+' || uri[n] == '-' || uri[n] == '.')
         n++;
     if (uri[n] != ':')
-        return !g_ascii_isspace(*uri) && strchr(uri, '\\') == NULL;
+        return false; /* relative to a folder that the reader of the page does not have */
     g_autofree char *scheme = g_ascii_strdown(uri, (gssize)n);
     return g_strv_contains(schemes, scheme);
 }

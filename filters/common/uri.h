@@ -7,8 +7,8 @@
  * uri_is_safe:
  * @uri: a link's target as written
  *
- * Returns: whether it is relative or of a scheme that is safe to publish (http, https, mailto, tel
- * and a few like them): never javascript:, data:, file: or a drive letter.
+ * Returns: whether it is of a scheme that is safe to publish (http, https, mailto, tel and a few
+ * like them): never javascript:, data:, file: or a drive letter, and nothing relative.
  */
 bool uri_is_safe(const char *uri);
 

@@ -52,7 +52,7 @@ add_slot(XmlParser *parser, const XmlName *name)
 
     while (parser->slots[i].name != NULL)
         i = (i + 1) & (SLOTS - 1);
-    parser->slots[i] = (Slot){ key, name->space, name->token };
+    parser->slots[i] = (Slot){key, name->space, name->token};
 }
 
 static uint16_t
@@ -120,7 +120,7 @@ on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *
     }
     parser->element_name = name;
     parser->element_space = uri;
-    const XmlAttributes list = { parser, n_attributes, attributes };
+    const XmlAttributes list = {parser, n_attributes, attributes};
     parser->handlers->start(parser->data, find_token(parser, name, find_space(parser, uri)), &list);
 }
 
@@ -177,7 +177,7 @@ on_error(void *user, xmlErrorPtr error)
     if (error->level < XML_ERR_ERROR || parser->complained)
         return;
     parser->complained = true;
-    const ReferatPosition position = { .part = parser->part, .line = 0 };
+    const ReferatPosition position = {.part = parser->part, .line = 0};
     const bool encoding = error->code == XML_ERR_INVALID_CHAR ||
                           error->code == XML_ERR_INVALID_ENCODING ||
                           error->code == XML_I18N_CONV_FAILED;
@@ -196,7 +196,7 @@ xml_parser_new(ReferatContext *context, const XmlVocabulary *vocabulary,
                const XmlHandlers *handlers, gpointer data, const char *part)
 {
     XmlParser *parser = g_new0(XmlParser, 1);
-    xmlSAXHandler sax = { 0 };
+    xmlSAXHandler sax = {0};
 
     sax.initialized = XML_SAX2_MAGIC;
     sax.startElementNs = on_start;
@@ -302,7 +302,8 @@ xml_attribute(const XmlAttributes *attributes, uint16_t token, size_t *length)
     return NULL;
 }
 
-/* libxml2 hands "&amp;" out as "&#38;" unless it is told to substitute entities, which it must not. */
+/* libxml2 hands "&amp;" out as "&#38;" unless it is told to substitute entities, which it must not.
+ */
 static void
 restore_ampersands(char *value)
 {

@@ -18,11 +18,10 @@ static const struct {
     const char *name;
     uint32_t style;
 } html_styles[] = {
-    { "b", REFERAT_TEXT_BOLD },      { "strong", REFERAT_TEXT_BOLD },
-    { "i", REFERAT_TEXT_ITALIC },    { "em", REFERAT_TEXT_ITALIC },
-    { "u", REFERAT_TEXT_UNDERLINE }, { "s", REFERAT_TEXT_STRIKE },
-    { "sub", REFERAT_TEXT_SUBSCRIPT }, { "sup", REFERAT_TEXT_SUPERSCRIPT },
-    { "code", REFERAT_TEXT_CODE },   { "mark", REFERAT_TEXT_MARK },
+    {"b", REFERAT_TEXT_BOLD},        {"strong", REFERAT_TEXT_BOLD},     {"i", REFERAT_TEXT_ITALIC},
+    {"em", REFERAT_TEXT_ITALIC},     {"u", REFERAT_TEXT_UNDERLINE},     {"s", REFERAT_TEXT_STRIKE},
+    {"sub", REFERAT_TEXT_SUBSCRIPT}, {"sup", REFERAT_TEXT_SUPERSCRIPT}, {"code", REFERAT_TEXT_CODE},
+    {"mark", REFERAT_TEXT_MARK},
 };
 
 static bool
@@ -35,8 +34,8 @@ static ReferatNode *
 open_paragraph(Chunk *chunk)
 {
     if (chunk->paragraph == NULL)
-        chunk->paragraph = referat_builder_add(chunk->reader->builder, chunk->container,
-                                               REFERAT_NODE_PARAGRAPH);
+        chunk->paragraph =
+            referat_builder_add(chunk->reader->builder, chunk->container, REFERAT_NODE_PARAGRAPH);
     return chunk->paragraph;
 }
 
@@ -63,8 +62,8 @@ begin_block(Chunk *chunk, const char *name)
             referat_builder_get_hints(chunk->reader->builder, open_paragraph(chunk));
         hints->outline = (uint8_t)(name[1] - '0');
     } else if (g_str_equal(name, "li")) {
-        const ReferatLabel label = { .text = "•", .separator = "\t",
-                                     .scheme = REFERAT_SCHEME_BULLET };
+        const ReferatLabel label = {
+            .text = "•", .separator = "\t", .scheme = REFERAT_SCHEME_BULLET};
         ReferatNode *paragraph = open_paragraph(chunk);
         referat_builder_set_label(chunk->reader->builder, paragraph, &label);
         referat_builder_get_hints(chunk->reader->builder, paragraph)->list_level = 1;
@@ -74,10 +73,10 @@ begin_block(Chunk *chunk, const char *name)
 static void
 walk_element(Chunk *chunk, const xmlNode *node, uint32_t style)
 {
-    static const char *const skipped[] = { "script", "style", "head", "title", "template", NULL };
-    static const char *const blocks[] = { "p",  "div", "h1", "h2", "h3", "h4", "h5", "h6", "li",
-                                          "tr", "ul",  "ol", "table", "blockquote", "pre", "section",
-                                          "article", "dt", "dd", NULL };
+    static const char *const skipped[] = {"script", "style", "head", "title", "template", NULL};
+    static const char *const blocks[] = {
+        "p",  "div", "h1",    "h2",         "h3",  "h4",      "h5",      "h6", "li", "tr",
+        "ul", "ol",  "table", "blockquote", "pre", "section", "article", "dt", "dd", NULL};
     const char *name = (const char *)node->name;
 
     if (is_in(name, skipped))
@@ -147,11 +146,10 @@ docx_alt_chunk_read(DocxReader *reader, const char *part, ReferatNode *container
 {
     const int64_t index = package_find(reader->package, part);
     g_autoptr(GBytes) bytes =
-        index >= 0
-            ? package_part_load(reader->package, index, REFERAT_LIMIT_SIDE_PART_BYTES, NULL)
-            : NULL;
+        index >= 0 ? package_part_load(reader->package, index, REFERAT_LIMIT_SIDE_PART_BYTES, NULL)
+                   : NULL;
     gsize size = 0;
-    Chunk chunk = { reader, container, NULL, 0 };
+    Chunk chunk = {reader, container, NULL, 0};
 
     if (bytes == NULL)
         return false;

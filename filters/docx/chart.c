@@ -101,9 +101,8 @@ on_end(gpointer data, uint16_t token)
 
     if (token == C_v) {
         store_value(state);
-    } else if (token == A_t && inside(state, DGM_pt)) {
-        g_string_append(state->title, state->value->str);
-    } else if (token == A_t && inside(state, C_title) && !inside(state, C_plotArea)) {
+    } else if (token == A_t &&
+               (inside(state, DGM_pt) || (inside(state, C_title) && !inside(state, C_plotArea)))) {
         g_string_append(state->title, state->value->str);
     } else if (token == DGM_pt && state->title->len > 0) {
         g_ptr_array_add(state->texts, g_strdup(state->title->str));
@@ -125,7 +124,7 @@ on_text(gpointer data, const char *text, size_t length)
         g_string_append_len(state->value, text, (gssize)length);
 }
 
-static const XmlHandlers handlers = { on_start, on_end, on_text };
+static const XmlHandlers handlers = {on_start, on_end, on_text};
 
 static bool
 read_part(DocxReader *reader, const char *part, ChartState *state)
@@ -213,7 +212,7 @@ add_table(ReferatBuilder *builder, ReferatNode *container, const ChartState *sta
 bool
 docx_chart_read(DocxReader *reader, const char *part, ReferatNode *container)
 {
-    ChartState state = { .index = -1 };
+    ChartState state = {.index = -1};
     bool found = false;
 
     state_init(&state);
@@ -231,7 +230,7 @@ docx_chart_read(DocxReader *reader, const char *part, ReferatNode *container)
 bool
 docx_diagram_read(DocxReader *reader, const char *part, ReferatNode *container)
 {
-    ChartState state = { .index = -1 };
+    ChartState state = {.index = -1};
     bool found = false;
 
     state_init(&state);

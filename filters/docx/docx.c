@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* The reader of Word documents: finds the parts, reads them in the order that they need each other. */
+/* The reader of Word documents: finds the parts, reads them in the order that they need each other.
+ */
 
 gpointer
 docx_keep(DocxReader *reader, size_t size)
@@ -38,8 +39,8 @@ reader_init(DocxReader *reader, ReferatContext *context, ReferatBuilder *builder
     reader->note_refs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     reader->pictures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     reader->sections = g_ptr_array_new_with_free_func(section_free);
-    reader->notes[REFERAT_NOTE_FOOT] = (DocxNoteNumbers){ "decimal", 1, 0 };
-    reader->notes[REFERAT_NOTE_END] = (DocxNoteNumbers){ "lowerRoman", 1, 0 };
+    reader->notes[REFERAT_NOTE_FOOT] = (DocxNoteNumbers){"decimal", 1, 0};
+    reader->notes[REFERAT_NOTE_END] = (DocxNoteNumbers){"lowerRoman", 1, 0};
     reader->comments = referat_context_get_flag(context, "comments");
     if (g_strcmp0(changes, "reject") == 0)
         reader->changes = DOCX_REJECT;
@@ -183,8 +184,7 @@ read_parts(DocxReader *reader, GError **error)
 
     if (package_rels == NULL || !find_main_part(reader, package_rels, error))
         return false;
-    if (package_is_encrypted(reader->package,
-                             package_find(reader->package, reader->main_part))) {
+    if (package_is_encrypted(reader->package, package_find(reader->package, reader->main_part))) {
         g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_ENCRYPTED,
                             "this is an encrypted zip: save the document without a password");
         return false;
@@ -224,7 +224,7 @@ is_empty(const DocxReader *reader)
 static bool
 docx_read(ReferatContext *context, ReferatSource *source, ReferatBuilder *builder, GError **error)
 {
-    DocxReader reader = { 0 };
+    DocxReader reader = {0};
     GBytes *bytes = referat_source_get_bytes(
         source, referat_context_get_limit(context, REFERAT_LIMIT_INPUT_BYTES), error);
 
@@ -245,19 +245,18 @@ docx_read(ReferatContext *context, ReferatSource *source, ReferatBuilder *builde
     return done;
 }
 
-static const char *const extensions[] = { "docx", "docm", "dotx", "dotm", NULL };
+static const char *const extensions[] = {"docx", "docm", "dotx", "dotm", NULL};
 static const char *const mime_types[] = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/vnd.ms-word.document.macroEnabled.12", NULL
-};
+    "application/vnd.ms-word.document.macroEnabled.12", NULL};
 
 const ReferatFilter docx_filter = {
     .abi_version = REFERAT_FILTER_ABI,
     .struct_size = sizeof(ReferatFilter),
-    .info = { .name = "docx",
-              .description = "Word document (Office Open XML, ECMA-376)",
-              .extensions = extensions,
-              .mime_types = mime_types },
+    .info = {.name = "docx",
+             .description = "Word document (Office Open XML, ECMA-376)",
+             .extensions = extensions,
+             .mime_types = mime_types},
     .sniff = opc_sniff,
     .read = docx_read,
 };

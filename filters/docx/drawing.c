@@ -90,8 +90,7 @@ put_picture(DocxStory *story, const DocxDrawing *drawing, uint32_t resource)
 
     if (!docx_shows(story) || !docx_paragraph_ensure(story))
         return;
-    ReferatNode *node =
-        referat_builder_add(builder, docx_inline_parent(story), REFERAT_NODE_IMAGE);
+    ReferatNode *node = referat_builder_add(builder, docx_inline_parent(story), REFERAT_NODE_IMAGE);
     ReferatImage *image = referat_node_edit_image(node);
     image->resource = resource - 1;
     image->alt = referat_builder_intern(builder, alt);
@@ -173,8 +172,8 @@ drawing_part(DocxStory *story, DocxDrawing *drawing, uint16_t token,
         drawing->picture_alt = alternative_text(story, attributes);
         break;
     case ADEC_decorative:
-        drawing->decorative = xml_attribute_is(attributes, X_val, "1") ||
-                              xml_attribute_is(attributes, X_val, "true");
+        drawing->decorative =
+            xml_attribute_is(attributes, X_val, "1") || xml_attribute_is(attributes, X_val, "true");
         break;
     case A_blip:
         if (drawing->in_picture) {
@@ -258,7 +257,7 @@ docx_drawing_element(DocxStory *story, uint16_t token, const XmlAttributes *attr
             docx_skip(story);
             return;
         }
-        story->drawings[story->n_drawings++] = (DocxDrawing){ .depth = story->depth };
+        story->drawings[story->n_drawings++] = (DocxDrawing){.depth = story->depth};
         return;
     }
     DocxDrawing *drawing = top_drawing(story);

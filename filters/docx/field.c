@@ -66,8 +66,7 @@ docx_hyperlink_start(DocxStory *story, const XmlAttributes *attributes)
 
     if (story->hyperlink != NULL)
         return;
-    story->hyperlink =
-        new_link(story, rel != NULL && rel->external ? rel->target : NULL, anchor);
+    story->hyperlink = new_link(story, rel != NULL && rel->external ? rel->target : NULL, anchor);
     story->hyperlink_flow = story->flow;
     story->hyperlink_depth = story->depth;
 }
@@ -157,9 +156,9 @@ is_word(const char *word, const char *const *list)
 static void
 parse_code(DocxStory *story, DocxField *field)
 {
-    static const char *const pages[] = { "PAGE", "NUMPAGES", "SECTIONPAGES", NULL };
-    static const char *const references[] = { "REF", "PAGEREF", "NOTEREF", NULL };
-    static const char *const silent[] = { "XE", "TC", "RD", "TA", "SET", "PRIVATE", NULL };
+    static const char *const pages[] = {"PAGE", "NUMPAGES", "SECTIONPAGES", NULL};
+    static const char *const references[] = {"REF", "PAGEREF", "NOTEREF", NULL};
+    static const char *const silent[] = {"XE", "TC", "RD", "TA", "SET", "PRIVATE", NULL};
     const char *rest = field->code->str;
     g_autofree char *name = next_word(&rest);
 
@@ -183,13 +182,28 @@ parse_code(DocxStory *story, DocxField *field)
 
 /* ---- complex fields ---- */
 
+static bool
+hidden_by(const DocxStory *story, unsigned n_fields)
+{
+    for (unsigned i = story->flow->field_base; i < n_fields; i++) {
+        const DocxField *field = &story->fields[i];
+        if (!field->in_result || field->kind == FIELD_CODE_ONLY ||
+            (field->kind == FIELD_FORM && field->form != REFERAT_FORM_TEXT))
+            return true;
+    }
+    return story->fields_beyond > 0;
+}
+
+
 static void
 put_form(DocxStory *story, const DocxField *field)
 {
     ReferatBuilder *builder = story->reader->builder;
     const char *value = NULL;
 
-    if (field->form == REFERAT_FORM_TEXT || !docx_shows(story) || !docx_paragraph_ensure(story))
+    /* the field itself hides its result, which only repeats the value; those around it decide */
+    if (field->form == REFERAT_FORM_TEXT || hidden_by(story, story->n_fields - 1) ||
+        !docx_paragraph_ensure(story))
         return;
     if (field->entries != NULL && field->chosen < field->entries->len)
         value = g_ptr_array_index(field->entries, field->chosen);
@@ -319,13 +333,7 @@ docx_field_form(DocxStory *story, uint16_t token, const XmlAttributes *attribute
 bool
 docx_field_hides(const DocxStory *story)
 {
-    for (unsigned i = story->flow->field_base; i < story->n_fields; i++) {
-        const DocxField *field = &story->fields[i];
-        if (!field->in_result || field->kind == FIELD_CODE_ONLY ||
-            (field->kind == FIELD_FORM && field->form != REFERAT_FORM_TEXT))
-            return true;
-    }
-    return story->fields_beyond > 0;
+    return hidden_by(story, story->n_fields);
 }
 
 bool

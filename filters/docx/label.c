@@ -10,9 +10,9 @@ docx_number_scheme(const char *format)
         const char *format;
         ReferatLabelScheme scheme;
     } schemes[] = {
-        { "decimal", REFERAT_SCHEME_DECIMAL },        { "bullet", REFERAT_SCHEME_BULLET },
-        { "lowerLetter", REFERAT_SCHEME_LOWER_ALPHA }, { "upperLetter", REFERAT_SCHEME_UPPER_ALPHA },
-        { "lowerRoman", REFERAT_SCHEME_LOWER_ROMAN }, { "upperRoman", REFERAT_SCHEME_UPPER_ROMAN },
+        {"decimal", REFERAT_SCHEME_DECIMAL},         {"bullet", REFERAT_SCHEME_BULLET},
+        {"lowerLetter", REFERAT_SCHEME_LOWER_ALPHA}, {"upperLetter", REFERAT_SCHEME_UPPER_ALPHA},
+        {"lowerRoman", REFERAT_SCHEME_LOWER_ROMAN},  {"upperRoman", REFERAT_SCHEME_UPPER_ROMAN},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(schemes); i++)
@@ -29,10 +29,9 @@ append_roman(GString *out, uint32_t number, bool upper)
         const char *lower;
         const char *upper;
     } digits[] = {
-        { 1000, "m", "M" }, { 900, "cm", "CM" }, { 500, "d", "D" }, { 400, "cd", "CD" },
-        { 100, "c", "C" },  { 90, "xc", "XC" },  { 50, "l", "L" },  { 40, "xl", "XL" },
-        { 10, "x", "X" },   { 9, "ix", "IX" },   { 5, "v", "V" },   { 4, "iv", "IV" },
-        { 1, "i", "I" },
+        {1000, "m", "M"}, {900, "cm", "CM"}, {500, "d", "D"},  {400, "cd", "CD"}, {100, "c", "C"},
+        {90, "xc", "XC"}, {50, "l", "L"},    {40, "xl", "XL"}, {10, "x", "X"},    {9, "ix", "IX"},
+        {5, "v", "V"},    {4, "iv", "IV"},   {1, "i", "I"},
     };
 
     if (number > 32767) {
@@ -91,29 +90,30 @@ typedef struct {
 } Alphabet;
 
 static const Alphabet alphabets[] = {
-    { "lowerLetter", "abcdefghijklmnopqrstuvwxyz" },
-    { "upperLetter", "ABCDEFGHIJKLMNOPQRSTUVWXYZ" },
-    { "russianLower", "абвгдежзиклмнопрстуфхцчшщыэюя" },
-    { "russianUpper", "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЫЭЮЯ" },
-    { "arabicAlpha", "أبتثجحخدذرزسشصضطظعغفقكلمنهوي" },
-    { "arabicAbjad", "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ" },
-    { "hebrew2", "אבגדהוזחטיכלמנסעפצקרשת" },
-    { "chicago", "*†‡§" },
-    { "aiueo", "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝ" },
-    { "aiueoFullWidth", "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン" },
-    { "ideographTraditional", "甲乙丙丁戊己庚辛壬癸" },
-    { "ideographZodiac", "子丑寅卯辰巳午未申酉戌亥" },
-    { "ganada", "가나다라마바사아자차카타파하" },
-    { "chosung", "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ" },
-    { "thaiLetters", "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ" },
+    {"lowerLetter", "abcdefghijklmnopqrstuvwxyz"},
+    {"upperLetter", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
+    {"russianLower", "абвгдежзиклмнопрстуфхцчшщыэюя"},
+    {"russianUpper", "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЫЭЮЯ"},
+    {"arabicAlpha", "أبتثجحخدذرزسشصضطظعغفقكلمنهوي"},
+    {"arabicAbjad", "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"},
+    {"hebrew2", "אבגדהוזחטיכלמנסעפצקרשת"},
+    {"chicago", "*†‡§"},
+    {"aiueo", "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝ"},
+    {"aiueoFullWidth", "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユ"
+                       "ヨラリルレロワヲン"},
+    {"ideographTraditional", "甲乙丙丁戊己庚辛壬癸"},
+    {"ideographZodiac", "子丑寅卯辰巳午未申酉戌亥"},
+    {"ganada", "가나다라마바사아자차카타파하"},
+    {"chosung", "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"},
+    {"thaiLetters", "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"},
 };
 
 static const struct {
     const char *format;
     gunichar zero;
 } digit_sets[] = {
-    { "hindiNumbers", 0x0966 },     { "hindiArabic", 0x0660 },     { "thaiNumbers", 0x0e50 },
-    { "decimalFullWidth", 0xff10 }, { "decimalFullWidth2", 0xff10 }, { "bengaliNumbers", 0x09e6 },
+    {"hindiNumbers", 0x0966},     {"hindiArabic", 0x0660},       {"thaiNumbers", 0x0e50},
+    {"decimalFullWidth", 0xff10}, {"decimalFullWidth2", 0xff10}, {"bengaliNumbers", 0x09e6},
 };
 
 static bool

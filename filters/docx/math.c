@@ -255,8 +255,7 @@ write_scripts(const Writer *w, ReferatNode *parent, const MathItem *item)
 static void
 write_limit(const Writer *w, ReferatNode *parent, const MathItem *item)
 {
-    parent = element(w, parent,
-                     item->token == M_limLow ? REFERAT_MATH_MUNDER : REFERAT_MATH_MOVER);
+    parent = element(w, parent, item->token == M_limLow ? REFERAT_MATH_MUNDER : REFERAT_MATH_MOVER);
     write_argument(w, parent, item, M_e);
     write_argument(w, parent, item, M_lim);
 }
@@ -390,12 +389,12 @@ item_func(uint16_t token)
         uint16_t token;
         ItemFunc func;
     } rows[] = {
-        { M_r, write_run },          { W_r, write_run },          { M_f, write_fraction },
-        { M_sSup, write_scripts },   { M_sSub, write_scripts },   { M_sSubSup, write_scripts },
-        { M_sPre, write_scripts },   { M_limLow, write_limit },   { M_limUpp, write_limit },
-        { M_rad, write_root },       { M_nary, write_nary },      { M_d, write_delimiters },
-        { M_m, write_matrix },       { M_eqArr, write_matrix },   { M_acc, write_accent },
-        { M_bar, write_accent },     { M_groupChr, write_accent }, { M_func, write_function },
+        {M_r, write_run},        {W_r, write_run},           {M_f, write_fraction},
+        {M_sSup, write_scripts}, {M_sSub, write_scripts},    {M_sSubSup, write_scripts},
+        {M_sPre, write_scripts}, {M_limLow, write_limit},    {M_limUpp, write_limit},
+        {M_rad, write_root},     {M_nary, write_nary},       {M_d, write_delimiters},
+        {M_m, write_matrix},     {M_eqArr, write_matrix},    {M_acc, write_accent},
+        {M_bar, write_accent},   {M_groupChr, write_accent}, {M_func, write_function},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
@@ -436,7 +435,7 @@ write_item(const Writer *w, ReferatNode *parent, const MathItem *item)
 static void
 put_formula(DocxStory *story, const MathItem *item, bool display)
 {
-    const Writer w = { story->reader->builder, NULL };
+    const Writer w = {story->reader->builder, NULL};
     ReferatNode *math =
         referat_builder_add(w.builder, docx_inline_parent(story), REFERAT_NODE_MATH);
     ReferatNode *row = element(&w, math, REFERAT_MATH_MROW);

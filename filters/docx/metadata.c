@@ -30,8 +30,8 @@ settings_start(gpointer data, uint16_t token, const XmlAttributes *attributes)
     } else if (token == W_themeFontLang && reader->default_language == NULL) {
         reader->default_language = xml_attribute_intern(attributes, W_val, reader->strings);
     } else if (parent == W_footnotePr || parent == W_endnotePr) {
-        DocxNoteNumbers *numbers = &reader->notes[parent == W_endnotePr ? REFERAT_NOTE_END
-                                                                        : REFERAT_NOTE_FOOT];
+        DocxNoteNumbers *numbers =
+            &reader->notes[parent == W_endnotePr ? REFERAT_NOTE_END : REFERAT_NOTE_FOOT];
         const char *format = xml_attribute_intern(attributes, W_val, reader->strings);
         if (token == W_numFmt && format != NULL)
             numbers->format = format;
@@ -49,17 +49,17 @@ settings_end(gpointer data, uint16_t token)
     state->depth--;
 }
 
-static const XmlHandlers settings_handlers = { settings_start, settings_end, NULL };
+static const XmlHandlers settings_handlers = {settings_start, settings_end, NULL};
 
 bool
 docx_settings_load(DocxReader *reader, int64_t index, GError **error)
 {
-    SettingsState state = { .reader = reader };
+    SettingsState state = {.reader = reader};
 
     if (index < 0)
         return true;
-    g_autoptr(XmlParser) parser = xml_parser_new(reader->context, &docx_vocabulary,
-                                                 &settings_handlers, &state, "settings");
+    g_autoptr(XmlParser) parser =
+        xml_parser_new(reader->context, &docx_vocabulary, &settings_handlers, &state, "settings");
     return opc_parse_part(reader->context, reader->package, index, REFERAT_LIMIT_SIDE_PART_BYTES,
                           parser, error);
 }
@@ -81,22 +81,27 @@ enum {
 };
 
 static const XmlNamespace property_namespaces[] = {
-    { NS_DC, "http://purl.org/dc/elements/1.1/" },
-    { NS_DCTERMS, "http://purl.org/dc/terms/" },
-    { NS_CP, "http://schemas.openxmlformats.org/package/2006/metadata/core-properties" },
-    { NS_CUSTOM, "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" },
-    { NS_CUSTOM, "http://purl.oclc.org/ooxml/officeDocument/custom-properties" },
-    { 0, NULL },
+    {NS_DC, "http://purl.org/dc/elements/1.1/"},
+    {NS_DCTERMS, "http://purl.org/dc/terms/"},
+    {NS_CP, "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"},
+    {NS_CUSTOM, "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"},
+    {NS_CUSTOM, "http://purl.oclc.org/ooxml/officeDocument/custom-properties"},
+    {0, NULL},
 };
 static const XmlName property_names[] = {
-    { NS_DC, P_TITLE, "title" },           { NS_DC, P_SUBJECT, "subject" },
-    { NS_DC, P_CREATOR, "creator" },       { NS_DC, P_DESCRIPTION, "description" },
-    { NS_DC, P_LANGUAGE, "language" },     { NS_DCTERMS, P_CREATED, "created" },
-    { NS_DCTERMS, P_MODIFIED, "modified" }, { NS_CP, P_KEYWORDS, "keywords" },
-    { NS_CUSTOM, P_PROPERTY, "property" }, { 0, P_NAME, "name" },
-    { 0, 0, NULL },
+    {NS_DC, P_TITLE, "title"},
+    {NS_DC, P_SUBJECT, "subject"},
+    {NS_DC, P_CREATOR, "creator"},
+    {NS_DC, P_DESCRIPTION, "description"},
+    {NS_DC, P_LANGUAGE, "language"},
+    {NS_DCTERMS, P_CREATED, "created"},
+    {NS_DCTERMS, P_MODIFIED, "modified"},
+    {NS_CP, P_KEYWORDS, "keywords"},
+    {NS_CUSTOM, P_PROPERTY, "property"},
+    {0, P_NAME, "name"},
+    {0, 0, NULL},
 };
-static const XmlVocabulary property_vocabulary = { property_namespaces, property_names };
+static const XmlVocabulary property_vocabulary = {property_namespaces, property_names};
 
 typedef struct {
     DocxReader *reader;
@@ -133,14 +138,10 @@ static void
 property_end(gpointer data, uint16_t token)
 {
     static const ReferatMetadata fields[] = {
-        [P_TITLE] = REFERAT_META_TITLE,
-        [P_SUBJECT] = REFERAT_META_SUBJECT,
-        [P_CREATOR] = REFERAT_META_CREATOR,
-        [P_DESCRIPTION] = REFERAT_META_DESCRIPTION,
-        [P_LANGUAGE] = REFERAT_META_LANGUAGE,
-        [P_CREATED] = REFERAT_META_CREATED,
-        [P_MODIFIED] = REFERAT_META_MODIFIED,
-        [P_KEYWORDS] = REFERAT_META_KEYWORDS,
+        [P_TITLE] = REFERAT_META_TITLE,       [P_SUBJECT] = REFERAT_META_SUBJECT,
+        [P_CREATOR] = REFERAT_META_CREATOR,   [P_DESCRIPTION] = REFERAT_META_DESCRIPTION,
+        [P_LANGUAGE] = REFERAT_META_LANGUAGE, [P_CREATED] = REFERAT_META_CREATED,
+        [P_MODIFIED] = REFERAT_META_MODIFIED, [P_KEYWORDS] = REFERAT_META_KEYWORDS,
     };
     PropertyState *state = data;
     DocxReader *reader = state->reader;
@@ -164,13 +165,13 @@ property_text(gpointer data, const char *text, size_t length)
         g_string_append_len(state->text, text, (gssize)length);
 }
 
-static const XmlHandlers property_handlers = { property_start, property_end, property_text };
+static const XmlHandlers property_handlers = {property_start, property_end, property_text};
 
 static bool
 load_properties(DocxReader *reader, const OpcRelationship *rel, GError **error)
 {
     const int64_t index = rel != NULL ? package_find(reader->package, rel->target) : -1;
-    PropertyState state = { .reader = reader };
+    PropertyState state = {.reader = reader};
 
     if (index < 0)
         return true;

@@ -24,7 +24,7 @@ typedef struct {
 } Level;
 
 typedef struct {
-    const char *style_link;    /* this one defines the numbering style of that name */
+    const char *style_link;     /* this one defines the numbering style of that name */
     const char *num_style_link; /* see the numbering style of that name instead */
     Level levels[LEVELS];
     int32_t counters[LEVELS];
@@ -205,9 +205,10 @@ static void
 on_start(gpointer data, uint16_t token, const XmlAttributes *attributes)
 {
     DocxNumbering *numbering = data;
-    const uint16_t parent = numbering->depth > 0 && numbering->depth <= G_N_ELEMENTS(numbering->stack)
-                                ? numbering->stack[numbering->depth - 1]
-                                : 0;
+    const uint16_t parent =
+        numbering->depth > 0 && numbering->depth <= G_N_ELEMENTS(numbering->stack)
+            ? numbering->stack[numbering->depth - 1]
+            : 0;
 
     if (numbering->depth < G_N_ELEMENTS(numbering->stack))
         numbering->stack[numbering->depth] = token;
@@ -246,7 +247,7 @@ on_end(gpointer data, uint16_t token)
         numbering->num = NULL;
 }
 
-static const XmlHandlers handlers = { on_start, on_end, NULL };
+static const XmlHandlers handlers = {on_start, on_end, NULL};
 
 /* ---- links between definitions (17.9.21, 17.9.27) ---- */
 
@@ -274,12 +275,12 @@ resolve_abstract(DocxNumbering *numbering, int32_t id)
     for (int step = 0; abstract != NULL && abstract->num_style_link != NULL && step < 8; step++) {
         Abstract *defining = defining_abstract(numbering, abstract->num_style_link);
         if (defining == NULL) {
-            const DocxStyle *style = docx_styles_get(numbering->styles, abstract->num_style_link,
-                                                     DOCX_STYLE_NUMBERING);
-            const Num *num = style != NULL && (style->para.set & DOCX_PARA_NUM_ID)
-                                 ? g_hash_table_lookup(numbering->nums,
-                                                       GINT_TO_POINTER(style->para.num_id))
-                                 : NULL;
+            const DocxStyle *style =
+                docx_styles_get(numbering->styles, abstract->num_style_link, DOCX_STYLE_NUMBERING);
+            const Num *num =
+                style != NULL && (style->para.set & DOCX_PARA_NUM_ID)
+                    ? g_hash_table_lookup(numbering->nums, GINT_TO_POINTER(style->para.num_id))
+                    : NULL;
             defining = num != NULL ? g_hash_table_lookup(numbering->abstracts,
                                                          GINT_TO_POINTER(num->abstract_id))
                                    : NULL;
@@ -440,7 +441,8 @@ append_bullet(DocxNumbering *numbering, const Level *level, const char *text)
             g_string_append_unichar(out, mapped);
         else if (c == 'o' && level->run.font != NULL &&
                  g_ascii_strncasecmp(level->run.font, "Courier", 7) == 0)
-            g_string_append_unichar(out, 0x25e6); /* Word's second level: an "o" that means a ring */
+            g_string_append_unichar(out,
+                                    0x25e6); /* Word's second level: an "o" that means a ring */
         else if (c >= 0xe000 && c <= 0xf8ff)
             g_string_append_unichar(out, 0x2022); /* a sign of a font that is not here */
         else
@@ -460,8 +462,8 @@ expand_text(DocxNumbering *numbering, const Num *num, const Level *level, const 
         const int at = *++p - '1';
         const Level *shown = level_of(num, at);
         const int32_t value = num->abstract->counters[at];
-        const char *format = level->legal && !g_str_equal(shown->format, "none") ? "decimal"
-                                                                                 : shown->format;
+        const char *format =
+            level->legal && !g_str_equal(shown->format, "none") ? "decimal" : shown->format;
         docx_number_append(numbering->context, numbering->text, format, (uint32_t)value, language);
         if (label->n_path < LEVELS && !g_str_equal(shown->format, "none"))
             label->path[label->n_path++] = (uint32_t)value;

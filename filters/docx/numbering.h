@@ -10,14 +10,14 @@ typedef struct DocxNumbering DocxNumbering;
 
 /** DocxLabel: what stands before a numbered paragraph. */
 typedef struct {
-    GString *text;          /* owned by the numbering, valid until the next call */
+    GString *text; /* owned by the numbering, valid until the next call */
     const char *separator;
     uint32_t path[9];
     uint32_t n_path;
     ReferatLabelScheme scheme;
-    uint32_t list_id;       /* the same for paragraphs that count together */
-    uint8_t level;          /* 0 to 8 */
-    bool continued;         /* a level that prints nothing: text of the item above */
+    uint32_t list_id;          /* the same for paragraphs that count together */
+    uint8_t level;             /* 0 to 8 */
+    bool continued;            /* a level that prints nothing: text of the item above */
     const DocxParaProps *para; /* the level's own indents */
 } DocxLabel;
 

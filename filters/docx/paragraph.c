@@ -28,8 +28,8 @@ docx_paragraph_start(DocxStory *story, const XmlAttributes *attributes)
 
 /* Headings, titles, quotations and the like look like themselves in every output: what their style
  * says of bold and italics is not said again. What is said directly stays. */
-static const uint32_t LOOK = DOCX_BOLD | DOCX_ITALIC | DOCX_BOLD_CS | DOCX_ITALIC_CS |
-                             DOCX_SMALL_CAPS | DOCX_UNDERLINE;
+static const uint32_t LOOK =
+    DOCX_BOLD | DOCX_ITALIC | DOCX_BOLD_CS | DOCX_ITALIC_CS | DOCX_SMALL_CAPS | DOCX_UNDERLINE;
 
 static bool
 has_own_look(const DocxStyle *style)
@@ -114,8 +114,7 @@ open_link(DocxStory *story, const DocxLink *link, ReferatNode *parent)
     ReferatLink *payload = referat_node_edit_link(node);
 
     payload->uri = referat_builder_intern(builder, link->uri);
-    payload->anchor =
-        link->uri == NULL ? referat_builder_intern(builder, link->anchor) : NULL;
+    payload->anchor = link->uri == NULL ? referat_builder_intern(builder, link->anchor) : NULL;
     return node;
 }
 
@@ -175,7 +174,8 @@ numbering_level(const DocxStory *story, const DocxParagraph *paragraph, const Do
         return paragraph->props.ilvl;
     /* a style's level is the one that names the style (17.9.23) */
     if (style != NULL && (style->para.set & DOCX_PARA_NUM_ID) != 0) {
-        int level = docx_numbering_level_of_style(story->reader->numbering, props->num_id, style->id);
+        int level =
+            docx_numbering_level_of_style(story->reader->numbering, props->num_id, style->id);
         if (level < 0 && style->heading_style != NULL)
             level = docx_numbering_level_of_style(story->reader->numbering, props->num_id,
                                                   style->heading_style);
@@ -237,7 +237,7 @@ count_cases(const ReferatText *text, Cases *cases)
 static float
 capital_share(const ReferatNode *node)
 {
-    Cases cases = { 0, 0 };
+    Cases cases = {0, 0};
     ReferatIter it;
 
     referat_iter_init(&it, node);
@@ -263,8 +263,8 @@ fill_look(const DocxStory *story, const DocxParagraph *paragraph, const DocxPara
     hints->page_number = paragraph->page_number;
     if (paragraph->letters == 0)
         return;
-    hints->relative_size = (float)paragraph->size_sum /
-                           ((float)paragraph->letters * (float)story->reader->body_size);
+    hints->relative_size =
+        (float)paragraph->size_sum / ((float)paragraph->letters * (float)story->reader->body_size);
     hints->bold_share = (float)paragraph->bold / (float)paragraph->letters;
     if (paragraph->letters < LONGEST_HEADING)
         hints->capital_share = capital_share(paragraph->node);
@@ -291,8 +291,7 @@ fill_role(const DocxStory *story, const DocxParagraph *paragraph, const DocxPara
     hints->code = style->code;
     hints->term = style->term;
     hints->definition = style->definition;
-    hints->table_of_contents =
-        hints->table_of_contents || style->role == REFERAT_ROLE_CONTENTS;
+    hints->table_of_contents = hints->table_of_contents || style->role == REFERAT_ROLE_CONTENTS;
     if (hints->title || hints->subtitle)
         hints->outline = 0;
     /* "List Paragraph" without a number of its own belongs to the item above it */
@@ -340,7 +339,7 @@ show_mark_change(DocxStory *story)
 
     if (story->reader->changes != DOCX_SHOW || (!props->mark_deleted && !props->mark_inserted))
         return;
-    const DocxChange change = { .deletion = props->mark_deleted };
+    const DocxChange change = {.deletion = props->mark_deleted};
     ReferatNode *node = open_change(story, &change, story->flow->paragraph.node);
     (void)referat_builder_add_text(story->reader->builder, node, "¶", 2, 0, NULL,
                                    REFERAT_DIRECTION_UNSET);
@@ -351,7 +350,7 @@ finish_paragraph(DocxStory *story)
 {
     DocxReader *reader = story->reader;
     DocxParagraph *paragraph = &story->flow->paragraph;
-    Effective effective = { .props = *docx_styles_default_para(reader->styles) };
+    Effective effective = {.props = *docx_styles_default_para(reader->styles)};
     const ReferatPosition position = docx_position(story);
 
     if (paragraph->style != NULL)

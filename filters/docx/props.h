@@ -31,8 +31,8 @@ typedef enum {
 } DocxRunBits;
 
 typedef struct {
-    uint32_t set; /* DocxRunBits that are said */
-    uint32_t on;  /* their values */
+    uint32_t set;  /* DocxRunBits that are said */
+    uint32_t on;   /* their values */
     uint16_t size; /* half-points, 0 = not said */
     const char *style;
     const char *font;
@@ -61,7 +61,7 @@ typedef struct {
     int32_t first;  /* twips, negative hangs */
     int32_t before; /* twips */
     uint8_t ilvl;
-    uint8_t outline; /* 0 to 8; 9 = body text */
+    uint8_t outline;   /* 0 to 8; 9 = body text */
     uint8_t alignment; /* ReferatAlignment */
     bool page_break;
     bool bidi;

@@ -158,8 +158,8 @@ add_text(DocxStory *story, const DocxRunProps *run, const char *text, size_t len
                                        direction);
     story->flow->paragraph.joined = false;
     (void)referat_builder_add_text(story->reader->builder, parent, text, length,
-                                   text_style(run->on & ~story->flow->role_only, in_link),
-                                   language, direction);
+                                   text_style(run->on & ~story->flow->role_only, in_link), language,
+                                   direction);
 }
 
 void

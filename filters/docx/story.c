@@ -34,7 +34,7 @@ docx_skip(DocxStory *story)
 ReferatPosition
 docx_position(const DocxStory *story)
 {
-    return (ReferatPosition){ .part = story->part, .line = story->paragraphs };
+    return (ReferatPosition){.part = story->part, .line = story->paragraphs};
 }
 
 void
@@ -175,8 +175,7 @@ start_character(DocxStory *story, uint16_t token, const XmlAttributes *attribute
 static void
 start_note_reference(DocxStory *story, uint16_t token, const XmlAttributes *attributes)
 {
-    docx_note_reference(story,
-                        token == W_endnoteReference ? REFERAT_NOTE_END : REFERAT_NOTE_FOOT,
+    docx_note_reference(story, token == W_endnoteReference ? REFERAT_NOTE_END : REFERAT_NOTE_FOOT,
                         attributes);
 }
 
@@ -266,7 +265,7 @@ start_alternative(DocxStory *story, uint16_t token, const XmlAttributes *attribu
             docx_skip(story);
             return;
         }
-        story->alternatives[story->n_alternatives++] = (DocxAlternative){ story->depth, false };
+        story->alternatives[story->n_alternatives++] = (DocxAlternative){story->depth, false};
         return;
     }
     if (open == NULL)
@@ -278,7 +277,8 @@ start_alternative(DocxStory *story, uint16_t token, const XmlAttributes *attribu
         for (size_t i = 0; prefixes[i] != NULL; i++) {
             const uint16_t space =
                 xml_parser_prefix_space(story->parser, prefixes[i], strlen(prefixes[i]));
-            understood = understood && (*prefixes[i] == '\0' || (space != 0 && space != UINT16_MAX));
+            understood =
+                understood && (*prefixes[i] == '\0' || (space != 0 && space != UINT16_MAX));
         }
     }
     if (open->taken || !understood)
@@ -325,7 +325,7 @@ start_control(DocxStory *story, uint16_t token, const XmlAttributes *attributes)
         if (story->n_controls == G_N_ELEMENTS(story->controls))
             docx_skip(story);
         else
-            story->controls[story->n_controls++] = (DocxControl){ .depth = story->depth };
+            story->controls[story->n_controls++] = (DocxControl){.depth = story->depth};
         return;
     }
     if (control == NULL)
@@ -531,13 +531,34 @@ end_box(DocxStory *story, uint16_t token)
     docx_box_end(story);
 }
 
-#define SKIP { start_skip, NULL }
-#define CHARACTER { start_character, NULL }
-#define FORM { start_field, NULL }
-#define TABLE_PROPERTY { docx_table_property, NULL }
-#define DRAWING { docx_drawing_element, docx_drawing_end }
-#define CONTROL { start_control, NULL }
-#define CHANGE { start_change, end_change }
+#define SKIP                                                                                       \
+    {                                                                                              \
+        start_skip, NULL                                                                           \
+    }
+#define CHARACTER                                                                                  \
+    {                                                                                              \
+        start_character, NULL                                                                      \
+    }
+#define FORM                                                                                       \
+    {                                                                                              \
+        start_field, NULL                                                                          \
+    }
+#define TABLE_PROPERTY                                                                             \
+    {                                                                                              \
+        docx_table_property, NULL                                                                  \
+    }
+#define DRAWING                                                                                    \
+    {                                                                                              \
+        docx_drawing_element, docx_drawing_end                                                     \
+    }
+#define CONTROL                                                                                    \
+    {                                                                                              \
+        start_control, NULL                                                                        \
+    }
+#define CHANGE                                                                                     \
+    {                                                                                              \
+        start_change, end_change                                                                   \
+    }
 
 /* clang-format off */
 static const DocxElement elements[DOCX_N_TOKENS] = {
@@ -666,9 +687,10 @@ on_text(gpointer data, const char *text, size_t length)
         docx_field_code(story, text, length);
 }
 
-static const XmlHandlers handlers = { on_start, on_end, on_text };
+static const XmlHandlers handlers = {on_start, on_end, on_text};
 
-/* A part that ends in the middle: what is open is closed from the inside out, as its end tags would. */
+/* A part that ends in the middle: what is open is closed from the inside out, as its end tags
+ * would. */
 static void
 unwind(DocxStory *story)
 {

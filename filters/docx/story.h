@@ -32,15 +32,15 @@ struct DocxParagraph {
     DocxParaProps props; /* direct */
     DocxRunProps base;   /* document defaults and paragraph style */
     const DocxStyle *style;
-    bool begun;          /* properties are known, text may come */
+    bool begun; /* properties are known, text may come */
     bool has_content;
-    bool joined;      /* the next text goes on where another paragraph ended */
-    bool sequence;    /* holds a SEQ field: the number of a caption */
+    bool joined;   /* the next text goes on where another paragraph ended */
+    bool sequence; /* holds a SEQ field: the number of a caption */
     bool page_number;
-    uint32_t role_look; /* bits that the role of the style gives anyway */
-    uint64_t letters;  /* bytes of visible text, */
-    uint64_t bold;     /* of these bold, */
-    uint64_t size_sum; /* and each times its size in half-points */
+    uint32_t role_look;  /* bits that the role of the style gives anyway */
+    uint64_t letters;    /* bytes of visible text, */
+    uint64_t bold;       /* of these bold, */
+    uint64_t size_sum;   /* and each times its size in half-points */
     ReferatNode *marked; /* a note reference whose mark is the next text */
     /* inline nodes that text goes into, and what they stand for */
     ReferatNode *change_node;
@@ -54,10 +54,10 @@ struct DocxFlow {
     DocxFlow *outer;
     ReferatNode *container;
     DocxParagraph paragraph;
-    ReferatNode *pending;  /* a paragraph whose mark is deleted: goes to the front of the next */
-    GPtrArray *after;      /* text boxes to put behind the paragraph; NULL = none */
+    ReferatNode *pending; /* a paragraph whose mark is deleted: goes to the front of the next */
+    GPtrArray *after;     /* text boxes to put behind the paragraph; NULL = none */
     DocxTable *table;
-    unsigned field_base;   /* fields below this belong to the outer flow */
+    unsigned field_base; /* fields below this belong to the outer flow */
     bool in_run;
     DocxRunProps run;
     DocxRunProps effective;
@@ -182,7 +182,8 @@ void docx_paragraph_start(DocxStory *story, const XmlAttributes *attributes);
 void docx_paragraph_end(DocxStory *story);
 void docx_paragraph_begin_text(DocxStory *story);
 void docx_paragraph_properties_end(DocxStory *story);
-/** docx_paragraph_ensure: for inlines outside of any w:p: opens one. Returns: false when none can be. */
+/** docx_paragraph_ensure: for inlines outside of any w:p: opens one. Returns: false when none can
+ * be. */
 bool docx_paragraph_ensure(DocxStory *story);
 /** docx_inline_parent: Returns: the node that the next inline goes into. */
 ReferatNode *docx_inline_parent(DocxStory *story);

@@ -66,7 +66,8 @@ style_property(DocxStyles *styles, uint16_t token, const XmlAttributes *attribut
     DocxStyle *style = styles->current;
     const uint16_t parent = ancestor(styles, 1);
 
-    if (parent == W_rPr && (ancestor(styles, 2) == W_style || ancestor(styles, 2) == W_rPrDefault)) {
+    if (parent == W_rPr &&
+        (ancestor(styles, 2) == W_style || ancestor(styles, 2) == W_rPrDefault)) {
         DocxRunProps *run = style != NULL ? &style->run : &styles->default_run;
         (void)docx_run_property(run, token, attributes, styles->strings);
     } else if ((parent == W_pPr || parent == W_numPr)) {
@@ -123,7 +124,7 @@ on_end(gpointer data, uint16_t token)
         styles->current = NULL;
 }
 
-static const XmlHandlers handlers = { on_start, on_end, NULL };
+static const XmlHandlers handlers = {on_start, on_end, NULL};
 
 DocxStyles *
 docx_styles_load(ReferatContext *context, Package *package, int64_t index, GError **error)
@@ -173,11 +174,11 @@ is_one_of(const char *name, const char *const *list)
 static void
 find_role(DocxStyles *styles, DocxStyle *style)
 {
-    static const char *const quotes[] = { "Quote", "Intense Quote", "Block Text", "Quotations",
-                                          NULL };
-    static const char *const codes[] = { "Source Code", "HTML Preformatted", "Preformatted Text",
-                                         "macro", "Plain Code", "Verbatim Char", "HTML Code",
-                                         "HTML Typewriter", "Source Text", NULL };
+    static const char *const quotes[] = {"Quote", "Intense Quote", "Block Text", "Quotations",
+                                         NULL};
+    static const char *const codes[] = {
+        "Source Code",   "HTML Preformatted", "Preformatted Text", "macro",       "Plain Code",
+        "Verbatim Char", "HTML Code",         "HTML Typewriter",   "Source Text", NULL};
     const char *name = style->name != NULL ? style->name : style->id;
 
     if (name == NULL)
@@ -243,9 +244,8 @@ resolve(DocxStyles *styles, DocxStyle *style)
         unsigned length = 0;
         for (DocxStyle *s = base; s != NULL && !s->resolved && !s->resolving && length < 64;
              length++)
-            s = s->based_on != NULL
-                    ? g_hash_table_lookup(styles->by_id[style->type], s->based_on)
-                    : NULL;
+            s = s->based_on != NULL ? g_hash_table_lookup(styles->by_id[style->type], s->based_on)
+                                    : NULL;
         if (length < 64) {
             resolve(styles, base);
             if (base->resolved)

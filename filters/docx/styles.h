@@ -6,7 +6,12 @@
 
 /* The style sheet (ECMA-376 part 1, 17.7): styles with what they are based on laid together. */
 
-typedef enum { DOCX_STYLE_PARAGRAPH, DOCX_STYLE_CHARACTER, DOCX_STYLE_TABLE, DOCX_STYLE_NUMBERING } DocxStyleType;
+typedef enum {
+    DOCX_STYLE_PARAGRAPH,
+    DOCX_STYLE_CHARACTER,
+    DOCX_STYLE_TABLE,
+    DOCX_STYLE_NUMBERING
+} DocxStyleType;
 
 typedef struct {
     const char *id;
@@ -15,8 +20,8 @@ typedef struct {
     DocxStyleType type;
     DocxParaProps para; /* its own; after resolving, with the chain below it */
     DocxRunProps run;
-    bool borders;       /* tables: lines */
-    bool first_row;     /* tables: the first row is set off (17.7.6) */
+    bool borders;   /* tables: lines */
+    bool first_row; /* tables: the first row is set off (17.7.6) */
     bool resolved;
     bool resolving;
     /* what it is for, by its own name or that of what it is based on */

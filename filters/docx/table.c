@@ -10,10 +10,10 @@ typedef enum { MERGE_NONE, MERGE_BEGIN, MERGE_GO_ON } Merge;
 struct DocxTable {
     DocxTable *outer;
     ReferatNode *node;
-    GArray *grid;       /* double: widths of w:gridCol */
-    GPtrArray *above;   /* by column: the cell of the row above that covers it */
-    GPtrArray *here;    /* the same for the row that is read */
-    GPtrArray *grown;   /* cells that this row made longer */
+    GArray *grid;     /* double: widths of w:gridCol */
+    GPtrArray *above; /* by column: the cell of the row above that covers it */
+    GPtrArray *here;  /* the same for the row that is read */
+    GPtrArray *grown; /* cells that this row made longer */
     ReferatNode *row;
     ReferatNode *last_cell;
     uint32_t column;
@@ -53,8 +53,8 @@ docx_table_start(DocxStory *story)
         return;
     docx_paragraph_end(story);
     if (story->tables_beyond > 0 ||
-        story->table_depth >= referat_context_get_limit(reader->context,
-                                                        REFERAT_LIMIT_TABLE_NESTING)) {
+        story->table_depth >=
+            referat_context_get_limit(reader->context, REFERAT_LIMIT_TABLE_NESTING)) {
         const ReferatPosition position = docx_position(story);
         if (story->tables_beyond++ == 0)
             referat_context_diagnose(reader->context, REFERAT_MSG_LIMIT_CLAMPED, &position,
@@ -69,7 +69,7 @@ docx_table_start(DocxStory *story)
     table->above = g_ptr_array_new();
     table->here = g_ptr_array_new();
     table->grown = g_ptr_array_new();
-    const ReferatPosition position = { .part = story->part, .line = story->paragraphs + 1 };
+    const ReferatPosition position = {.part = story->part, .line = story->paragraphs + 1};
     referat_builder_add_position(reader->builder, table->node, &position);
     story->flow->table = table;
 }
@@ -154,8 +154,7 @@ add_gap(DocxStory *story, DocxTable *table, uint32_t n)
 {
     if (n == 0)
         return;
-    ReferatNode *gap =
-        referat_builder_add(story->reader->builder, table->row, REFERAT_NODE_CELL);
+    ReferatNode *gap = referat_builder_add(story->reader->builder, table->row, REFERAT_NODE_CELL);
     referat_node_edit_cell(gap)->column_span = (uint16_t)n;
     cover(table, NULL, n);
 }

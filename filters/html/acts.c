@@ -120,6 +120,7 @@ enter_heading(Html *html, const ReferatNode *node)
 {
     const unsigned level = referat_node_get_heading(node)->level + html->level_shift;
 
+    html->heading = html_id(html, node) != NULL ? node : html->heading;
     referat_sink_printf(html->sink, "<h%u", heading_level(html, node));
     if (level > 6)
         referat_sink_printf(html->sink, " aria-level=\"%u\"", level);
@@ -157,6 +158,10 @@ enter_aside(Html *html, const ReferatNode *node)
 {
     const ReferatAsideKind kind = referat_node_get_aside(node)->kind;
 
+    if (html->in_page_head) {
+        html_puts(html, "<div>\n"); /* a letterhead is made of boxes; they mean nothing by themselves */
+        return;
+    }
     html_puts(html, kind == REFERAT_ASIDE_STAMP ? "<div class=\"stamp\" role=\"note\""
                                                 : "<div class=\"box\" role=\"note\"");
     html_attribute(html, "aria-label", html_phrase(html, "aside"));

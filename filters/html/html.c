@@ -20,22 +20,22 @@ html_write(ReferatContext *context, const ReferatDocument *document, ReferatSink
     return written && referat_sink_finish(sink, error);
 }
 
-static const char *const extensions[] = { "html", "htm", NULL };
-static const char *const mime_types[] = { "text/html", NULL };
+static const char *const extensions[] = {"html", "htm", NULL};
+static const char *const mime_types[] = {"text/html", NULL};
 
 static const ReferatOption options[] = {
-    { "media", REFERAT_OPTION_STRING, "DIR", NULL, "",
-      "write pictures into DIR instead of into the page (html)" },
-    { NULL, REFERAT_OPTION_FLAG, NULL, NULL, NULL, NULL },
+    {"media", REFERAT_OPTION_STRING, "DIR", NULL, "",
+     "write pictures into DIR instead of into the page (html)"},
+    {NULL, REFERAT_OPTION_FLAG, NULL, NULL, NULL, NULL},
 };
 
 const ReferatFilter html_filter = {
     .abi_version = REFERAT_FILTER_ABI,
     .struct_size = sizeof(ReferatFilter),
-    .info = { .name = "html",
-              .description = "accessible web page, self-contained",
-              .extensions = extensions,
-              .mime_types = mime_types },
+    .info = {.name = "html",
+             .description = "accessible web page, self-contained",
+             .extensions = extensions,
+             .mime_types = mime_types},
     .options = options,
     .write = html_write,
 };

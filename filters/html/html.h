@@ -19,12 +19,14 @@ typedef struct {
     unsigned level_shift;
     unsigned deepest; /* level of headings in the navigation */
     bool needs_h1;
+    bool title_given; /* by the file, and the text bears it out */
     /* while writing */
-    const ReferatNode *item;  /* whose label waits for its first paragraph */
+    const ReferatNode *item; /* whose label waits for its first paragraph */
     unsigned in_cell;
-    unsigned tables;
+    const ReferatNode *heading; /* the last that was written */
+    bool in_page_head;
     GHashTable *native; /* ordered lists whose labels browsers print themselves */
-    GHashTable *noted; /* notes that were referred to already */
+    GHashTable *noted;  /* notes that were referred to already */
     bool in_pre;
 } Html;
 

@@ -17,8 +17,8 @@ append_slug(GString *out, const char *text)
     static const struct {
         gunichar from;
         const char *to;
-    } spelled[] = { { 0xe6, "ae" }, { 0xf8, "oe" }, { 0xe5, "aa" }, { 0xe4, "ae" }, { 0xf6, "oe" },
-                    { 0xfc, "ue" }, { 0xdf, "ss" }, { 0xfe, "th" }, { 0xf0, "d" },  { 0xa7, "par" } };
+    } spelled[] = {{0xe6, "ae"}, {0xf8, "oe"}, {0xe5, "aa"}, {0xe4, "ae"}, {0xf6, "oe"},
+                   {0xfc, "ue"}, {0xdf, "ss"}, {0xfe, "th"}, {0xf0, "d"},  {0xa7, "par"}};
     g_autofree char *lower =
         g_str_is_ascii(text) ? g_ascii_strdown(text, -1) : g_utf8_strdown(text, -1);
     g_autofree char *composed = g_str_is_ascii(lower)
@@ -38,7 +38,7 @@ append_slug(GString *out, const char *text)
             if (spelled[i].from == c)
                 piece = spelled[i].to;
         if (piece == NULL && (c < 0x80 ? g_ascii_isalnum((char)c) : g_unichar_isalnum(c))) {
-            gunichar base[4] = { c };
+            gunichar base[4] = {c};
             if (c >= 0x80)
                 (void)g_unichar_fully_decompose(c, FALSE, base, G_N_ELEMENTS(base));
             ascii[g_unichar_to_utf8(base[0], ascii)] = '\0';
@@ -62,7 +62,7 @@ give(Html *html, const ReferatNode *node, GString *wanted)
 
     for (unsigned n = 2; g_hash_table_contains(html->used, id); n++) {
         g_free(id);
-        id = g_strdup_printf("%s-%u", wanted->str, n);
+        id = g_strdup_printf("%s_%u", wanted->str, n);
     }
     g_hash_table_add(html->used, id);
     g_hash_table_insert(html->ids, (gpointer)node, id);
@@ -185,6 +185,29 @@ first_words(const Html *html)
     return g_strdup(referat_context_phrase(html->context, html->language, "untitled"));
 }
 
+/* File properties are often those of the document that was copied: the title must be in the text. */
+static bool
+is_borne_out(const Html *html, const char *title)
+{
+    const ReferatNode *node = referat_node_get_first(referat_document_get_body(html->document));
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_auto(GStrv) words = g_strsplit_set(title, " \t,.:;()", -1);
+    unsigned asked = 0;
+    unsigned found = 0;
+
+    for (unsigned n = 0; node != NULL && n < 12; n++, node = referat_node_get_next(node))
+        referat_node_append_plain_text(node, text);
+    g_autofree char *folded = g_utf8_casefold(text->str, -1);
+    for (size_t i = 0; words[i] != NULL; i++) {
+        g_autofree char *word = g_utf8_casefold(words[i], -1);
+        if (strlen(word) < 3)
+            continue;
+        asked++;
+        found += strstr(folded, word) != NULL ? 1 : 0;
+    }
+    return asked > 0 && found * 4 >= asked * 3;
+}
+
 static void
 find_title(Html *html)
 {
@@ -203,12 +226,13 @@ find_title(Html *html)
     html->level_shift = n_top > 1 ? 1 : 0;
     if (n_top == 1)
         html->title_text = words_of(top);
-    else if (given != NULL)
+    else if (given != NULL && is_borne_out(html, given))
         html->title_text = g_strdup(given);
     else
         html->title_text = first_words(html);
     html->title_text = shortened(html->title_text);
     html->title = html->title_text;
+    html->title_given = html->needs_h1 && given != NULL && is_borne_out(html, given);
 }
 
 void
@@ -224,17 +248,22 @@ html_collect(Html *html)
     html->headings = g_ptr_array_new();
     g_hash_table_add(html->used, g_strdup("content"));
     g_hash_table_add(html->used, g_strdup("contents"));
+    /* headings choose first: they are what people link to */
+    referat_iter_init(&it, referat_document_get_body(html->document));
+    while (referat_iter_next(&it)) {
+        if (it.event == REFERAT_ENTER && referat_node_get_type(it.node) == REFERAT_NODE_HEADING) {
+            g_ptr_array_add(html->headings, (gpointer)it.node);
+            name_heading(html, it.node);
+        }
+    }
     referat_iter_init(&it, referat_document_get_body(html->document));
     while (referat_iter_next(&it)) {
         if (it.event == REFERAT_LEAVE)
             continue;
-        if (referat_node_get_type(it.node) == REFERAT_NODE_HEADING) {
+        if (referat_node_get_type(it.node) == REFERAT_NODE_HEADING)
             heading = it.node;
-            g_ptr_array_add(html->headings, (gpointer)it.node);
-            name_heading(html, it.node);
-        } else if (referat_node_get_type(it.node) == REFERAT_NODE_ITEM) {
+        else if (referat_node_get_type(it.node) == REFERAT_NODE_ITEM)
             name_item(html, it.node, heading);
-        }
     }
     find_title(html);
 }

@@ -14,15 +14,15 @@ typedef struct {
 
 /* The outermost first. */
 static const StyleTag style_tags[] = {
-    { REFERAT_TEXT_MARK, "<mark>", "</mark>" },
-    { REFERAT_TEXT_BOLD, "<strong>", "</strong>" },
-    { REFERAT_TEXT_ITALIC, "<em>", "</em>" },
-    { REFERAT_TEXT_UNDERLINE, "<u>", "</u>" },
-    { REFERAT_TEXT_STRIKE, "<s>", "</s>" },
-    { REFERAT_TEXT_SMALL_CAPS, "<span class=\"small-caps\">", "</span>" },
-    { REFERAT_TEXT_SUBSCRIPT, "<sub>", "</sub>" },
-    { REFERAT_TEXT_SUPERSCRIPT, "<sup>", "</sup>" },
-    { REFERAT_TEXT_CODE, "<code>", "</code>" },
+    {REFERAT_TEXT_MARK, "<mark>", "</mark>"},
+    {REFERAT_TEXT_BOLD, "<strong>", "</strong>"},
+    {REFERAT_TEXT_ITALIC, "<em>", "</em>"},
+    {REFERAT_TEXT_UNDERLINE, "<u>", "</u>"},
+    {REFERAT_TEXT_STRIKE, "<s>", "</s>"},
+    {REFERAT_TEXT_SMALL_CAPS, "<span class=\"small-caps\">", "</span>"},
+    {REFERAT_TEXT_SUBSCRIPT, "<sub>", "</sub>"},
+    {REFERAT_TEXT_SUPERSCRIPT, "<sup>", "</sup>"},
+    {REFERAT_TEXT_CODE, "<code>", "</code>"},
 };
 
 /* Tabs set columns on the page; a browser would make one blank of each. */
@@ -144,12 +144,12 @@ static void
 put_page_mark(Html *html, const ReferatNode *node)
 {
     const ReferatPageMark *mark = referat_node_get_page_mark(node);
-    g_autofree char *label =
-        mark->label != NULL ? g_strdup_printf("%s %s", html_phrase(html, "page"), mark->label)
-                            : g_strdup_printf("%s %u", html_phrase(html, "page"), mark->index);
+    g_autofree char *label = mark->label != NULL
+                                 ? g_strdup_printf("%s %s", html_phrase(html, "page"), mark->label)
+                                 : g_strdup_printf("%s %u", html_phrase(html, "page"), mark->index);
 
-    referat_sink_printf(html->sink, "<span class=\"page-mark\" id=\"page-%u\" role=\"doc-pagebreak\"",
-                        mark->index);
+    referat_sink_printf(
+        html->sink, "<span class=\"page-mark\" id=\"page-%u\" role=\"doc-pagebreak\"", mark->index);
     html_attribute(html, "aria-label", label);
     html_puts(html, "></span>");
 }
@@ -201,8 +201,8 @@ enter_inline(Html *html, const ReferatNode *node)
         html_comment_ref(html, node);
         break;
     case REFERAT_NODE_MATH:
-        html_puts(html, referat_node_get_math(node)->display ? "<math display=\"block\">"
-                                                             : "<math>");
+        html_puts(html,
+                  referat_node_get_math(node)->display ? "<math display=\"block\">" : "<math>");
         break;
     case REFERAT_NODE_RUBY:
         html_puts(html, "<ruby>");

@@ -8,16 +8,17 @@
  * so that it is copied, found and read aloud exactly as printed.
  */
 
-/* What a browser prints before an item, without its point. Returns: its length, 0 = nothing fits. */
+/* What a browser prints before an item, without its point. Returns: its length, 0 = nothing fits.
+ */
 static size_t
 print_native(char *out, size_t size, ReferatLabelScheme scheme, uint32_t number)
 {
     static const struct {
         uint32_t value;
         const char *letters;
-    } roman[] = { { 1000, "m" }, { 900, "cm" }, { 500, "d" }, { 400, "cd" }, { 100, "c" },
-                  { 90, "xc" },  { 50, "l" },   { 40, "xl" }, { 10, "x" },   { 9, "ix" },
-                  { 5, "v" },    { 4, "iv" },   { 1, "i" } };
+    } roman[] = {{1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"},
+                 {90, "xc"},  {50, "l"},   {40, "xl"}, {10, "x"},   {9, "ix"},
+                 {5, "v"},    {4, "iv"},   {1, "i"}};
     size_t n = 0;
 
     if (scheme == REFERAT_SCHEME_DECIMAL)
@@ -151,8 +152,8 @@ html_enter_list(Html *html, const ReferatNode *node)
 void
 html_leave_list(Html *html, const ReferatNode *node)
 {
-    html_puts(html, referat_node_get_list(node)->kind == REFERAT_LIST_BULLET ? "</ul>\n"
-                                                                            : "</ol>\n");
+    html_puts(html,
+              referat_node_get_list(node)->kind == REFERAT_LIST_BULLET ? "</ul>\n" : "</ol>\n");
 }
 
 /* A native item needs its value only where the count does not go on by itself. */

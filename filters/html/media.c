@@ -64,8 +64,7 @@ bool
 html_write_media(const Html *html, GError **error)
 {
     const uint32_t n = referat_document_get_n_resources(html->document);
-    g_autoptr(GPtrArray) sinks =
-        g_ptr_array_new_with_free_func((GDestroyNotify)referat_sink_free);
+    g_autoptr(GPtrArray) sinks = g_ptr_array_new_with_free_func((GDestroyNotify)referat_sink_free);
 
     if (html->media == NULL || n == 0)
         return true;

@@ -58,8 +58,8 @@ write_note(Html *html, const ReferatNode *node)
     const char *mark = note->mark != NULL ? note->mark : "";
     g_autofree char *id = note_id(node, false);
     g_autofree char *back = note_id(node, true);
-    g_autofree char *name = g_strdup_printf("%s: %s %s", html_phrase(html, "back"),
-                                            html_phrase(html, "note"), mark);
+    g_autofree char *name =
+        g_strdup_printf("%s: %s %s", html_phrase(html, "back"), html_phrase(html, "note"), mark);
     unsigned value = 0;
 
     referat_sink_printf(html->sink, "<li id=\"%s\"", id);
@@ -113,8 +113,8 @@ html_comment_ref(Html *html, const ReferatNode *node)
     g_autofree char *name = g_strdup_printf("%s %s", html_phrase(html, "comments"), key);
     g_autofree char *id = html_anchor_id(key);
 
-    referat_sink_printf(html->sink, "<a class=\"comment-ref\" href=\"#comment-%s\" id=\"comment-ref-%s\"",
-                        id, id);
+    referat_sink_printf(
+        html->sink, "<a class=\"comment-ref\" href=\"#comment-%s\" id=\"comment-ref-%s\"", id, id);
     html_attribute(html, "aria-label", name);
     html_puts(html, ">💬</a>");
 }

@@ -5,7 +5,7 @@
 
 /* The page around the text: head, skip link, page header, navigation, main, notes, footer. */
 
-enum { LEAST_HEADINGS = 3, DEEPEST_NAVIGATION = 4, MOST_ENTRIES = 40 };
+enum { LEAST_HEADINGS = 3, DEEPEST_NAVIGATION = 4, MOST_ENTRIES = 60 };
 
 static void
 meta(Html *html, const char *name, const char *value)
@@ -25,12 +25,9 @@ write_head(Html *html)
         const char *name;
         ReferatMetadata field;
     } fields[] = {
-        { "author", REFERAT_META_CREATOR },
-        { "description", REFERAT_META_DESCRIPTION },
-        { "keywords", REFERAT_META_KEYWORDS },
-        { "dcterms.subject", REFERAT_META_SUBJECT },
-        { "dcterms.created", REFERAT_META_CREATED },
-        { "dcterms.modified", REFERAT_META_MODIFIED },
+        {"author", REFERAT_META_CREATOR},          {"description", REFERAT_META_DESCRIPTION},
+        {"keywords", REFERAT_META_KEYWORDS},       {"dcterms.subject", REFERAT_META_SUBJECT},
+        {"dcterms.created", REFERAT_META_CREATED}, {"dcterms.modified", REFERAT_META_MODIFIED},
     };
     const char *sum = referat_document_get_metadata(html->document, REFERAT_META_SOURCE_SHA256);
 
@@ -39,10 +36,11 @@ write_head(Html *html)
     html_puts(html, ">\n<head>\n<meta charset=\"utf-8\">\n"
                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     /* nothing in the page may run or be fetched, whatever the document held */
-    referat_sink_printf(html->sink,
-                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                        "img-src data:%s; style-src 'unsafe-inline'\">\n",
-                        html->media != NULL ? " 'self' file:" : "");
+    referat_sink_printf(
+        html->sink,
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+        "img-src data:%s; style-src 'unsafe-inline'\">\n",
+        html->media != NULL ? " 'self' file:" : "");
     html_puts(html, "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
     html_text(html, html->title);
     html_puts(html, "</title>\n");
@@ -78,7 +76,7 @@ in_navigation(const Html *html, const ReferatNode *node)
 static void
 choose_depth(Html *html)
 {
-    guint counts[16] = { 0 };
+    guint counts[16] = {0};
     guint sum = 0;
 
     html->deepest = 0;
@@ -173,7 +171,9 @@ write_regions(Html *html, ReferatNodeType type, const char *tag)
             referat_sink_printf(html->sink, "<%s>\n", tag);
         open = true;
         html_puts(html, "<div class=\"page-head\">\n");
+        html->in_page_head = true;
         html_write_children(html, node);
+        html->in_page_head = false;
         html_puts(html, "</div>\n");
     }
     if (open)
@@ -192,9 +192,8 @@ html_write_page(Html *html, GError **error)
     html_puts(html, "<main id=\"content\">\n");
     if (html->needs_h1) {
         /* heard, not seen: the page prints no title, and its first words are read anyway */
-        const char *given = referat_document_get_metadata(html->document, REFERAT_META_TITLE);
         html_puts(html, "<h1 class=\"title hidden\">");
-        html_text(html, given != NULL ? given : html_phrase(html, "untitled"));
+        html_text(html, html->title_given ? html->title : html_phrase(html, "untitled"));
         html_puts(html, "</h1>\n");
     }
     html_write_children(html, referat_document_get_body(html->document));

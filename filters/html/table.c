@@ -61,6 +61,8 @@ scrolls(const ReferatNode *table)
     return count_columns(table) > 2;
 }
 
+/* A table that scrolls is reached with the keyboard, so it needs a name: its caption, or the
+ * heading that it stands under. */
 static void
 open_scroller(Html *html, const ReferatNode *table)
 {
@@ -69,10 +71,11 @@ open_scroller(Html *html, const ReferatNode *table)
 
     if (referat_node_get_type(first) == REFERAT_NODE_CAPTION)
         referat_node_append_plain_text(first, name);
-    if (name->len == 0)
-        g_string_printf(name, "%s %u", html_phrase(html, "table"), html->tables);
     html_puts(html, "<div class=\"table\" role=\"group\" tabindex=\"0\"");
-    html_attribute(html, "aria-label", name->str);
+    if (name->len == 0 && html->heading != NULL)
+        html_attribute(html, "aria-labelledby", html_id(html, html->heading));
+    else
+        html_attribute(html, "aria-label", name->len > 0 ? name->str : html_phrase(html, "table"));
     html_puts(html, ">");
 }
 
@@ -85,7 +88,6 @@ html_enter_table(Html *html, ReferatIter *it)
         html_puts(html, "<div class=\"layout\">\n");
         return;
     }
-    html->tables++;
     if (scrolls(node))
         open_scroller(html, node);
     html_puts(html, "<table");
@@ -146,8 +148,7 @@ html_leave_row(Html *html, const ReferatNode *node)
 static void
 enter_box(Html *html, const ReferatNode *node)
 {
-    const ReferatTable *table =
-        referat_node_get_table(table_of_row(referat_node_get_parent(node)));
+    const ReferatTable *table = referat_node_get_table(table_of_row(referat_node_get_parent(node)));
     uint32_t column = 0;
     uint32_t width = 0;
 
@@ -201,7 +202,7 @@ html_enter_cell(Html *html, const ReferatNode *node)
         const uint16_t span = column ? cell->column_span : cell->row_span;
         html_attribute(html, "scope",
                        column ? (span > 1 ? "colgroup" : "col") : (span > 1 ? "rowgroup" : "row"));
-    } else if (is_amount(node)) {
+    } else if (referat_node_get_previous(node) != NULL && is_amount(node)) {
         html_attribute(html, "class", "amount");
     }
     if (cell->column_span > 1)
@@ -217,6 +218,6 @@ html_leave_cell(Html *html, const ReferatNode *node)
     if (is_layout(table_of_row(referat_node_get_parent(node))))
         html_puts(html, "</div>\n");
     else
-        html_puts(html, referat_node_get_cell(node)->scope == REFERAT_SCOPE_NONE ? "</td>\n"
-                                                                                 : "</th>\n");
+        html_puts(html,
+                  referat_node_get_cell(node)->scope == REFERAT_SCOPE_NONE ? "</td>\n" : "</th>\n");
 }

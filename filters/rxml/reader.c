@@ -4,7 +4,8 @@
 #include "common/xml.h"
 #include "rxml/rxml.h"
 
-/* The way back. Whatever the writer does not write is an error: a newer form must not be misread. */
+/* The way back. Whatever the writer does not write is an error: a newer form must not be misread.
+ */
 
 enum { SPACE_RXML = 1 };
 
@@ -57,50 +58,50 @@ enum {
 };
 
 static const XmlName fixed_names[] = {
-    { SPACE_RXML, T_TEXT, "t" },
-    { SPACE_RXML, T_META, "meta" },
-    { SPACE_RXML, T_RESOURCE, "resource" },
-    { 0, A_VERSION, "version" },
-    { 0, A_GENERATOR, "generator" },
-    { 0, A_NAME, "name" },
-    { 0, A_VALUE, "value" },
-    { 0, A_MEDIA_TYPE, "media-type" },
-    { 0, A_STYLE, "style" },
-    { 0, A_LANG, "lang" },
-    { 0, A_DIR, "dir" },
-    { 0, A_STYLE_NAME, "style-name" },
-    { 0, A_LABEL, "label" },
-    { 0, A_SEPARATOR, "separator" },
-    { 0, A_SCHEME, "scheme" },
-    { 0, A_ORIGIN, "origin" },
-    { 0, A_PATH, "path" },
-    { 0, A_AT, "at" },
-    { 0, A_KIND, "kind" },
-    { 0, A_KEY, "key" },
-    { 0, A_MARK, "mark" },
-    { 0, A_LEVEL, "level" },
-    { 0, A_TITLE, "title" },
-    { 0, A_WIDTHS, "widths" },
-    { 0, A_HEADER, "header" },
-    { 0, A_COLUMN_SPAN, "column-span" },
-    { 0, A_ROW_SPAN, "row-span" },
-    { 0, A_SCOPE, "scope" },
-    { 0, A_PAGES, "pages" },
-    { 0, A_SECTION, "section" },
-    { 0, A_RESOURCE, "resource" },
-    { 0, A_ALT, "alt" },
-    { 0, A_WIDTH, "width" },
-    { 0, A_HEIGHT, "height" },
-    { 0, A_DECORATIVE, "decorative" },
-    { 0, A_AUTHOR, "author" },
-    { 0, A_DATE, "date" },
-    { 0, A_DISPLAY, "display" },
-    { 0, A_ATTRIBUTE, "attribute" },
-    { 0, A_TEXT, "text" },
-    { 0, A_CHECKED, "checked" },
-    { 0, A_INDEX, "index" },
-    { 0, A_URI, "uri" },
-    { 0, A_ANCHOR, "anchor" },
+    {SPACE_RXML, T_TEXT, "t"},
+    {SPACE_RXML, T_META, "meta"},
+    {SPACE_RXML, T_RESOURCE, "resource"},
+    {0, A_VERSION, "version"},
+    {0, A_GENERATOR, "generator"},
+    {0, A_NAME, "name"},
+    {0, A_VALUE, "value"},
+    {0, A_MEDIA_TYPE, "media-type"},
+    {0, A_STYLE, "style"},
+    {0, A_LANG, "lang"},
+    {0, A_DIR, "dir"},
+    {0, A_STYLE_NAME, "style-name"},
+    {0, A_LABEL, "label"},
+    {0, A_SEPARATOR, "separator"},
+    {0, A_SCHEME, "scheme"},
+    {0, A_ORIGIN, "origin"},
+    {0, A_PATH, "path"},
+    {0, A_AT, "at"},
+    {0, A_KIND, "kind"},
+    {0, A_KEY, "key"},
+    {0, A_MARK, "mark"},
+    {0, A_LEVEL, "level"},
+    {0, A_TITLE, "title"},
+    {0, A_WIDTHS, "widths"},
+    {0, A_HEADER, "header"},
+    {0, A_COLUMN_SPAN, "column-span"},
+    {0, A_ROW_SPAN, "row-span"},
+    {0, A_SCOPE, "scope"},
+    {0, A_PAGES, "pages"},
+    {0, A_SECTION, "section"},
+    {0, A_RESOURCE, "resource"},
+    {0, A_ALT, "alt"},
+    {0, A_WIDTH, "width"},
+    {0, A_HEIGHT, "height"},
+    {0, A_DECORATIVE, "decorative"},
+    {0, A_AUTHOR, "author"},
+    {0, A_DATE, "date"},
+    {0, A_DISPLAY, "display"},
+    {0, A_ATTRIBUTE, "attribute"},
+    {0, A_TEXT, "text"},
+    {0, A_CHECKED, "checked"},
+    {0, A_INDEX, "index"},
+    {0, A_URI, "uri"},
+    {0, A_ANCHOR, "anchor"},
 };
 
 typedef struct {
@@ -123,9 +124,10 @@ typedef struct {
 static void
 fail(Reader *r, const char *what, const char *detail)
 {
-    xml_parser_fail(r->parser, g_error_new(REFERAT_ERROR, REFERAT_ERROR_DAMAGED,
-                                           "line %u: %s%s%s", xml_parser_line(r->parser), what,
-                                           detail != NULL ? ": " : "", detail != NULL ? detail : ""));
+    xml_parser_fail(r->parser,
+                    g_error_new(REFERAT_ERROR, REFERAT_ERROR_DAMAGED, "line %u: %s%s%s",
+                                xml_parser_line(r->parser), what, detail != NULL ? ": " : "",
+                                detail != NULL ? detail : ""));
 }
 
 /* ---- values ---- */
@@ -240,7 +242,7 @@ read_label(Reader *r, ReferatNode *node, const XmlAttributes *a)
 static void
 read_position(Reader *r, ReferatNode *node, const char *text)
 {
-    ReferatPosition position = { 0 };
+    ReferatPosition position = {0};
 
     if (g_str_has_prefix(text, "page=")) {
         g_auto(GStrv) pieces = g_strsplit(text + 5, ",", 6);
@@ -274,8 +276,7 @@ read_common(Reader *r, ReferatNode *node, const XmlAttributes *a)
     g_autofree char *style = xml_attribute_dup(a, A_STYLE_NAME);
 
     referat_builder_set_language(r->builder, node, language);
-    referat_node_set_direction(node,
-                               (ReferatDirection)choice(r, a, A_DIR, rxml_direction_names));
+    referat_node_set_direction(node, (ReferatDirection)choice(r, a, A_DIR, rxml_direction_names));
     if (style != NULL)
         referat_builder_set_style(r->builder, node, style);
     read_label(r, node, a);
@@ -539,7 +540,7 @@ on_start(gpointer data, uint16_t token, const XmlAttributes *a)
 {
     Reader *r = data;
 
-    if (r->open != 0 || (token == 0 || (token > REFERAT_N_NODE_TYPES && token > T_RESOURCE))) {
+    if (r->open != 0 || token == 0 || token > T_RESOURCE) {
         fail(r, "an element that is not known", xml_parser_element_name(r->parser));
     } else if (!r->root_seen) {
         if (token == REFERAT_NODE_DOCUMENT + 1)
@@ -604,14 +605,14 @@ on_text(gpointer data, const char *text, size_t length)
         g_string_append_len(r->text, text, (gssize)length);
 }
 
-static const XmlHandlers handlers = { on_start, on_end, on_text };
+static const XmlHandlers handlers = {on_start, on_end, on_text};
 
 static bool
 parse(Reader *r, ReferatSource *source, GError **error)
 {
-    static const XmlNamespace namespaces[] = { { SPACE_RXML, RXML_NAMESPACE }, { 0, NULL } };
-    XmlName names[REFERAT_N_NODE_TYPES + G_N_ELEMENTS(fixed_names) + 1] = { 0 };
-    const XmlVocabulary vocabulary = { namespaces, names };
+    static const XmlNamespace namespaces[] = {{SPACE_RXML, RXML_NAMESPACE}, {0, NULL}};
+    XmlName names[REFERAT_N_NODE_TYPES + G_N_ELEMENTS(fixed_names) + 1] = {0};
+    const XmlVocabulary vocabulary = {namespaces, names};
     GBytes *bytes = referat_source_get_bytes(
         source, referat_context_get_limit(r->context, REFERAT_LIMIT_INPUT_BYTES), error);
     gsize size = 0;
@@ -620,8 +621,8 @@ parse(Reader *r, ReferatSource *source, GError **error)
     if (bytes == NULL)
         return false;
     for (int i = 0; i < REFERAT_N_NODE_TYPES; i++)
-        names[i] = (XmlName){ SPACE_RXML, (uint16_t)(i + 1),
-                              referat_node_type_name((ReferatNodeType)i) };
+        names[i] =
+            (XmlName){SPACE_RXML, (uint16_t)(i + 1), referat_node_type_name((ReferatNodeType)i)};
     memcpy(names + REFERAT_N_NODE_TYPES, fixed_names, sizeof(fixed_names));
     const char *data = g_bytes_get_data(bytes, &size);
     r->parser = xml_parser_new(r->context, &vocabulary, &handlers, r, "document");
@@ -639,7 +640,7 @@ parse(Reader *r, ReferatSource *source, GError **error)
 bool
 rxml_read(ReferatContext *context, ReferatSource *source, ReferatBuilder *builder, GError **error)
 {
-    Reader r = { .context = context, .builder = builder };
+    Reader r = {.context = context, .builder = builder};
 
     r.text = g_string_new(NULL);
     const bool good = parse(&r, source, error);

@@ -68,8 +68,7 @@ attribute(const Writer *w, const char *name, const char *value)
 static void
 secret(const Writer *w, const char *name, const char *value)
 {
-    g_autofree char *mask =
-        w->scrub && value != NULL ? masked(value, strlen(value)) : NULL;
+    g_autofree char *mask = w->scrub && value != NULL ? masked(value, strlen(value)) : NULL;
 
     attribute(w, name, mask != NULL ? mask : value);
 }
@@ -387,9 +386,9 @@ put_resources(const Writer *w)
         const guchar *data = g_bytes_get_data(resource->bytes, &size);
         /* a scrubbed picture is its number: different, so that indices stay */
         g_autofree char *stand_in = g_strdup_printf("%u", i);
-        g_autofree char *base64 =
-            w->scrub ? g_base64_encode((const guchar *)stand_in, strlen(stand_in))
-                     : g_base64_encode(data, size);
+        g_autofree char *base64 = w->scrub
+                                      ? g_base64_encode((const guchar *)stand_in, strlen(stand_in))
+                                      : g_base64_encode(data, size);
         referat_sink_puts(w->sink, "<resource");
         attribute(w, "media-type", resource->media_type);
         referat_sink_printf(w->sink, ">%s</resource>\n", base64);
@@ -400,7 +399,7 @@ bool
 rxml_write(ReferatContext *context, const ReferatDocument *document, ReferatSink *sink,
            GError **error)
 {
-    const Writer w = { sink, document, referat_context_get_flag(context, "scrub") };
+    const Writer w = {sink, document, referat_context_get_flag(context, "scrub")};
     const ReferatNode *root = referat_document_get_root(document);
     ReferatIter it;
 

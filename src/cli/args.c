@@ -8,19 +8,18 @@
 typedef enum { ARG_FROM, ARG_TO, ARG_TO_LIST, ARG_OUT, ARG_OUTPUT, ARG_FLAG } ArgKind;
 
 typedef struct {
-    char letter;
     const char *name;
     ArgKind kind;
+    char letter;
 } Arg;
 
 static const Arg args[] = {
-    { 'o', "output", ARG_OUTPUT }, { 'f', "from", ARG_FROM },   { 't', "format", ARG_TO },
-    { 0, "to", ARG_TO_LIST },      { 0, "out", ARG_OUT },       { 'q', "quiet", ARG_FLAG },
-    { 'v', "verbose", ARG_FLAG },  { 'h', "help", ARG_FLAG },   { 'V', "version", ARG_FLAG },
+    { "output", ARG_OUTPUT, 'o' }, { "from", ARG_FROM, 'f' },    { "format", ARG_TO, 't' },
+    { "to", ARG_TO_LIST, 0 },      { "out", ARG_OUT, 0 },        { "quiet", ARG_FLAG, 'q' },
+    { "verbose", ARG_FLAG, 'v' },  { "help", ARG_FLAG, 'h' },    { "version", ARG_FLAG, 'V' },
 };
 
-static bool
-usage(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static bool usage(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 static bool
 usage(GError **error, const char *format, ...)

@@ -45,7 +45,7 @@ bool cli_parse(CliJob *job, int argc, char **argv, GError **error);
 void cli_job_clear(CliJob *job);
 
 /* report.c */
-void cli_diagnostic(const ReferatDiagnostic *diagnostic, gpointer job);
+void cli_diagnostic(const ReferatDiagnostic *diagnostic, gpointer data);
 enum { CLI_MOST_ALIKE = 5 };
 /** cli_summary: how many messages of each kind were not shown. */
 void cli_summary(const CliJob *job);

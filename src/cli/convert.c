@@ -48,7 +48,8 @@ add_target(Targets *targets, const char *input, const char *path, const char *fo
 
     if (format == NULL)
         return usage(error, standard ? "standard output" : path,
-                     standard ? "say its format with -t" : "the ending names no format; say it with -t");
+                     standard ? "say its format with -t"
+                              : "the ending names no format; say it with -t");
     if (!standard && !g_str_equal(input, "-") && same_file(input, path))
         return usage(error, path, "the output is the input itself");
     for (guint i = 0; i < targets->sinks->len; i++)
@@ -77,7 +78,8 @@ add_named(const CliJob *job, Targets *targets, const char *input, GError **error
     for (size_t i = 0; formats[i] != NULL; i++) {
         ReferatFormat format;
         if (!referat_format_for_name(formats[i], &format) || !format.writable)
-            return usage(error, formats[i], "not a format that can be written; see referat formats");
+            return usage(error, formats[i],
+                         "not a format that can be written; see referat formats");
         g_autofree char *name = g_strdup_printf("%s.%s", base, format.extensions[0]);
         g_autofree char *path = g_build_filename(folder, name, NULL);
         if (!add_target(targets, input, path, format.name, error))
@@ -111,7 +113,7 @@ convert_one(CliJob *job, const char *input)
         standard ? referat_source_new_fd(STDIN_FILENO, "-") : referat_source_new_path(input);
     g_autoptr(GPtrArray) sinks = g_ptr_array_new_with_free_func((GDestroyNotify)referat_sink_free);
     g_autoptr(GArray) outputs = g_array_new(FALSE, FALSE, sizeof(ReferatOutput));
-    Targets targets = { sinks, outputs };
+    Targets targets = {sinks, outputs};
 
     job->input_name = standard ? "(standard input)" : input;
     referat_context_set_diagnostic_func(job->context, cli_diagnostic, job);

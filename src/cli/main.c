@@ -14,9 +14,9 @@ take_command(int *argc, char ***argv)
         const char *name;
         Command command;
     } commands[] = {
-        { "convert", COMMAND_CONVERT },
-        { "formats", COMMAND_FORMATS },
-        { "help", COMMAND_HELP },
+        {"convert", COMMAND_CONVERT},
+        {"formats", COMMAND_FORMATS},
+        {"help", COMMAND_HELP},
     };
 
     for (size_t i = 0; *argc > 0 && i < G_N_ELEMENTS(commands); i++) {
@@ -48,7 +48,7 @@ int
 main(int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
-    CliJob job = { 0 };
+    CliJob job = {0};
     CliStatus status = CLI_USAGE;
 
     argc--;

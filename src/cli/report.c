@@ -31,7 +31,7 @@ printable(const char *name)
 void
 cli_diagnostic(const ReferatDiagnostic *diagnostic, gpointer data)
 {
-    static const char *const levels[] = { "note", "warning", "error" };
+    static const char *const levels[] = {"note", "warning", "error"};
     CliJob *job = data;
     const uint32_t place =
         diagnostic->position.page > 0 ? diagnostic->position.page : diagnostic->position.line;
@@ -43,8 +43,8 @@ cli_diagnostic(const ReferatDiagnostic *diagnostic, gpointer data)
         return;
     g_autofree char *name = printable(job->input_name);
     g_autofree char *line =
-        g_strdup_printf("%s:%u:1: %s: %s [-W%s]\n", name, MAX(place, 1),
-                        levels[diagnostic->level], diagnostic->text, diagnostic->name);
+        g_strdup_printf("%s:%u:1: %s: %s [-W%s]\n", name, MAX(place, 1), levels[diagnostic->level],
+                        diagnostic->text, diagnostic->name);
     put_line(line);
 }
 
@@ -56,10 +56,9 @@ cli_summary(const CliJob *job)
         if (n <= CLI_MOST_ALIKE || referat_message_level((ReferatMessage)i) == REFERAT_LEVEL_NOTE)
             continue;
         g_autofree char *name = printable(job->input_name);
-        g_autofree char *line =
-            g_strdup_printf("%s: %u more: %s [-W%s]\n", name, n - CLI_MOST_ALIKE,
-                            referat_message_text((ReferatMessage)i),
-                            referat_message_name((ReferatMessage)i));
+        g_autofree char *line = g_strdup_printf(
+            "%s: %u more: %s [-W%s]\n", name, n - CLI_MOST_ALIKE,
+            referat_message_text((ReferatMessage)i), referat_message_name((ReferatMessage)i));
         put_line(line);
     }
 }

@@ -114,8 +114,9 @@ is_clean_ascii(const char *text, size_t length)
 static bool
 is_allowed(gunichar c)
 {
-    return c == '\t' || c == '\n' || (c >= 0x20 && c != 0x7f && (c < 0x80 || c > 0x9f) &&
-                                      (c & 0xfffe) != 0xfffe && c != 0xfeff && c < 0x110000);
+    return c == '\t' || c == '\n' ||
+           (c >= 0x20 && c != 0x7f && (c < 0x80 || c > 0x9f) && (c & 0xfffe) != 0xfffe &&
+            c != 0xfeff && c < 0x110000);
 }
 
 static void
@@ -279,7 +280,7 @@ referat_builder_set_table_widths(ReferatBuilder *builder, ReferatNode *table, co
         sum += MAX(shares[i], 0);
     uint16_t *widths = rft_arena_new_array(&builder->document->arena, uint16_t, MAX(n, 1));
     for (uint32_t i = 0; i < n; i++)
-        widths[i] = sum > 0 ? (uint16_t)(MAX(shares[i], 0) * 1000 / sum + 0.5) : 0;
+        widths[i] = sum > 0 ? (uint16_t)(((uint32_t)(MAX(shares[i], 0) * 2000 / sum) + 1) / 2) : 0;
     table->as.table.widths = widths;
     table->as.table.n_columns = n;
 }
@@ -297,8 +298,8 @@ referat_builder_add_resource(ReferatBuilder *builder, GBytes *bytes, const char 
         return known - 1;
     ReferatResource *resource = rft_arena_new(&builder->document->arena, ReferatResource);
     const char *slash = strchr(media_type, '/');
-    g_autofree char *name = g_strdup_printf("picture-%u.%s", resources->len + 1,
-                                            slash != NULL ? slash + 1 : "bin");
+    g_autofree char *name =
+        g_strdup_printf("picture-%u.%s", resources->len + 1, slash != NULL ? slash + 1 : "bin");
     char *plus = strchr(name, '+'); /* image/svg+xml */
     if (plus != NULL)
         *plus = '\0';

@@ -31,7 +31,7 @@ static const struct {
     const char *name;
     uint64_t value;
 } limit_facts[] = {
-#define LIMIT_FACT(id, name, value) { name, value },
+#define LIMIT_FACT(id, name, value) {name, value},
     REFERAT_LIMITS(LIMIT_FACT)
 #undef LIMIT_FACT
 };
@@ -41,7 +41,7 @@ static const struct {
     ReferatLevel level;
     const char *text;
 } message_facts[] = {
-#define MESSAGE_FACT(id, name, level, text) { name, REFERAT_LEVEL_##level, text },
+#define MESSAGE_FACT(id, name, level, text) {name, REFERAT_LEVEL_##level, text},
     REFERAT_MESSAGES(MESSAGE_FACT)
 #undef MESSAGE_FACT
 };
@@ -148,7 +148,8 @@ referat_context_set_option(ReferatContext *context, const char *key, const char 
         g_autofree char *choices =
             option->choices != NULL ? g_strjoinv(", ", (char **)option->choices) : NULL;
         g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, "--%s cannot be \"%s\"%s%s", key,
-                    value, choices != NULL ? "; it is one of " : "", choices != NULL ? choices : "");
+                    value, choices != NULL ? "; it is one of " : "",
+                    choices != NULL ? choices : "");
         return false;
     }
     const char *old = g_hash_table_lookup(context->options, key);

@@ -45,18 +45,20 @@ typedef struct {
 } Magic;
 
 static const Magic magics[] = {
-    { "{\\rtf", 5, "an RTF file: open it in a word processor and save it as .docx" },
-    { "%PDF-", 5, "a PDF file, which this build cannot read" },
-    { "\x1f\x8b", 2, "a gzip archive" },
-    { "BZh", 3, "a bzip2 archive" },
-    { "7z\xbc\xaf\x27\x1c", 6, "a 7-Zip archive" },
-    { "Rar!", 4, "a RAR archive" },
-    { "\x89PNG", 4, "a PNG picture" },
-    { "\xff\xd8\xff", 3, "a JPEG picture" },
-    { "GIF8", 4, "a GIF picture" },
-    { "II*\0", 4, "a TIFF picture" },
-    { "MM\0*", 4, "a TIFF picture" },
-    { "\x7f" "ELF", 4, "a program" },
+    {"{\\rtf", 5, "an RTF file: open it in a word processor and save it as .docx"},
+    {"%PDF-", 5, "a PDF file, which this build cannot read"},
+    {"\x1f\x8b", 2, "a gzip archive"},
+    {"BZh", 3, "a bzip2 archive"},
+    {"7z\xbc\xaf\x27\x1c", 6, "a 7-Zip archive"},
+    {"Rar!", 4, "a RAR archive"},
+    {"\x89PNG", 4, "a PNG picture"},
+    {"\xff\xd8\xff", 3, "a JPEG picture"},
+    {"GIF8", 4, "a GIF picture"},
+    {"II*\0", 4, "a TIFF picture"},
+    {"MM\0*", 4, "a TIFF picture"},
+    {"\x7f"
+     "ELF",
+     4, "a program"},
 };
 
 void

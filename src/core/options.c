@@ -3,8 +3,8 @@
 
 #include "core/registry.h"
 
-static const char *const change_choices[] = { "accept", "reject", "all", NULL };
-static const char *const heading_choices[] = { "implied", "styled", NULL };
+static const char *const change_choices[] = {"accept", "reject", "all", NULL};
+static const char *const heading_choices[] = {"implied", "styled", NULL};
 static const char *const pass_choices[] = {
     "language", "page-heads", "joins", "empty", "tables", "labels",
     "captions", "headings",   "lists", "links", NULL,

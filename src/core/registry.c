@@ -28,12 +28,12 @@ rft_filter_for_content(const ReferatProbe *probe, GError **error)
 {
     const ReferatFilter *best = NULL;
     int best_bid = 0;
-    ReferatSniff known = { 0, NULL, REFERAT_ERROR_FORMAT };
+    ReferatSniff known = {0, NULL, REFERAT_ERROR_FORMAT};
 
     /* magic numbers of what is certainly no input of ours come first: a zip may hide in a .doc */
     rft_identify(probe, &known);
     for (size_t i = 0; known.what == NULL && rft_filters[i] != NULL; i++) {
-        ReferatSniff sniff = { 0, NULL, REFERAT_ERROR_FORMAT };
+        ReferatSniff sniff = {0, NULL, REFERAT_ERROR_FORMAT};
         if (rft_filters[i]->sniff == NULL)
             continue;
         rft_filters[i]->sniff(probe, &sniff);

@@ -3,7 +3,8 @@
 
 #include <referat/filter.h>
 
-/** rft_filters: all enabled filters, ends with NULL; written by CMake from filters/CMakeLists.txt. */
+/** rft_filters: all enabled filters, ends with NULL; written by CMake from filters/CMakeLists.txt.
+ */
 extern const ReferatFilter *const rft_filters[];
 
 /** rft_filter_for_name: Returns: (nullable): the filter of a format's name or extension. */

@@ -45,11 +45,70 @@ runs_on(const ReferatNode *node, const ReferatHints *hints)
            g_unichar_islower(g_utf8_get_char(below));
 }
 
+/* ---- lines that were broken by hand, or pasted from where they were full ---- */
+
+enum { FULL_LINE = 55 }; /* letters */
+
+static bool
+goes_on_below(const ReferatNode *line_break, size_t before)
+{
+    const ReferatNode *above = line_break->previous;
+    const ReferatNode *below = line_break->next;
+
+    if (before < FULL_LINE || above == NULL || below == NULL || above->type != REFERAT_NODE_TEXT ||
+        below->type != REFERAT_NODE_TEXT || above->as.text.length == 0 ||
+        below->as.text.length == 0)
+        return false;
+    const char last = above->as.text.text[above->as.text.length - 1];
+    const char *p = below->as.text.text;
+    const char *end = p + below->as.text.length;
+    while (p < end && g_ascii_isspace(*p))
+        p++;
+    return p < end && strchr(".:;!?-", last) == NULL && g_unichar_islower(g_utf8_get_char(p));
+}
+
+static void
+undo_wraps(RftPass *pass, ReferatNode *paragraph)
+{
+    size_t before = 0;
+    ReferatNode *next = NULL;
+
+    for (ReferatNode *node = paragraph->first; node != NULL; node = next) {
+        next = node->next;
+        if (node->type == REFERAT_NODE_TEXT)
+            before += node->as.text.length;
+        if (node->type != REFERAT_NODE_BREAK)
+            continue;
+        if (goes_on_below(node, before)) {
+            ReferatText *below = &node->next->as.text;
+            while (below->length > 0 && g_ascii_isspace(*below->text)) {
+                below->text++;
+                below->length--;
+            }
+            node->type = REFERAT_NODE_TEXT;
+            node->as.text = (ReferatText){" ", 1, node->previous->as.text.style};
+            rft_merge_texts(pass, paragraph);
+            next = node->parent != NULL ? node->next : paragraph->first;
+            before = node->parent != NULL ? 0 : before;
+            if (node->parent == NULL)
+                before = 0;
+        } else {
+            before = 0;
+        }
+    }
+}
+
 void
 rft_pass_joins(RftPass *pass)
 {
     ReferatNode *root = pass->document->root;
     ReferatNode *next = NULL;
+
+    for (ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root)) {
+        const ReferatHints *hints = rft_node_hints(node);
+        if (node->type == REFERAT_NODE_PARAGRAPH && (hints == NULL || !hints->code))
+            undo_wraps(pass, node);
+    }
 
     for (ReferatNode *node = root; node != NULL; node = next) {
         next = rft_next_in_preorder(node, root);
@@ -70,8 +129,7 @@ trim_end(ReferatNode *block)
 {
     ReferatNode *node = block->last;
 
-    while (node != NULL &&
-           (node->type == REFERAT_NODE_TEXT || node->type == REFERAT_NODE_BREAK)) {
+    while (node != NULL && (node->type == REFERAT_NODE_TEXT || node->type == REFERAT_NODE_BREAK)) {
         ReferatNode *previous = node->previous;
         if (node->type == REFERAT_NODE_TEXT) {
             ReferatText *text = &node->as.text;

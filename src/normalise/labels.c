@@ -10,9 +10,9 @@
 
 typedef struct {
     ReferatNode *node;
-    size_t length;    /* of the label in the paragraph's text */
+    size_t length; /* of the label in the paragraph's text */
     char *text;
-    char *signature;  /* labels of one series share it: "(#)", "#.", "Ad #" */
+    char *signature; /* labels of one series share it: "(#)", "#.", "Ad #" */
     uint32_t path[9];
     uint32_t n_path;
     ReferatLabelScheme scheme;
@@ -86,7 +86,7 @@ static uint32_t
 roman_value(const char *text, size_t n)
 {
     static const char letters[] = "ivxlcdm";
-    static const uint32_t values[] = { 1, 5, 10, 50, 100, 500, 1000 };
+    static const uint32_t values[] = {1, 5, 10, 50, 100, 500, 1000};
     uint32_t sum = 0;
     uint32_t previous = 0;
 
@@ -157,8 +157,8 @@ parse_number(const char *p, Candidate *candidate)
 static size_t
 bullet_length(const char *text)
 {
-    static const char *const bullets[] = { "-", "–", "—", "•", "·", "▪", "*", "●", "○", "■",
-                                           "►", "➢", "✓", "→", "◦", "□", "‣" };
+    static const char *const bullets[] = {"-", "–", "—", "•", "·", "▪", "*", "●", "○",
+                                          "■", "►", "➢", "✓", "→", "◦", "□", "‣"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(bullets); i++) {
         const size_t n = strlen(bullets[i]);
@@ -166,7 +166,8 @@ bullet_length(const char *text)
             *skip_blanks(text + n) != '\0')
             return n;
     }
-    return 0;
+    /* a letter for a ring, as a typewriter had it */
+    return text[0] == 'o' && text[1] == '\t' ? 1 : 0;
 }
 
 static bool
@@ -213,7 +214,7 @@ parse_plain(const char *text, Candidate *candidate)
 static const char *
 take_punctuation(const char *p, bool *found)
 {
-    static const char *const marks[] = { "–", "—", "-", ":", ".", ")" };
+    static const char *const marks[] = {"–", "—", "-", ":", ".", ")"};
     const char *at = skip_blanks(p);
 
     for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
@@ -355,8 +356,7 @@ bear_out(GPtrArray *list)
     for (guint i = 0; i < list->len; i++) {
         Candidate *a = g_ptr_array_index(list, i);
         const ReferatHints *hints = rft_node_hints(a->node);
-        if (a->tabbed || looks_like_heading(a->node) ||
-            (hints != NULL && hints->first_indent < 0))
+        if (a->tabbed || looks_like_heading(a->node) || (hints != NULL && hints->first_indent < 0))
             a->sure = true;
         /* the series may be interrupted by sub-items and paragraphs, not by much */
         for (guint j = i + 1; j < list->len && j < i + 40; j++) {
@@ -393,7 +393,8 @@ may_have_label(const ReferatNode *node)
     const ReferatHints *hints = rft_node_hints(node);
 
     return node->type == REFERAT_NODE_PARAGRAPH && referat_node_get_label(node) == NULL &&
-           (hints == NULL || (!hints->code && !hints->title && !hints->caption));
+           (hints == NULL ||
+            (!hints->code && !hints->title && !hints->caption && !hints->table_of_contents));
 }
 
 static void

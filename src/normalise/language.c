@@ -33,8 +33,8 @@ most_declared(const ReferatNode *root)
     for (const ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root)) {
         if (node->type != REFERAT_NODE_TEXT || node->language == NULL)
             continue;
-        const gsize n = GPOINTER_TO_SIZE(g_hash_table_lookup(letters, node->language)) +
-                        node->as.text.length;
+        const gsize n =
+            GPOINTER_TO_SIZE(g_hash_table_lookup(letters, node->language)) + node->as.text.length;
         g_hash_table_insert(letters, (gpointer)node->language, GSIZE_TO_POINTER(n));
         if (n > most) {
             most = n;
@@ -74,7 +74,7 @@ decide(RftPass *pass)
 {
     const char *asked = referat_context_get_option(pass->context, "lang");
     const char *declared = most_declared(pass->document->body);
-    RftLanguageVotes votes = { 0 };
+    RftLanguageVotes votes = {0};
     bool clear = false;
 
     if (is_tag(asked))
@@ -135,7 +135,7 @@ mark_text(const RftPass *pass, ReferatNode *text, const char *document)
     text->language = NULL;
     if (tag == NULL || !is_tag(tag) || rft_same_language(tag, document))
         return;
-    RftLanguageVotes votes = { 0 };
+    RftLanguageVotes votes = {0};
     rft_vocabulary_vote(pass->vocabulary, text->as.text.text, text->as.text.length, &votes);
     if (is_other_script(text) || words_agree(pass, &votes, tag, document))
         text->language = tag;
@@ -166,7 +166,7 @@ lift_language(ReferatNode *block)
 static void
 guess_block(const RftPass *pass, ReferatNode *block, const char *document)
 {
-    RftLanguageVotes votes = { 0 };
+    RftLanguageVotes votes = {0};
     bool clear = false;
 
     if (block->language != NULL)

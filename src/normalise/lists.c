@@ -16,9 +16,9 @@ typedef struct {
     ReferatNode *list;
     ReferatNode *item; /* the last */
     uint32_t list_id;
-    uint8_t level;     /* as the format says; 0 = it does not */
-    float edge;        /* where labels stand */
-    float text;        /* where text stands */
+    uint8_t level;             /* as the format says; 0 = it does not */
+    float edge;                /* where labels stand */
+    float text;                /* where text stands */
     const ReferatLabel *label; /* of the last item */
 } Open;
 
@@ -81,20 +81,24 @@ typedef struct {
 } Place;
 
 static Place
-place_by_format(const Builder *b, const ReferatHints *hints)
+place_by_format(const Builder *b, const ReferatLabel *label, const ReferatHints *hints)
 {
     for (unsigned i = b->depth; i > 0; i--) {
         const Open *open = &b->open[i - 1];
         if (open->list_id == hints->list_id && open->level == hints->list_level)
-            return (Place){ i, true };
+            return (Place){i, true};
+        /* the same bullet on the same edge is the same list to the eye */
+        if (open->level == hints->list_level && label->scheme == REFERAT_SCHEME_BULLET &&
+            same_dress(open->label, label) && ABS(label_edge(hints) - open->edge) < TOLERANCE)
+            return (Place){i, true};
         /* a level further in is inside, whichever list it counts with */
         if (open->level > 0 && open->level < hints->list_level)
-            return (Place){ i, false };
+            return (Place){i, false};
         /* another list on the same level: inside when it stands further in */
         if (open->level == hints->list_level && label_edge(hints) > open->edge + TOLERANCE)
-            return (Place){ i, false };
+            return (Place){i, false};
     }
-    return (Place){ 0, false };
+    return (Place){0, false};
 }
 
 static Place
@@ -105,18 +109,18 @@ place_by_look(const Builder *b, const ReferatLabel *label, const ReferatHints *h
     for (unsigned i = b->depth; i > 0; i--) {
         const Open *open = &b->open[i - 1];
         if (counts_on(open->label, label) && edge <= open->edge + TOLERANCE * 3)
-            return (Place){ i, true };
+            return (Place){i, true};
     }
     for (unsigned i = b->depth; i > 0; i--) {
         const Open *open = &b->open[i - 1];
         if (edge > open->edge + TOLERANCE)
-            return (Place){ i, false };
+            return (Place){i, false};
         /* on the same edge, a series of another kind that begins is a list inside the item */
         const bool begins = label->scheme == REFERAT_SCHEME_BULLET || last_number(label) == 1;
         if (begins && edge >= open->edge - TOLERANCE && !same_dress(open->label, label))
-            return (Place){ i, false };
+            return (Place){i, false};
     }
-    return (Place){ 0, false };
+    return (Place){0, false};
 }
 
 static void
@@ -131,8 +135,8 @@ open_list(Builder *b, const Place *place, ReferatNode *before, const ReferatLabe
 {
     ReferatNode *list = referat_builder_add(b->pass->builder, NULL, REFERAT_NODE_LIST);
 
-    list->as.list.kind = label->scheme == REFERAT_SCHEME_BULLET ? REFERAT_LIST_BULLET
-                                                                : REFERAT_LIST_ORDERED;
+    list->as.list.kind =
+        label->scheme == REFERAT_SCHEME_BULLET ? REFERAT_LIST_BULLET : REFERAT_LIST_ORDERED;
     if (place->depth > 0)
         referat_node_append(b->open[place->depth - 1].item, list);
     else
@@ -170,7 +174,7 @@ add_item(Builder *b, ReferatNode *paragraph)
     const ReferatLabel *label = referat_node_get_label(paragraph);
     const ReferatHints *hints = rft_node_hints(paragraph);
     const bool known = hints != NULL && hints->list_level > 0;
-    Place place = known ? place_by_format(b, hints) : place_by_look(b, label, hints);
+    Place place = known ? place_by_format(b, label, hints) : place_by_look(b, label, hints);
 
     if (place.depth == DEEPEST)
         place.append = true;
@@ -245,7 +249,7 @@ stands_alone(const ReferatNode *node)
 static void
 list_children(RftPass *pass, ReferatNode *container)
 {
-    Builder b = { .pass = pass };
+    Builder b = {.pass = pass};
     ReferatNode *next = NULL;
 
     for (ReferatNode *node = container->first; node != NULL; node = next) {
@@ -268,7 +272,6 @@ rft_pass_lists(RftPass *pass)
     ReferatNode *root = pass->document->root;
 
     for (ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root))
-        if (rft_type_holds_blocks((ReferatNodeType)node->type) &&
-            node->type != REFERAT_NODE_ITEM)
+        if (rft_type_holds_blocks((ReferatNodeType)node->type) && node->type != REFERAT_NODE_ITEM)
             list_children(pass, node);
 }

@@ -5,11 +5,11 @@ static const struct {
     const char *name;
     void (*run)(RftPass *pass);
 } passes[] = {
-    { "language", rft_pass_language },     { "page-heads", rft_pass_page_heads },
-    { "joins", rft_pass_joins },           { "empty", rft_pass_empty },
-    { "tables", rft_pass_tables },         { "labels", rft_pass_labels },
-    { "captions", rft_pass_captions },     { "headings", rft_pass_headings },
-    { "lists", rft_pass_lists },           { "links", rft_pass_links },
+    {"language", rft_pass_language}, {"page-heads", rft_pass_page_heads},
+    {"joins", rft_pass_joins},       {"empty", rft_pass_empty},
+    {"tables", rft_pass_tables},     {"labels", rft_pass_labels},
+    {"captions", rft_pass_captions}, {"headings", rft_pass_headings},
+    {"lists", rft_pass_lists},       {"links", rft_pass_links},
 };
 
 /* Passes leave texts side by side that are alike, and texts with nothing left in them. */
@@ -34,7 +34,7 @@ rft_normalise(ReferatContext *context, ReferatBuilder *builder)
 {
     if (builder->finished)
         return;
-    RftPass pass = { context, builder, builder->document, rft_vocabulary_get(context) };
+    RftPass pass = {context, builder, builder->document, rft_vocabulary_get(context)};
     for (size_t i = 0; i < G_N_ELEMENTS(passes); i++)
         if (!referat_context_list_has(context, "no-pass", passes[i].name))
             passes[i].run(&pass);

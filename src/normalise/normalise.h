@@ -36,20 +36,20 @@ void rft_pass_links(RftPass *pass);
 /** rft_plain_text: Returns: (transfer full): the text of @node, stripped. */
 char *rft_plain_text(const ReferatNode *node);
 
-/** rft_has_content: whether there is anything to read or see in @node. */
-bool rft_has_content(const ReferatNode *node);
+/** rft_has_content: whether there is anything to read or see below @root. */
+bool rft_has_content(const ReferatNode *root);
 
-/** rft_common_style: Returns: the style bits that all letters of @node share. */
-uint32_t rft_common_style(const ReferatNode *node);
+/** rft_common_style: Returns: the style bits that all letters below @root share. */
+uint32_t rft_common_style(const ReferatNode *root);
 
-/** rft_clear_style: takes @bits off all text in @node. */
-void rft_clear_style(ReferatNode *node, uint32_t bits);
+/** rft_clear_style: takes @bits off all text below @root. */
+void rft_clear_style(ReferatNode *root, uint32_t bits);
 
-/** rft_cut_front: takes the first @n bytes of text off @node, and blanks after them. */
-void rft_cut_front(ReferatNode *node, size_t n);
+/** rft_cut_front: takes the first @n bytes of text off @root, and blanks after them. */
+void rft_cut_front(ReferatNode *root, size_t n);
 
-/** rft_merge_texts: joins neighbours of the same style, language and direction in @node. */
-void rft_merge_texts(RftPass *pass, ReferatNode *node);
+/** rft_merge_texts: joins neighbours of the same style, language and direction in @parent. */
+void rft_merge_texts(RftPass *pass, ReferatNode *parent);
 
 /** rft_count_words: Returns: how many words, at most @most. */
 unsigned rft_count_words(const char *text, unsigned most);

@@ -30,7 +30,7 @@ static void
 walk_row(Grid *grid, ReferatNode *row)
 {
     uint32_t column = 0;
-    uint32_t fresh[MOST_COLUMNS] = { 0 };
+    uint32_t fresh[MOST_COLUMNS] = {0};
 
     for (ReferatNode *cell = row->first; cell != NULL; cell = cell->next) {
         column = next_free(grid, column);
@@ -74,15 +74,16 @@ measure(Grid *grid, const ReferatNode *table)
 
 /* ---- a regular grid ---- */
 
-/* Word's grid has a line for each edge anywhere in the table: columns in which no cell begins go. */
+/* Word's grid has a line for each edge anywhere in the table: columns in which no cell begins go.
+ */
 static void
 shrink_spans(const Grid *grid, ReferatNode *table)
 {
-    Grid again = { 0 };
+    Grid again = {0};
 
     for (ReferatNode *row = first_row(table); row != NULL; row = row->next) {
         uint32_t column = 0;
-        uint32_t fresh[MOST_COLUMNS] = { 0 };
+        uint32_t fresh[MOST_COLUMNS] = {0};
         for (ReferatNode *cell = row->first; cell != NULL; cell = cell->next) {
             column = next_free(&again, column);
             uint32_t kept = 0;
@@ -103,7 +104,7 @@ static void
 shrink_widths(RftPass *pass, const Grid *grid, ReferatNode *table)
 {
     const ReferatTable *payload = &table->as.table;
-    double widths[MOST_COLUMNS] = { 0 };
+    double widths[MOST_COLUMNS] = {0};
     uint32_t n = 0;
 
     if (payload->n_columns == 0)
@@ -121,7 +122,7 @@ shrink_widths(RftPass *pass, const Grid *grid, ReferatNode *table)
 static void
 pad_rows(RftPass *pass, ReferatNode *table, uint32_t columns)
 {
-    Grid grid = { 0 };
+    Grid grid = {0};
 
     for (ReferatNode *row = first_row(table); row != NULL; row = row->next) {
         uint32_t covered = 0;
@@ -313,7 +314,7 @@ row_below(const ReferatNode *row)
 static bool
 names_numbers(const ReferatNode *row)
 {
-    Look all = { 0 };
+    Look all = {0};
 
     for (; row != NULL; row = row->next) {
         for (const ReferatNode *cell = row->first != NULL ? row->first->next : NULL; cell != NULL;
@@ -370,8 +371,7 @@ first_is_header(const ReferatNode *row, const ReferatHints *hints, uint32_t colu
     if (hints->styled_header || (head.numbers == 0 && names_numbers(next)))
         return true;
     /* in two columns it would as often be "Chair: N. N.": facts, not a header */
-    return head.numbers == 0 && columns > 2 && head.filled * 2 > head.cells &&
-           !repeats_below(row);
+    return head.numbers == 0 && columns > 2 && head.filled * 2 > head.cells && !repeats_below(row);
 }
 
 static void
@@ -412,8 +412,8 @@ find_header_column(ReferatNode *table, uint32_t n_rows)
     for (const ReferatNode *row = first_row(table); row != NULL; row = row->next) {
         if (row->as.row.header || row->first == NULL || row->first->next == NULL)
             continue;
-        Look first = { 0 };
-        Look rest = { 0 };
+        Look first = {0};
+        Look rest = {0};
         look_at(row->first, &first);
         for (const ReferatNode *cell = row->first->next; cell != NULL; cell = cell->next)
             look_at(cell, &rest);
@@ -448,6 +448,26 @@ flatten_headings(ReferatNode *table)
     }
 }
 
+/* A bold first row of one cell over all columns says what the table is: its caption. */
+static void
+lift_caption(RftPass *pass, ReferatNode *table, const Grid *grid)
+{
+    ReferatNode *row = first_row(table);
+    ReferatNode *cell = row != NULL ? row->first : NULL;
+
+    if (grid->n_columns < 2 || grid->n_rows < 3 || row != table->first || cell == NULL ||
+        cell->next != NULL || cell->as.cell.row_span > 1 || cell->first == NULL ||
+        cell->first != cell->last || cell->first->type != REFERAT_NODE_PARAGRAPH ||
+        (rft_common_style(cell) & REFERAT_TEXT_BOLD) == 0)
+        return;
+    ReferatNode *caption = referat_builder_add(pass->builder, NULL, REFERAT_NODE_CAPTION);
+    caption->block = cell->first->block;
+    caption->language = cell->first->language;
+    rft_node_move_children(cell->first, caption);
+    rft_clear_style(caption, REFERAT_TEXT_BOLD);
+    rft_node_replace(row, caption);
+}
+
 static void
 normalise_table(RftPass *pass, ReferatNode *table)
 {
@@ -467,6 +487,7 @@ normalise_table(RftPass *pass, ReferatNode *table)
         return;
     }
     flatten_headings(table);
+    lift_caption(pass, table, grid);
     find_header_rows(table, grid->n_columns);
     find_header_column(table, grid->n_rows);
 }

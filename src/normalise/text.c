@@ -71,7 +71,7 @@ void
 rft_cut_front(ReferatNode *root, size_t n)
 {
     ReferatNode *node = root->first;
-    bool blanks = false;
+    bool blanks = n == 0;
 
     while (node != NULL) {
         ReferatNode *next = rft_next_in_preorder(node, root);
@@ -105,8 +105,7 @@ rft_merge_texts(RftPass *pass, ReferatNode *parent)
         while (node->type == REFERAT_NODE_TEXT && node->next != NULL &&
                node->next->type == REFERAT_NODE_TEXT &&
                node->as.text.style == node->next->as.text.style &&
-               node->language == node->next->language &&
-               node->direction == node->next->direction &&
+               node->language == node->next->language && node->direction == node->next->direction &&
                node->as.text.length + node->next->as.text.length <= (32U << 10)) {
             ReferatNode *next = node->next;
             const uint32_t n = node->as.text.length;

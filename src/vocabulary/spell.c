@@ -44,8 +44,7 @@ icu_get(ReferatContext *context)
     if (icu != NULL)
         return icu->library != NULL ? icu : NULL;
     icu = g_new0(Icu, 1);
-    icu->library =
-        dlopen("libicui18n.so." SYMBOL(U_ICU_VERSION_MAJOR_NUM), RTLD_NOW | RTLD_LOCAL);
+    icu->library = dlopen("libicui18n.so." SYMBOL(U_ICU_VERSION_MAJOR_NUM), RTLD_NOW | RTLD_LOCAL);
     if (icu->library != NULL) {
         *(void **)&icu->open = dlsym(icu->library, SYMBOL(unum_open));
         *(void **)&icu->set_text = dlsym(icu->library, SYMBOL(unum_setTextAttribute));
@@ -89,10 +88,10 @@ spell(const Icu *icu, const char *language, const char *ruleset, uint32_t number
         g_autofree gunichar2 *name = g_utf8_to_utf16(ruleset, -1, NULL, NULL, NULL);
         icu->set_text(format, UNUM_DEFAULT_RULESET, (const UChar *)name, -1, &status);
     }
-    const int32_t length = U_SUCCESS(status)
-                               ? icu->format(format, (int32_t)number, text,
-                                             (int32_t)G_N_ELEMENTS(text), NULL, &status)
-                               : 0;
+    const int32_t length =
+        U_SUCCESS(status)
+            ? icu->format(format, (int32_t)number, text, (int32_t)G_N_ELEMENTS(text), NULL, &status)
+            : 0;
     char *spelled = NULL;
     if (U_SUCCESS(status) && length > 0 && length <= (int32_t)G_N_ELEMENTS(text))
         spelled = without_soft_hyphens(text, length);
@@ -110,9 +109,8 @@ referat_context_spell_number(ReferatContext *context, const char *language, uint
         return NULL;
     g_autofree char *tag = g_strdup(language != NULL ? language : "en");
     g_strdelimit(tag, "-", '_');
-    g_autofree char *ruleset =
-        rft_vocabulary_ruleset(rft_vocabulary_get(context), language != NULL ? language : "en",
-                               words);
+    g_autofree char *ruleset = rft_vocabulary_ruleset(rft_vocabulary_get(context),
+                                                      language != NULL ? language : "en", words);
     if (words == REFERAT_WORDS_ORDINAL && ruleset == NULL)
         return NULL;
     return spell(icu, tag, ruleset, number, words);

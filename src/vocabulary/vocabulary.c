@@ -23,9 +23,9 @@ struct RftVocabulary {
     unsigned n;
     const char *tags[RFT_LANGUAGES_MAX];
     GKeyFile *files[RFT_LANGUAGES_MAX];
-    GHashTable *words;     /* casefolded to WordUse bits */
-    Function *functions;   /* open addressing by hash; asked for every word of a document */
-    GHashTable *styles;    /* squeezed name to StyleName */
+    GHashTable *words;   /* casefolded to WordUse bits */
+    Function *functions; /* open addressing by hash; asked for every word of a document */
+    GHashTable *styles;  /* squeezed name to StyleName */
 };
 
 /* ---- loading ---- */
@@ -125,10 +125,10 @@ add_styles(RftVocabulary *vocabulary, GKeyFile *file)
         const char *key;
         ReferatStyleRole role;
     } rows[] = {
-        { "heading", REFERAT_ROLE_HEADING }, { "title", REFERAT_ROLE_TITLE },
-        { "subtitle", REFERAT_ROLE_SUBTITLE }, { "caption", REFERAT_ROLE_CAPTION },
-        { "quote", REFERAT_ROLE_QUOTE },     { "toc", REFERAT_ROLE_CONTENTS },
-        { "list", REFERAT_ROLE_LIST },
+        {"heading", REFERAT_ROLE_HEADING},   {"title", REFERAT_ROLE_TITLE},
+        {"subtitle", REFERAT_ROLE_SUBTITLE}, {"caption", REFERAT_ROLE_CAPTION},
+        {"quote", REFERAT_ROLE_QUOTE},       {"toc", REFERAT_ROLE_CONTENTS},
+        {"list", REFERAT_ROLE_LIST},
     };
 
     for (size_t r = 0; r < G_N_ELEMENTS(rows); r++) {
@@ -254,10 +254,10 @@ rft_same_language(const char *a, const char *b)
     if (n == m && g_ascii_strncasecmp(a, b, n) == 0)
         return true;
     /* "no" is bokmål unless it says otherwise */
-    const bool a_norwegian = n == 2 && (g_ascii_strncasecmp(a, "no", 2) == 0 ||
-                                        g_ascii_strncasecmp(a, "nb", 2) == 0);
-    const bool b_norwegian = m == 2 && (g_ascii_strncasecmp(b, "no", 2) == 0 ||
-                                        g_ascii_strncasecmp(b, "nb", 2) == 0);
+    const bool a_norwegian =
+        n == 2 && (g_ascii_strncasecmp(a, "no", 2) == 0 || g_ascii_strncasecmp(a, "nb", 2) == 0);
+    const bool b_norwegian =
+        m == 2 && (g_ascii_strncasecmp(b, "no", 2) == 0 || g_ascii_strncasecmp(b, "nb", 2) == 0);
     return a_norwegian && b_norwegian;
 }
 
@@ -286,7 +286,7 @@ vote_word(const RftVocabulary *vocabulary, const char *word, size_t length, RftL
     if (length > LONGEST_FUNCTION)
         return;
     for (size_t i = 0; i < length; i++) {
-        lower[i] = word[i] >= 'A' && word[i] <= 'Z' ? (char)(word[i] + 32) : word[i];
+        lower[i] = g_ascii_tolower(word[i]);
         hash = hash_step(hash, lower[i]);
     }
     uint32_t bits = function_slot(vocabulary, lower, length, hash)->languages;
@@ -372,9 +372,9 @@ rft_vocabulary_ruleset(const RftVocabulary *vocabulary, const char *tag, Referat
 
     if (i < 0 || words == REFERAT_WORDS_ORDINAL_DIGITS)
         return NULL;
-    char *value = g_key_file_get_string(vocabulary->files[i], "numbers",
-                                        words == REFERAT_WORDS_ORDINAL ? "ordinal" : "cardinal",
-                                        NULL);
+    char *value =
+        g_key_file_get_string(vocabulary->files[i], "numbers",
+                              words == REFERAT_WORDS_ORDINAL ? "ordinal" : "cardinal", NULL);
     if (value != NULL && *value == '\0')
         g_clear_pointer(&value, g_free);
     return value;

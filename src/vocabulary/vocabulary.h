@@ -10,7 +10,8 @@ typedef struct RftVocabulary RftVocabulary;
 /** rft_vocabulary_get: Returns: (transfer none): that of @context. */
 RftVocabulary *rft_vocabulary_get(ReferatContext *context);
 
-/** rft_vocabulary_is_item_word: whether @word stands before the numbers of items in some language. */
+/** rft_vocabulary_is_item_word: whether @word stands before the numbers of items in some language.
+ */
 bool rft_vocabulary_is_item_word(const RftVocabulary *vocabulary, const char *word, size_t length);
 
 /** rft_vocabulary_is_minutes_word: whether sets of minutes are called @word. */

@@ -5,7 +5,8 @@
 /* The public header as a host uses it, against the shared library; also compiled as C++. */
 
 static const char rxml[] =
-    "<?xml version=\"1.0\"?><document xmlns=\"https://referat.example/ns/document/1\" version=\"1\">"
+    "<?xml version=\"1.0\"?><document xmlns=\"https://referat.example/ns/document/1\" "
+    "version=\"1\">"
     "<meta name=\"language\" value=\"da\"/><body><heading level=\"1\" title=\"true\"><t>Referat</t>"
     "</heading><paragraph label=\"§ 5\" separator=\" \" scheme=\"decimal\" origin=\"typed\" "
     "path=\"5\"><t style=\"bold\">V&lt;dtaget</t></paragraph></body></document>";
@@ -52,7 +53,7 @@ test_convert(void)
     GBytes *bytes = g_bytes_new_static(rxml, sizeof(rxml) - 1);
     ReferatSource *source = referat_source_new_bytes(bytes, NULL);
     ReferatSink *sink = referat_sink_new_memory();
-    const ReferatOutput output = { "html", sink };
+    const ReferatOutput output = {"html", sink};
     GError *error = NULL;
 
     g_assert_true(referat_convert(context, source, NULL, &output, 1, &error));

@@ -22,7 +22,7 @@ static GString *diagnostics;
 static void
 on_diagnostic(const ReferatDiagnostic *diagnostic, gpointer user_data)
 {
-    static const char *const levels[] = { "note", "warning", "error" };
+    static const char *const levels[] = {"note", "warning", "error"};
 
     (void)user_data;
     g_string_append_printf(diagnostics, "%s:%u: %s: %s [-W%s]\n",

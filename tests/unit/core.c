@@ -53,8 +53,14 @@ test_text_is_cleaned(void)
     ReferatNode *paragraph = referat_builder_add(builder, body, REFERAT_NODE_PARAGRAPH);
 
     /* a control character, a byte that is no UTF-8, a noncharacter */
-    add_text(builder, paragraph, "a\x01" "b\xff" "c\xef\xbf\xbe" "d");
-    g_assert_cmpstr(paragraph->first->as.text.text, ==, "ab\xef\xbf\xbd" "cd");
+    add_text(builder, paragraph,
+             "a\x01"
+             "b\xff"
+             "c\xef\xbf\xbe"
+             "d");
+    g_assert_cmpstr(paragraph->first->as.text.text, ==,
+                    "ab\xef\xbf\xbd"
+                    "cd");
 }
 
 static void
@@ -134,14 +140,14 @@ test_checker_finds(void)
         ReferatNodeType parent;
         ReferatNodeType child;
     } wrong[] = {
-        { REFERAT_NODE_BODY, REFERAT_NODE_TEXT },
-        { REFERAT_NODE_PARAGRAPH, REFERAT_NODE_PARAGRAPH },
-        { REFERAT_NODE_LIST, REFERAT_NODE_PARAGRAPH },
-        { REFERAT_NODE_TABLE, REFERAT_NODE_CELL },
-        { REFERAT_NODE_BODY, REFERAT_NODE_ITEM },
-        { REFERAT_NODE_QUOTE, REFERAT_NODE_CAPTION },
-        { REFERAT_NODE_PARAGRAPH, REFERAT_NODE_MATH_ELEMENT },
-        { REFERAT_NODE_BODY, REFERAT_NODE_NOTE },
+        {REFERAT_NODE_BODY, REFERAT_NODE_TEXT},
+        {REFERAT_NODE_PARAGRAPH, REFERAT_NODE_PARAGRAPH},
+        {REFERAT_NODE_LIST, REFERAT_NODE_PARAGRAPH},
+        {REFERAT_NODE_TABLE, REFERAT_NODE_CELL},
+        {REFERAT_NODE_BODY, REFERAT_NODE_ITEM},
+        {REFERAT_NODE_QUOTE, REFERAT_NODE_CAPTION},
+        {REFERAT_NODE_PARAGRAPH, REFERAT_NODE_MATH_ELEMENT},
+        {REFERAT_NODE_BODY, REFERAT_NODE_NOTE},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
@@ -185,8 +191,7 @@ test_same_resource_once(void)
     g_assert_cmpuint(referat_builder_add_resource(builder, a, "image/png"), ==, 0);
     g_assert_cmpuint(referat_builder_add_resource(builder, b, "image/svg+xml"), ==, 1);
     g_assert_cmpuint(referat_builder_add_resource(builder, a, "image/png"), ==, 0);
-    g_assert_cmpstr(referat_document_get_resource(builder->document, 1)->name, ==,
-                    "picture-2.svg");
+    g_assert_cmpstr(referat_document_get_resource(builder->document, 1)->name, ==, "picture-2.svg");
 }
 
 /* ---- sources and sinks ---- */
@@ -285,7 +290,7 @@ test_all_outputs_or_none(void)
     g_autoptr(GError) error = NULL;
 
     g_assert_true(g_file_set_contents(good, "before", -1, NULL));
-    ReferatSink *sinks[] = { referat_sink_new_path(good), referat_sink_new_path(bad) };
+    ReferatSink *sinks[] = {referat_sink_new_path(good), referat_sink_new_path(bad)};
     for (size_t i = 0; i < 2; i++) {
         referat_sink_puts(sinks[i], "after");
         g_assert_true(referat_sink_finish(sinks[i], NULL));
@@ -420,16 +425,16 @@ static const struct {
     const char *phrase;
     int code;
 } disguises[] = {
-    { "", 0, "an empty file", REFERAT_ERROR_FORMAT },
-    { "{\\rtf1 x}", 9, "an RTF file", REFERAT_ERROR_FORMAT },
-    { "<html><p>", 9, "a web page", REFERAT_ERROR_FORMAT },
-    { "hello\n", 6, "a plain text file", REFERAT_ERROR_FORMAT },
-    { "\x1f\x8b\x08", 3, "a gzip archive", REFERAT_ERROR_FORMAT },
-    { "PK\3\4cut off", 11, "cut short", REFERAT_ERROR_DAMAGED },
-    { "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", 33,
-      "an old .doc file", REFERAT_ERROR_FORMAT },
-    { "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", 41,
-      "an encrypted Word file", REFERAT_ERROR_ENCRYPTED },
+    {"", 0, "an empty file", REFERAT_ERROR_FORMAT},
+    {"{\\rtf1 x}", 9, "an RTF file", REFERAT_ERROR_FORMAT},
+    {"<html><p>", 9, "a web page", REFERAT_ERROR_FORMAT},
+    {"hello\n", 6, "a plain text file", REFERAT_ERROR_FORMAT},
+    {"\x1f\x8b\x08", 3, "a gzip archive", REFERAT_ERROR_FORMAT},
+    {"PK\3\4cut off", 11, "cut short", REFERAT_ERROR_DAMAGED},
+    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", 33,
+     "an old .doc file", REFERAT_ERROR_FORMAT},
+    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", 41,
+     "an encrypted Word file", REFERAT_ERROR_ENCRYPTED},
 };
 
 static void

@@ -20,8 +20,8 @@ fixture_init(Fixture *f)
 {
     f->context = referat_context_new();
     f->builder = rft_builder_new(f->context);
-    f->pass = (RftPass){ f->context, f->builder, f->builder->document,
-                         rft_vocabulary_get(f->context) };
+    f->pass =
+        (RftPass){f->context, f->builder, f->builder->document, rft_vocabulary_get(f->context)};
 }
 
 static void
@@ -123,8 +123,7 @@ assert_body(const Fixture *f, const char *want)
 {
     g_autoptr(GString) got = g_string_new(NULL);
 
-    for (const ReferatNode *kid = f->builder->document->body->first; kid != NULL;
-         kid = kid->next) {
+    for (const ReferatNode *kid = f->builder->document->body->first; kid != NULL; kid = kid->next) {
         outline(kid, got);
         g_string_append_c(got, '\n');
     }
@@ -370,7 +369,7 @@ add_table(Fixture *f, const char *const *cells, unsigned rows, unsigned columns)
 static void
 test_table_headers(void)
 {
-    static const char *const cells[] = { "*Navn", "*Rolle", "Ane", "Formand", "Bo", "Medlem" };
+    static const char *const cells[] = {"*Navn", "*Rolle", "Ane", "Formand", "Bo", "Medlem"};
     Fixture f;
 
     fixture_init(&f);
@@ -385,7 +384,7 @@ test_table_headers(void)
 static void
 test_attendance_has_no_header(void)
 {
-    static const char *const cells[] = { "Ane Ask", "til stede", "afbud", "Bo Bæk", "til stede", "" };
+    static const char *const cells[] = {"Ane Ask", "til stede", "afbud", "Bo Bæk", "til stede", ""};
     Fixture f;
 
     fixture_init(&f);
@@ -399,7 +398,7 @@ test_attendance_has_no_header(void)
 static void
 test_table_row_headers(void)
 {
-    static const char *const cells[] = { "*Dato", "3. maj", "*Sted", "Rådhuset" };
+    static const char *const cells[] = {"*Dato", "3. maj", "*Sted", "Rådhuset"};
     Fixture f;
 
     fixture_init(&f);
@@ -413,7 +412,7 @@ test_table_row_headers(void)
 static void
 test_frame_is_taken_away(void)
 {
-    static const char *const cells[] = { "Referat", "Tekst" };
+    static const char *const cells[] = {"Referat", "Tekst"};
     Fixture f;
 
     fixture_init(&f);
@@ -426,7 +425,7 @@ test_frame_is_taken_away(void)
 static void
 test_ragged_rows_are_filled(void)
 {
-    static const char *const cells[] = { "a", "b", "c", "d" };
+    static const char *const cells[] = {"a", "b", "c", "d"};
     Fixture f;
 
     fixture_init(&f);
@@ -444,7 +443,7 @@ test_ragged_rows_are_filled(void)
 static void
 test_captions(void)
 {
-    static const char *const cells[] = { "a", "b", "c", "d" };
+    static const char *const cells[] = {"a", "b", "c", "d"};
     Fixture f;
 
     fixture_init(&f);
@@ -457,9 +456,10 @@ test_captions(void)
     hints_of(&f, add(&f, NULL, "term"))->term = true;
     hints_of(&f, add(&f, NULL, "what it means"))->definition = true;
     rft_pass_captions(&f.pass);
-    assert_body(&f, "table(caption(Tabel 1) row(cell(p(a)) cell(p(b))) row(cell(p(c)) cell(p(d))))\n"
-                    "quote(p(Ord) p(Mere))\npreformatted(x = 1 breaky = 2)\n"
-                    "definition-list(term(term) definition(p(what it means)))\n");
+    assert_body(&f,
+                "table(caption(Tabel 1) row(cell(p(a)) cell(p(b))) row(cell(p(c)) cell(p(d))))\n"
+                "quote(p(Ord) p(Mere))\npreformatted(x = 1 breaky = 2)\n"
+                "definition-list(term(term) definition(p(what it means)))\n");
     fixture_clear(&f);
 }
 

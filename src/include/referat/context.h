@@ -88,7 +88,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReferatContext, referat_context_free)
 REFERAT_API bool referat_context_set_option(ReferatContext *context, const char *key,
                                             const char *value, GError **error);
 
-/** referat_context_get_option: Returns: (transfer none): the value; NULL when there is no such option. */
+/** referat_context_get_option: Returns: (transfer none): the value; NULL when there is no such
+ * option. */
 REFERAT_API const char *referat_context_get_option(const ReferatContext *context, const char *key);
 /** referat_context_get_flag: Returns: whether the option's value is "true". */
 REFERAT_API bool referat_context_get_flag(const ReferatContext *context, const char *key);
@@ -96,7 +97,8 @@ REFERAT_API bool referat_context_get_flag(const ReferatContext *context, const c
 REFERAT_API bool referat_context_list_has(const ReferatContext *context, const char *key,
                                           const char *item);
 
-/** referat_context_set_limit: for tests and for hosts with less room. Only lowers what is built in. */
+/** referat_context_set_limit: for tests and for hosts with less room. Only lowers what is built in.
+ */
 REFERAT_API void referat_context_set_limit(ReferatContext *context, ReferatLimit limit,
                                            uint64_t value);
 /** referat_context_get_limit: Returns: the limit in force. */
@@ -111,11 +113,13 @@ REFERAT_API void referat_context_set_diagnostic_func(ReferatContext *context,
 /**
  * referat_context_set_message_level:
  * @enabled: false drops the message
- * @as_error: true raises it to an error: a conversion that meets it fails with %REFERAT_ERROR_DIAGNOSTIC
+ * @as_error: true raises it to an error: a conversion that meets it fails with
+ * %REFERAT_ERROR_DIAGNOSTIC
  */
 REFERAT_API void referat_context_set_message_level(ReferatContext *context, ReferatMessage message,
                                                    bool enabled, bool as_error);
-/** referat_context_count: Returns: how often @message was raised since the last conversion began. */
+/** referat_context_count: Returns: how often @message was raised since the last conversion began.
+ */
 REFERAT_API uint32_t referat_context_count(const ReferatContext *context, ReferatMessage message);
 
 /** referat_context_set_progress_func: called at least once a mebibyte of input. */

@@ -131,7 +131,11 @@ typedef enum {
 } ReferatScope;
 
 /** ReferatAsideKind: what an aside is on the page. */
-typedef enum { REFERAT_ASIDE_TEXT_BOX, REFERAT_ASIDE_SIDEBAR, REFERAT_ASIDE_STAMP } ReferatAsideKind;
+typedef enum {
+    REFERAT_ASIDE_TEXT_BOX,
+    REFERAT_ASIDE_SIDEBAR,
+    REFERAT_ASIDE_STAMP
+} ReferatAsideKind;
 
 /** ReferatNoteKind: where a note is printed. */
 typedef enum { REFERAT_NOTE_FOOT, REFERAT_NOTE_END } ReferatNoteKind;
@@ -244,7 +248,8 @@ typedef struct {
     const char *name;
 } ReferatAnchor;
 
-/** ReferatImage: sizes in points, 0 = unknown; @resource is an index for referat_document_get_resource(). */
+/** ReferatImage: sizes in points, 0 = unknown; @resource is an index for
+ * referat_document_get_resource(). */
 typedef struct {
     const char *alt; /* NULL = none given */
     uint32_t resource;
@@ -258,7 +263,8 @@ typedef struct {
     bool display;
 } ReferatMath;
 
-/** ReferatMathNode: one MathML element; @attributes is NULL or "name=value" pairs from a fixed list. */
+/** ReferatMathNode: one MathML element; @attributes is NULL or "name=value" pairs from a fixed
+ * list. */
 typedef struct {
     ReferatMathElement element;
     const char *attribute; /* NULL, or one of referat_math_attribute_ok() */
@@ -282,7 +288,8 @@ typedef struct {
     const char *label;
 } ReferatPageMark;
 
-/** ReferatResource: bytes shared by images. @media_type such as "image/png"; @name ours, never the input's. */
+/** ReferatResource: bytes shared by images. @media_type such as "image/png"; @name ours, never the
+ * input's. */
 typedef struct {
     GBytes *bytes;
     const char *media_type;
@@ -359,14 +366,16 @@ REFERAT_API const ReferatNode *referat_node_get_next(const ReferatNode *node);
 REFERAT_API const ReferatNode *referat_node_get_first(const ReferatNode *node);
 REFERAT_API const ReferatNode *referat_node_get_last(const ReferatNode *node);
 
-/** referat_node_get_language: Returns: (nullable): a BCP 47 tag where it differs from the parent's. */
+/** referat_node_get_language: Returns: (nullable): a BCP 47 tag where it differs from the parent's.
+ */
 REFERAT_API const char *referat_node_get_language(const ReferatNode *node);
 REFERAT_API ReferatDirection referat_node_get_direction(const ReferatNode *node);
 /** referat_node_get_style: Returns: (nullable): the style's name in the input. */
 REFERAT_API const char *referat_node_get_style(const ReferatNode *node);
 /** referat_node_get_label: Returns: (nullable) (transfer none): the printed label. */
 REFERAT_API const ReferatLabel *referat_node_get_label(const ReferatNode *node);
-/** referat_node_get_positions: Returns: (array length=n) (nullable): where it stood in the input. */
+/** referat_node_get_positions: Returns: (array length=n) (nullable): where it stood in the input.
+ */
 REFERAT_API const ReferatPosition *referat_node_get_positions(const ReferatNode *node, uint32_t *n);
 
 /* Payloads. Each returns NULL (after a critical) when the node is of another type. Since 0.1. */

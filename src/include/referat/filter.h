@@ -82,7 +82,8 @@ REFERAT_API void referat_context_diagnose(ReferatContext *context, ReferatMessag
 REFERAT_API bool referat_context_heartbeat(ReferatContext *context, uint64_t done, uint64_t total,
                                            GError **error);
 
-/** referat_context_over_limit: sets @error to %REFERAT_ERROR_LIMIT naming @limit. Returns: false. */
+/** referat_context_over_limit: sets @error to %REFERAT_ERROR_LIMIT naming @limit. Returns: false.
+ */
 REFERAT_API bool referat_context_over_limit(const ReferatContext *context, ReferatLimit limit,
                                             GError **error);
 
@@ -151,8 +152,8 @@ typedef enum {
  * Since 0.1.
  */
 typedef struct {
-    float indent;        /* left edge of the text, of its second line on */
-    float first_indent;  /* first line against @indent: negative hangs */
+    float indent;       /* left edge of the text, of its second line on */
+    float first_indent; /* first line against @indent: negative hangs */
     float space_before;
     float relative_size; /* of the letters against the body text; 0 = unknown, 1 = the same */
     float bold_share;    /* 0 to 1, of the letters */
@@ -165,11 +166,11 @@ typedef struct {
     bool quote;
     bool code;
     bool caption;
-    bool term;           /* of a definition list */
+    bool term; /* of a definition list */
     bool definition;
-    bool line_full;      /* the last line runs to the right edge */
+    bool line_full; /* the last line runs to the right edge */
     bool page_break_before;
-    bool drop_cap;       /* a big first letter: belongs to the next paragraph */
+    bool drop_cap; /* a big first letter: belongs to the next paragraph */
     bool table_of_contents;
     bool list_continued; /* text of the item before it */
     bool page_number;    /* held a page number, which was left out */
@@ -224,8 +225,7 @@ REFERAT_API char *referat_builder_strndup(ReferatBuilder *builder, const char *s
  */
 REFERAT_API ReferatNode *referat_builder_add_text(ReferatBuilder *builder, ReferatNode *parent,
                                                   const char *text, size_t length, uint32_t style,
-                                                  const char *language,
-                                                  ReferatDirection direction);
+                                                  const char *language, ReferatDirection direction);
 
 REFERAT_API void referat_builder_set_language(ReferatBuilder *builder, ReferatNode *node,
                                               const char *language);

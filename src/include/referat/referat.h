@@ -75,8 +75,7 @@ typedef struct {
  * Reads once, writes each, and commits: all outputs appear or none.
  * Returns: false with @error set. Since 0.1.
  */
-REFERAT_API bool referat_convert(ReferatContext *context, ReferatSource *source,
-                                 const char *format, const ReferatOutput *outputs, size_t n,
-                                 GError **error);
+REFERAT_API bool referat_convert(ReferatContext *context, ReferatSource *source, const char *format,
+                                 const ReferatOutput *outputs, size_t n, GError **error);
 
 G_END_DECLS

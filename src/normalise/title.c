@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "normalise/headings.h"
+
+/* The title: styled as one, the only heading of its level, or the line at the top that names
+ * minutes. */
+
+enum { TITLE_REACH = 14 }; /* blocks from the top in which a title is looked for */
+
+static unsigned
+distance_from_top(const ReferatNode *node)
+{
+    unsigned n = 0;
+
+    for (; node->previous != NULL && n <= TITLE_REACH; node = node->previous)
+        n++;
+    return n;
+}
+
+static bool
+names_minutes(const RftPass *pass, const ReferatNode *node)
+{
+    g_autofree char *text = rft_plain_text(node);
+    const char *p = text;
+
+    while (*p != '\0') {
+        while (*p != '\0' && !g_unichar_isalpha(g_utf8_get_char(p)))
+            p = g_utf8_next_char(p);
+        const char *start = p;
+        while (*p != '\0' && g_unichar_isalpha(g_utf8_get_char(p)))
+            p = g_utf8_next_char(p);
+        if (rft_vocabulary_is_minutes_word(pass->vocabulary, start, (size_t)(p - start)))
+            return true;
+    }
+    return false;
+}
+
+static guint
+count_level(const GArray *list, uint8_t level)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < list->len; i++) {
+        const Heading *heading = &g_array_index(list, Heading, i);
+        n += heading->explicit && !heading->title && heading->level == level ? 1 : 0;
+    }
+    return n;
+}
+
+/* Of the lines at the top that stand out, the one that names minutes, or the most prominent. */
+static Heading *
+best_title(const RftPass *pass, GArray *list)
+{
+    Heading *best = NULL;
+    bool best_named = false;
+
+    for (guint i = 0; i < list->len; i++) {
+        Heading *heading = &g_array_index(list, Heading, i);
+        if (heading->explicit || heading->node->parent != pass->document->body ||
+            distance_from_top(heading->node) > TITLE_REACH)
+            break;
+        if (referat_node_get_label(heading->node) != NULL ||
+            rft_line_ends_with_colon(heading->node))
+            continue;
+        const bool named = names_minutes(pass, heading->node);
+        if (best == NULL || (named && !best_named) ||
+            (named == best_named && heading->look < best->look)) {
+            best = heading;
+            best_named = named;
+        }
+    }
+    if (best == NULL || best_named)
+        return best;
+    /* a line that looks like many others is no title, unless it opens the document */
+    guint alike = 0;
+    for (guint i = 0; i < list->len; i++)
+        alike += g_array_index(list, Heading, i).look == best->look ? 1 : 0;
+    return alike == 1 || distance_from_top(best->node) == 0 ? best : NULL;
+}
+
+/* A paragraph in the style of a title that comes after headings is one of them. */
+static bool
+has_styled_title(GArray *list)
+{
+    bool after_heading = false;
+    bool found = false;
+
+    for (guint i = 0; i < list->len; i++) {
+        Heading *heading = &g_array_index(list, Heading, i);
+        if (heading->title && (after_heading || found)) {
+            heading->title = false;
+            heading->level = 1;
+        }
+        found = found || heading->title;
+        after_heading = after_heading || (heading->explicit && !heading->title);
+    }
+    return found;
+}
+
+/* What stands out above the title (a letterhead) opens nothing: it stays as it is. */
+void
+rft_drop_above_title(GArray *list)
+{
+    guint at = 0;
+
+    while (at < list->len && !g_array_index(list, Heading, at).title)
+        at++;
+    if (at == list->len)
+        return;
+    for (guint i = at; i > 0; i--)
+        if (!g_array_index(list, Heading, i - 1).explicit)
+            g_array_remove_index(list, i - 1);
+}
+
+/* A plain line at the top that says what the document is: "Kort referat af mødet i udvalget". */
+enum { FIRST_LINES = 3 };
+
+static void
+title_from_words(const RftPass *pass, GArray *list)
+{
+    ReferatNode *node = pass->document->body->first;
+
+    for (unsigned n = 0; node != NULL && n < FIRST_LINES; node = node->next, n++) {
+        const ReferatHints *hints = rft_node_hints(node);
+        if (!rft_line_is_plain(node) || hints->outline > 0 || hints->caption ||
+            !rft_line_is_short(node) || rft_line_ends_with_colon(node) ||
+            !names_minutes(pass, node))
+            continue;
+        const Heading heading = {.node = node, .look = rft_line_look(node), .title = true};
+        g_array_prepend_val(list, heading);
+        return;
+    }
+}
+
+void
+rft_find_title(const RftPass *pass, GArray *list)
+{
+    if (has_styled_title(list))
+        return;
+    /* the one heading of the highest level, when it comes first */
+    if (list->len > 0) {
+        Heading *first = &g_array_index(list, Heading, 0);
+        if (first->explicit && first->level == 1 && first->node->parent == pass->document->body &&
+            (count_level(list, 1) == 1 || names_minutes(pass, first->node))) {
+            first->title = true;
+            return;
+        }
+    }
+    Heading *title = best_title(pass, list);
+    if (title != NULL)
+        title->title = true;
+    else
+        title_from_words(pass, list);
+}
