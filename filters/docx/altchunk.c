@@ -12,6 +12,8 @@ typedef struct {
     ReferatNode *container;
     ReferatNode *paragraph; /* open, or NULL */
     unsigned depth;
+    unsigned lists;      /* open */
+    uint32_t counts[10]; /* of the next item of each; 0 = bullets */
 } Chunk;
 
 static const struct {
@@ -54,6 +56,41 @@ put_words(Chunk *chunk, const char *text, uint32_t style)
 static void walk(Chunk *chunk, const xmlNode *node, uint32_t style);
 
 static void
+begin_item(Chunk *chunk)
+{
+    const unsigned level = CLAMP(chunk->lists, 1, 9);
+    uint32_t *count = &chunk->counts[level];
+    g_autofree char *number = g_strdup_printf("%u.", *count);
+    const bool ordered = *count > 0;
+    const ReferatLabel label = {
+        .text = ordered ? number : "•",
+        .separator = "\t",
+        .path = count,
+        .n_path = ordered ? 1 : 0,
+        .scheme = ordered ? REFERAT_SCHEME_DECIMAL : REFERAT_SCHEME_BULLET,
+    };
+    ReferatNode *paragraph = open_paragraph(chunk);
+
+    referat_builder_set_label(chunk->reader->builder, paragraph, &label);
+    referat_builder_get_hints(chunk->reader->builder, paragraph)->list_level = (uint8_t)level;
+    if (ordered)
+        (*count)++;
+}
+
+/* A list begins or ends; the numbers of an ol go on from its start. */
+static void
+enter_list(Chunk *chunk, const xmlNode *node)
+{
+    xmlChar *start = xmlGetProp(node, BAD_CAST "start");
+    const guint64 first = start != NULL ? g_ascii_strtoull((const char *)start, NULL, 10) : 1;
+    const bool ordered = g_str_equal((const char *)node->name, "ol");
+
+    xmlFree(start);
+    chunk->lists++;
+    chunk->counts[CLAMP(chunk->lists, 1, 9)] = ordered ? (uint32_t)CLAMP(first, 1, 1000000) : 0;
+}
+
+static void
 begin_block(Chunk *chunk, const char *name)
 {
     chunk->paragraph = NULL;
@@ -62,11 +99,7 @@ begin_block(Chunk *chunk, const char *name)
             referat_builder_get_hints(chunk->reader->builder, open_paragraph(chunk));
         hints->outline = (uint8_t)(name[1] - '0');
     } else if (g_str_equal(name, "li")) {
-        const ReferatLabel label = {
-            .text = "•", .separator = "\t", .scheme = REFERAT_SCHEME_BULLET};
-        ReferatNode *paragraph = open_paragraph(chunk);
-        referat_builder_set_label(chunk->reader->builder, paragraph, &label);
-        referat_builder_get_hints(chunk->reader->builder, paragraph)->list_level = 1;
+        begin_item(chunk);
     }
 }
 
@@ -90,9 +123,14 @@ walk_element(Chunk *chunk, const xmlNode *node, uint32_t style)
         if (g_str_equal(name, html_styles[i].name))
             style |= html_styles[i].style;
     const bool block = is_in(name, blocks);
+    const bool list = g_str_equal(name, "ol") || g_str_equal(name, "ul");
+    if (list)
+        enter_list(chunk, node);
     if (block)
         begin_block(chunk, name);
     walk(chunk, node->children, style);
+    if (list)
+        chunk->lists--;
     if (block)
         chunk->paragraph = NULL;
     else if (g_str_equal(name, "td") || g_str_equal(name, "th"))
@@ -149,8 +187,10 @@ docx_alt_chunk_read(DocxReader *reader, const char *part, ReferatNode *container
         index >= 0 ? package_part_load(reader->package, index, REFERAT_LIMIT_SIDE_PART_BYTES, NULL)
                    : NULL;
     gsize size = 0;
-    Chunk chunk = {reader, container, NULL, 0};
+    Chunk chunk = { 0 };
 
+    chunk.reader = reader;
+    chunk.container = container;
     if (bytes == NULL)
         return false;
     const char *data = g_bytes_get_data(bytes, &size);

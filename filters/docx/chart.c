@@ -187,6 +187,11 @@ static void
 add_table(ReferatBuilder *builder, ReferatNode *container, const ChartState *state)
 {
     ReferatNode *table = referat_builder_add(builder, container, REFERAT_NODE_TABLE);
+    if (state->title->len > 0) {
+        ReferatNode *caption = referat_builder_add(builder, table, REFERAT_NODE_CAPTION);
+        (void)referat_builder_add_text(builder, caption, state->title->str, state->title->len, 0,
+                                       NULL, REFERAT_DIRECTION_UNSET);
+    }
     ReferatNode *head = referat_builder_add(builder, table, REFERAT_NODE_ROW);
     const Series *first = g_ptr_array_index(state->series, 0);
     guint n = first->categories->len;
@@ -218,10 +223,10 @@ docx_chart_read(DocxReader *reader, const char *part, ReferatNode *container)
     state_init(&state);
     if (read_part(reader, part, &state)) {
         found = state.series->len > 0 || state.title->len > 0;
-        if (state.title->len > 0)
-            add_words(reader->builder, container, state.title->str);
         if (state.series->len > 0)
             add_table(reader->builder, container, &state);
+        else if (state.title->len > 0)
+            add_words(reader->builder, container, state.title->str);
     }
     state_clear(&state);
     return found;

@@ -38,6 +38,7 @@ reader_init(DocxReader *reader, ReferatContext *context, ReferatBuilder *builder
     reader->kept = g_ptr_array_new_with_free_func(g_free);
     reader->note_refs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     reader->pictures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    reader->custom_marks = g_hash_table_new(NULL, NULL);
     reader->sections = g_ptr_array_new_with_free_func(section_free);
     reader->notes[REFERAT_NOTE_FOOT] = (DocxNoteNumbers){"decimal", 1, 0};
     reader->notes[REFERAT_NOTE_END] = (DocxNoteNumbers){"lowerRoman", 1, 0};
@@ -59,6 +60,7 @@ reader_clear(DocxReader *reader)
     g_ptr_array_unref(reader->kept);
     g_hash_table_unref(reader->note_refs);
     g_hash_table_unref(reader->pictures);
+    g_hash_table_unref(reader->custom_marks);
     g_ptr_array_unref(reader->sections);
     g_free(reader->main_part);
 }

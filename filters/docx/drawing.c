@@ -24,14 +24,14 @@ load_bytes(DocxReader *reader, const OpcRelationship *rel)
     g_autoptr(GError) error = NULL;
 
     if (index < 0) {
-        referat_context_diagnose(reader->context, REFERAT_MSG_MEDIA_MISSING, NULL, "%s",
+        referat_context_diagnose(reader->context, REFERAT_MSG_MEDIA_MISSING, &reader->where, "%s",
                                  rel->target);
         return NULL;
     }
     GBytes *bytes = package_part_load(reader->package, index, REFERAT_LIMIT_MEDIA_BYTES, &error);
     if (bytes == NULL)
-        referat_context_diagnose(reader->context, REFERAT_MSG_MEDIA_MISSING, NULL, "%s: %s",
-                                 rel->target, error->message);
+        referat_context_diagnose(reader->context, REFERAT_MSG_MEDIA_MISSING, &reader->where,
+                                 "%s: %s", rel->target, error->message);
     return bytes;
 }
 
@@ -45,17 +45,17 @@ add_picture(DocxReader *reader, const OpcRelationship *rel)
         return 0;
     const char *type = picture_media_type(raw);
     if (type == NULL || (g_str_equal(type, "image/svg+xml") && !picture_svg_is_plain(raw))) {
-        referat_context_diagnose(reader->context, REFERAT_MSG_MEDIA_FORMAT, NULL,
+        referat_context_diagnose(reader->context, REFERAT_MSG_MEDIA_FORMAT, &reader->where,
                                  "%s is left out: it is no picture, or an active one", rel->target);
         return 0;
     }
     if (!picture_shown_by_browsers(type))
-        referat_context_diagnose(reader->context, REFERAT_MSG_MEDIA_FORMAT, NULL, "%s (%s)",
-                                 rel->target, type);
+        referat_context_diagnose(reader->context, REFERAT_MSG_MEDIA_FORMAT, &reader->where,
+                                 "%s (%s)", rel->target, type);
     g_autoptr(GBytes) clean = picture_strip(raw, type, &stripped);
     if (stripped)
-        referat_context_diagnose(reader->context, REFERAT_MSG_PICTURE_METADATA, NULL, "%s",
-                                 rel->target);
+        referat_context_diagnose(reader->context, REFERAT_MSG_PICTURE_METADATA, &reader->where,
+                                 "%s", rel->target);
     return referat_builder_add_resource(reader->builder, clean, type) + 1;
 }
 
@@ -67,8 +67,8 @@ docx_picture_load(DocxReader *reader, const OpcRelationships *rels, const char *
     if (rel == NULL)
         return 0;
     if (rel->external) {
-        referat_context_diagnose(reader->context, REFERAT_MSG_EXTERNAL_PICTURE, NULL, "%s",
-                                 rel->target);
+        referat_context_diagnose(reader->context, REFERAT_MSG_EXTERNAL_PICTURE, &reader->where,
+                                 "%s", rel->target);
         return 0;
     }
     gpointer known = NULL;
@@ -136,7 +136,15 @@ put_block(DocxStory *story, const XmlAttributes *attributes, uint16_t token,
 
     if (rel != NULL && !rel->external && docx_shows(story) &&
         read(story->reader, rel->target, aside)) {
-        docx_place_block(story, aside);
+        /* a chart is a table like others; a diagram stays a box of its words */
+        const bool chart = read == docx_chart_read;
+        while (chart && referat_node_get_first(aside) != NULL) {
+            ReferatNode *block = (ReferatNode *)referat_node_get_first(aside);
+            referat_node_remove(block);
+            docx_place_block(story, block);
+        }
+        if (!chart)
+            docx_place_block(story, aside);
     } else {
         const ReferatPosition position = docx_position(story);
         referat_context_diagnose(story->reader->context, REFERAT_MSG_UNSUPPORTED_CONTENT, &position,

@@ -194,7 +194,6 @@ hidden_by(const DocxStory *story, unsigned n_fields)
     return story->fields_beyond > 0;
 }
 
-
 static void
 put_form(DocxStory *story, const DocxField *field)
 {

@@ -282,13 +282,24 @@ write_operator(const Writer *w, ReferatNode *parent, const char *text, const cha
         attribute(w, node, how);
 }
 
+/* Where nothing is said, limits stand under and over, but not those of integrals (22.1.2.53). */
+static bool
+limits_stand_under(const MathItem *item, const char *sign)
+{
+    const gunichar c = g_utf8_get_char(sign);
+    const bool integral = *sign == '\0' || (c >= 0x222b && c <= 0x2233);
+    const char *location = property(item, M_naryPr, M_limLoc, integral ? "subSup" : "undOvr");
+
+    return !g_str_equal(location, "subSup");
+}
+
 static void
 write_nary(const Writer *w, ReferatNode *parent, const MathItem *item)
 {
     const char *sign = property(item, M_naryPr, M_chr, "∫");
     const bool no_sub = is_on(item, M_naryPr, M_subHide);
     const bool no_sup = is_on(item, M_naryPr, M_supHide);
-    const bool under = g_str_equal(property(item, M_naryPr, M_limLoc, "subSup"), "undOvr");
+    const bool under = limits_stand_under(item, sign);
     ReferatNode *row = element(w, parent, REFERAT_MATH_MROW);
     ReferatNode *node = row;
 

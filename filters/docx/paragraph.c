@@ -21,6 +21,8 @@ docx_paragraph_start(DocxStory *story, const XmlAttributes *attributes)
         docx_paragraph_end(story);
     story->paragraphs++;
     memset(&flow->paragraph, 0, sizeof(flow->paragraph));
+    flow->paragraph.line = story->paragraphs;
+    story->reader->where = docx_position(story);
     flow->paragraph.node =
         referat_builder_add(story->reader->builder, NULL, REFERAT_NODE_PARAGRAPH);
     flow->in_run = false;
@@ -41,6 +43,45 @@ has_own_look(const DocxStyle *style)
     return style->role != REFERAT_ROLE_NONE && style->role != REFERAT_ROLE_LIST;
 }
 
+static bool
+ends_in_blank(const ReferatNode *node)
+{
+    const ReferatNode *last = referat_node_get_last(node);
+
+    if (last == NULL || referat_node_get_type(last) != REFERAT_NODE_TEXT)
+        return false;
+    const ReferatText *text = referat_node_get_text(last);
+    return text->length > 0 && g_ascii_isspace(text->text[text->length - 1]);
+}
+
+/* A paragraph whose mark was deleted runs into the open one. */
+static void
+take_pending(DocxStory *story)
+{
+    DocxParagraph *paragraph = &story->flow->paragraph;
+    ReferatNode *pending = story->flow->pending;
+    uint32_t n = 0;
+    const ReferatPosition *positions = referat_node_get_positions(pending, &n);
+
+    paragraph->joined = !ends_in_blank(pending);
+    paragraph->has_content = true;
+    while (referat_node_get_first(pending) != NULL)
+        referat_node_append(paragraph->node, (ReferatNode *)referat_node_get_first(pending));
+    for (uint32_t i = 0; i < n; i++)
+        referat_builder_add_position(story->reader->builder, paragraph->node, &positions[i]);
+    story->flow->pending = NULL;
+}
+
+void
+docx_pending_flush(DocxStory *story)
+{
+    DocxFlow *flow = story->flow;
+
+    if (flow->pending != NULL && referat_node_get_first(flow->pending) != NULL)
+        referat_node_append(flow->container, flow->pending);
+    flow->pending = NULL;
+}
+
 /* The properties are read: what text starts from is known. */
 void
 docx_paragraph_begin_text(DocxStory *story)
@@ -58,15 +99,8 @@ docx_paragraph_begin_text(DocxStory *story)
         docx_run_overlay(&paragraph->base, &paragraph->style->run);
     if (has_own_look(paragraph->style))
         paragraph->role_look = paragraph->base.on & LOOK;
-    /* a paragraph whose mark was deleted runs into this one */
-    if (story->flow->pending != NULL) {
-        while (referat_node_get_first(story->flow->pending) != NULL)
-            referat_node_append(paragraph->node,
-                                (ReferatNode *)referat_node_get_first(story->flow->pending));
-        paragraph->has_content = true;
-        paragraph->joined = true;
-        story->flow->pending = NULL;
-    }
+    if (story->flow->pending != NULL)
+        take_pending(story);
     for (guint i = 0; i < story->anchors->len; i++) {
         ReferatNode *anchor =
             referat_builder_add(reader->builder, paragraph->node, REFERAT_NODE_ANCHOR);
@@ -351,7 +385,7 @@ finish_paragraph(DocxStory *story)
     DocxReader *reader = story->reader;
     DocxParagraph *paragraph = &story->flow->paragraph;
     Effective effective = {.props = *docx_styles_default_para(reader->styles)};
-    const ReferatPosition position = docx_position(story);
+    const ReferatPosition position = {.part = story->part, .line = paragraph->line};
 
     if (paragraph->style != NULL)
         docx_para_overlay(&effective.props, &paragraph->style->para);
@@ -378,6 +412,8 @@ docx_paragraph_end(DocxStory *story)
     docx_paragraph_begin_text(story);
     show_mark_change(story);
     if (mark_is_gone(story, &flow->paragraph.props)) {
+        const ReferatPosition position = {.part = story->part, .line = flow->paragraph.line};
+        referat_builder_add_position(story->reader->builder, flow->paragraph.node, &position);
         flow->pending = flow->paragraph.node;
         story->reader->tracked++;
     } else if (!(flow->paragraph.props.mark_vanish && !flow->paragraph.has_content)) {

@@ -39,6 +39,8 @@ typedef struct {
     uint32_t unknown;     /* elements that were not known, reported up to a bound */
     uint64_t cells;
     GPtrArray *kept;
+    GHashTable *custom_marks; /* notes whose mark is the author's: they do not count */
+    ReferatPosition where;    /* the paragraph that is read, for messages */
     const char *default_language;
     uint16_t body_size; /* half-points of ordinary text */
 } DocxReader;

@@ -162,6 +162,51 @@ add_text(DocxStory *story, const DocxRunProps *run, const char *text, size_t len
                                    direction);
 }
 
+/* The text behind a reference is its mark; the note is marked with it too. */
+static void
+set_custom_mark(DocxStory *story, const char *text, size_t length)
+{
+    DocxReader *reader = story->reader;
+    ReferatNote *ref = referat_node_edit_note(story->flow->paragraph.marked);
+    g_autofree char *key = g_strdup_printf("%d:%s", ref->kind, ref->key);
+    ReferatNode *body = g_hash_table_lookup(reader->note_refs, key);
+
+    ref->mark = referat_builder_strndup(reader->builder, text, length);
+    if (body != NULL)
+        referat_node_edit_note(body)->mark = ref->mark;
+    story->flow->paragraph.marked = NULL;
+}
+
+/* In its own text such a note repeats the mark, which stands before it anyway. */
+static size_t
+cut_own_mark(const DocxStory *story, const char **text, size_t length)
+{
+    const ReferatNode *note = story->flow->container;
+
+    if (story->kind != DOCX_STORY_NOTES || story->flow->paragraph.has_content ||
+        !g_hash_table_contains(story->reader->custom_marks, note) ||
+        referat_node_get_first(note) != NULL)
+        return 0;
+    const char *mark = referat_node_get_note(note)->mark;
+    const size_t n = mark != NULL ? strlen(mark) : 0;
+    if (n == 0 || n > length || memcmp(*text, mark, n) != 0)
+        return 0;
+    *text += n;
+    return n;
+}
+
+/* A page number is left out; where it stood is marked, so that the words around it can go too. */
+static void
+put_page_number_mark(DocxStory *story)
+{
+    DocxParagraph *paragraph = &story->flow->paragraph;
+
+    paragraph->page_number = true;
+    (void)referat_builder_add_text(story->reader->builder, docx_inline_parent(story),
+                                   REFERAT_PAGE_NUMBER_MARK, strlen(REFERAT_PAGE_NUMBER_MARK), 0,
+                                   NULL, REFERAT_DIRECTION_UNSET);
+}
+
 void
 docx_put_text(DocxStory *story, const char *text, size_t length)
 {
@@ -173,22 +218,23 @@ docx_put_text(DocxStory *story, const char *text, size_t length)
         return;
     const DocxRunProps *run = effective_run(story);
     if (run->on & DOCX_VANISH) {
-        story->reader->hidden += length;
+        story->reader->hidden += (uint64_t)g_utf8_strlen(text, (gssize)length);
         return;
     }
     if (story->kind == DOCX_STORY_HEAD && docx_in_page_number(story)) {
-        story->flow->paragraph.page_number = true;
+        put_page_number_mark(story);
         return;
     }
     if (docx_control_takes_text(story))
         return;
     DocxParagraph *paragraph = &story->flow->paragraph;
     if (paragraph->marked != NULL) {
-        referat_node_edit_note(paragraph->marked)->mark =
-            referat_builder_strndup(story->reader->builder, text, length);
-        paragraph->marked = NULL;
+        set_custom_mark(story, text, length);
         return;
     }
+    length -= cut_own_mark(story, &text, length);
+    if (length == 0)
+        return;
     add_text(story, run, text, length);
 }
 
@@ -239,7 +285,7 @@ docx_break(DocxStory *story, const XmlAttributes *attributes)
 /* ---- notes, comments, bookmarks ---- */
 
 static ReferatNode *
-new_note_body(DocxStory *story, ReferatNoteKind kind, const char *key)
+new_note_body(DocxStory *story, ReferatNoteKind kind, const char *key, bool custom)
 {
     DocxReader *reader = story->reader;
     DocxNoteNumbers *numbers = &reader->notes[kind];
@@ -248,8 +294,12 @@ new_note_body(DocxStory *story, ReferatNoteKind kind, const char *key)
         reader->builder, referat_builder_get_root(reader->builder), REFERAT_NODE_NOTE);
     ReferatNote *note = referat_node_edit_note(body);
 
-    docx_number_append(reader->context, mark, numbers->format,
-                       (uint32_t)numbers->start + numbers->count++, reader->default_language);
+    /* a mark of the author's own is not counted (17.11.14) */
+    if (custom)
+        g_hash_table_add(reader->custom_marks, body);
+    else
+        docx_number_append(reader->context, mark, numbers->format,
+                           (uint32_t)numbers->start + numbers->count++, reader->default_language);
     note->kind = kind;
     note->key = referat_builder_intern(reader->builder, key);
     note->mark = referat_builder_intern(reader->builder, mark->str);
@@ -273,10 +323,12 @@ docx_note_reference(DocxStory *story, ReferatNoteKind kind, const XmlAttributes 
     if (g_hash_table_size(reader->note_refs) >=
         referat_context_get_limit(reader->context, REFERAT_LIMIT_NOTES))
         return;
+    const bool custom = xml_attribute_is(attributes, W_customMarkFollows, "1") ||
+                        xml_attribute_is(attributes, W_customMarkFollows, "true");
     char *key = g_strdup_printf("%d:%s", kind, id);
     ReferatNode *body = g_hash_table_lookup(reader->note_refs, key);
     if (body == NULL) {
-        body = new_note_body(story, kind, id);
+        body = new_note_body(story, kind, id, custom);
         g_hash_table_insert(reader->note_refs, key, body);
     } else {
         g_free(key);
@@ -285,8 +337,7 @@ docx_note_reference(DocxStory *story, ReferatNoteKind kind, const XmlAttributes 
         referat_builder_add(reader->builder, docx_inline_parent(story), REFERAT_NODE_NOTE_REF);
     *referat_node_edit_note(ref) = *referat_node_get_note(body);
     story->flow->paragraph.has_content = true;
-    if (xml_attribute_is(attributes, W_customMarkFollows, "1") ||
-        xml_attribute_is(attributes, W_customMarkFollows, "true"))
+    if (custom)
         story->flow->paragraph.marked = ref;
 }
 

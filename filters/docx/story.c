@@ -57,8 +57,7 @@ docx_flow_pop(DocxStory *story)
         docx_paragraph_end(story);
     while (flow->table != NULL)
         docx_table_drop(story);
-    if (flow->pending != NULL && referat_node_get_first(flow->pending) != NULL)
-        referat_node_append(flow->container, flow->pending);
+    docx_pending_flush(story);
     if (flow->after != NULL)
         g_ptr_array_unref(flow->after);
     docx_fields_clear(story, flow->field_base);

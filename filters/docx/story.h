@@ -32,7 +32,8 @@ struct DocxParagraph {
     DocxParaProps props; /* direct */
     DocxRunProps base;   /* document defaults and paragraph style */
     const DocxStyle *style;
-    bool begun; /* properties are known, text may come */
+    uint32_t line; /* its number in the part */
+    bool begun;    /* properties are known, text may come */
     bool has_content;
     bool joined;   /* the next text goes on where another paragraph ended */
     bool sequence; /* holds a SEQ field: the number of a caption */
@@ -182,6 +183,8 @@ void docx_paragraph_start(DocxStory *story, const XmlAttributes *attributes);
 void docx_paragraph_end(DocxStory *story);
 void docx_paragraph_begin_text(DocxStory *story);
 void docx_paragraph_properties_end(DocxStory *story);
+/** docx_pending_flush: a paragraph without its mark that nothing follows stands by itself. */
+void docx_pending_flush(DocxStory *story);
 /** docx_paragraph_ensure: for inlines outside of any w:p: opens one. Returns: false when none can
  * be. */
 bool docx_paragraph_ensure(DocxStory *story);

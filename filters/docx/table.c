@@ -52,6 +52,7 @@ docx_table_start(DocxStory *story)
     if (story->flow == NULL)
         return;
     docx_paragraph_end(story);
+    docx_pending_flush(story);
     if (story->tables_beyond > 0 ||
         story->table_depth >=
             referat_context_get_limit(reader->context, REFERAT_LIMIT_TABLE_NESTING)) {

@@ -90,6 +90,7 @@ enter_paragraph(Html *html, const ReferatNode *node)
 {
     if (!is_in_tight(node)) {
         html_puts(html, referat_node_get_label(node) != NULL ? "<p class=\"labelled\"" : "<p");
+        html_attribute(html, "id", html_id(html, node));
         html_common(html, node);
         html_puts(html, ">");
     }
@@ -159,7 +160,8 @@ enter_aside(Html *html, const ReferatNode *node)
     const ReferatAsideKind kind = referat_node_get_aside(node)->kind;
 
     if (html->in_page_head) {
-        html_puts(html, "<div>\n"); /* a letterhead is made of boxes; they mean nothing by themselves */
+        html_puts(html,
+                  "<div>\n"); /* a letterhead is made of boxes; they mean nothing by themselves */
         return;
     }
     html_puts(html, kind == REFERAT_ASIDE_STAMP ? "<div class=\"stamp\" role=\"note\""

@@ -25,6 +25,7 @@ typedef struct {
     unsigned in_cell;
     const ReferatNode *heading; /* the last that was written */
     bool in_page_head;
+    GHashTable *notes;  /* note bodies to their numbers, from 1 in each kind */
     GHashTable *native; /* ordered lists whose labels browsers print themselves */
     GHashTable *noted;  /* notes that were referred to already */
     bool in_pre;

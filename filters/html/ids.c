@@ -93,11 +93,13 @@ static void
 name_item(Html *html, const ReferatNode *node, const ReferatNode *heading)
 {
     const ReferatLabel *label = referat_node_get_label(node);
-    const ReferatNode *above = referat_node_get_parent(referat_node_get_parent(node));
+    const ReferatNode *above = referat_node_get_parent(node);
     g_autoptr(GString) id = g_string_new(NULL);
 
     if (label == NULL || label->scheme == REFERAT_SCHEME_BULLET)
         return;
+    if (referat_node_get_type(above) == REFERAT_NODE_LIST)
+        above = referat_node_get_parent(above);
     const char *outer = referat_node_get_type(above) == REFERAT_NODE_ITEM ? html_id(html, above)
                         : heading != NULL && referat_node_get_label(heading) != NULL
                             ? html_id(html, heading)
@@ -185,7 +187,8 @@ first_words(const Html *html)
     return g_strdup(referat_context_phrase(html->context, html->language, "untitled"));
 }
 
-/* File properties are often those of the document that was copied: the title must be in the text. */
+/* File properties are often those of the document that was copied: the title must be in the text.
+ */
 static bool
 is_borne_out(const Html *html, const char *title)
 {
@@ -235,6 +238,20 @@ find_title(Html *html)
     html->title_given = html->needs_h1 && given != NULL && is_borne_out(html, given);
 }
 
+/* Notes are named in the order in which they stand, whatever the file calls them. */
+static void
+number_notes(Html *html)
+{
+    const ReferatNode *root = referat_document_get_root(html->document);
+    unsigned counts[2] = {0, 0};
+
+    for (const ReferatNode *node = referat_node_get_first(root); node != NULL;
+         node = referat_node_get_next(node))
+        if (referat_node_get_type(node) == REFERAT_NODE_NOTE)
+            g_hash_table_insert(html->notes, (gpointer)node,
+                                GUINT_TO_POINTER(++counts[referat_node_get_note(node)->kind]));
+}
+
 void
 html_collect(Html *html)
 {
@@ -243,6 +260,7 @@ html_collect(Html *html)
 
     html->ids = g_hash_table_new(NULL, NULL);
     html->used = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    html->notes = g_hash_table_new(NULL, NULL);
     html->native = g_hash_table_new(NULL, NULL);
     html->noted = g_hash_table_new(NULL, NULL);
     html->headings = g_ptr_array_new();
@@ -262,9 +280,11 @@ html_collect(Html *html)
             continue;
         if (referat_node_get_type(it.node) == REFERAT_NODE_HEADING)
             heading = it.node;
-        else if (referat_node_get_type(it.node) == REFERAT_NODE_ITEM)
+        else if (referat_node_get_type(it.node) == REFERAT_NODE_ITEM ||
+                 referat_node_get_type(it.node) == REFERAT_NODE_PARAGRAPH)
             name_item(html, it.node, heading);
     }
+    number_notes(html);
     find_title(html);
 }
 
@@ -273,6 +293,7 @@ html_clear(Html *html)
 {
     g_hash_table_unref(html->ids);
     g_hash_table_unref(html->used);
+    g_hash_table_unref(html->notes);
     g_hash_table_unref(html->native);
     g_hash_table_unref(html->noted);
     g_ptr_array_unref(html->headings);

@@ -103,6 +103,24 @@ is_dash(const ReferatNode *list)
                              g_str_equal(label->text, "—"));
 }
 
+/* Bullets that are only bullets; a tick or a pointing hand says something and stays visible. */
+static bool
+is_plain_bullet(const ReferatLabel *label)
+{
+    static const char *const bullets[] = {"•", "·", "-", "–", "—", "*", "o", "◦", "●", "○",
+                                          "■", "□", "▪", "▫", "‣", "☐", "☑", "☒", NULL};
+
+    return label == NULL || *label->text == '\0' || g_strv_contains(bullets, label->text);
+}
+
+static bool
+is_plain(const ReferatNode *list)
+{
+    const ReferatNode *first = referat_node_get_first(list);
+
+    return first == NULL || is_plain_bullet(referat_node_get_label(first));
+}
+
 /* Items that begin with a box to tick need no bullet. */
 static bool
 is_boxes(const ReferatNode *list)
@@ -128,6 +146,10 @@ html_enter_list(Html *html, const ReferatNode *node)
             html->item = NULL;
         }
         html_puts(html, "\n");
+    }
+    if (referat_node_get_list(node)->kind == REFERAT_LIST_BULLET && !is_plain(node)) {
+        html_puts(html, "<ul class=\"labels\" role=\"list\">\n");
+        return;
     }
     if (referat_node_get_list(node)->kind == REFERAT_LIST_BULLET) {
         html_puts(html, is_dash(node)    ? "<ul class=\"dash\">\n"
@@ -183,5 +205,5 @@ html_enter_item(Html *html, const ReferatNode *node)
     }
     html_common(html, node);
     html_puts(html, ">");
-    html->item = ordered && !native ? node : NULL;
+    html->item = (ordered && !native) || (!ordered && !is_plain(list)) ? node : NULL;
 }

@@ -6,19 +6,11 @@
 /* Notes stand at the end, each linked to its mark and back (DPUB-ARIA 1.1). */
 
 static char *
-note_id(const ReferatNode *node, bool reference)
+note_id(const Html *html, const ReferatNode *body, bool reference)
 {
-    const ReferatNote *note = referat_node_get_note(node);
-    GString *id = g_string_new(note->kind == REFERAT_NOTE_END ? "en" : "fn");
-
-    g_string_append(id, reference ? "ref" : "");
-    for (const char *p = note->key; *p != '\0'; p++) {
-        if (g_ascii_isalnum(*p))
-            g_string_append_c(id, *p);
-        else
-            g_string_append_printf(id, ".%02x", (unsigned char)*p);
-    }
-    return g_string_free(id, FALSE);
+    return g_strdup_printf(
+        "%s%s%u", referat_node_get_note(body)->kind == REFERAT_NOTE_END ? "en" : "fn",
+        reference ? "ref" : "", GPOINTER_TO_UINT(g_hash_table_lookup(html->notes, body)));
 }
 
 void
@@ -26,8 +18,8 @@ html_note_ref(Html *html, const ReferatNode *node)
 {
     const ReferatNote *note = referat_node_get_note(node);
     const ReferatNode *body = referat_document_find_note(html->document, note->kind, note->key);
-    g_autofree char *target = note_id(node, false);
-    g_autofree char *own = note_id(node, true);
+    g_autofree char *target = note_id(html, body, false);
+    g_autofree char *own = note_id(html, body, true);
     const char *mark = note->mark != NULL && *note->mark != '\0' ? note->mark : "*";
     g_autofree char *name = g_strdup_printf("%s %s", html_phrase(html, "note"), mark);
 
@@ -56,8 +48,8 @@ write_note(Html *html, const ReferatNode *node)
 {
     const ReferatNote *note = referat_node_get_note(node);
     const char *mark = note->mark != NULL ? note->mark : "";
-    g_autofree char *id = note_id(node, false);
-    g_autofree char *back = note_id(node, true);
+    g_autofree char *id = note_id(html, node, false);
+    g_autofree char *back = note_id(html, node, true);
     g_autofree char *name =
         g_strdup_printf("%s: %s %s", html_phrase(html, "back"), html_phrase(html, "note"), mark);
     unsigned value = 0;
@@ -110,7 +102,7 @@ void
 html_comment_ref(Html *html, const ReferatNode *node)
 {
     const char *key = referat_node_get_change(node)->key;
-    g_autofree char *name = g_strdup_printf("%s %s", html_phrase(html, "comments"), key);
+    g_autofree char *name = g_strdup_printf("%s %s", html_phrase(html, "comment"), key);
     g_autofree char *id = html_anchor_id(key);
 
     referat_sink_printf(

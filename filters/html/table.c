@@ -198,10 +198,8 @@ html_enter_cell(Html *html, const ReferatNode *node)
     }
     html_puts(html, cell->scope == REFERAT_SCOPE_NONE ? "<td" : "<th");
     if (cell->scope != REFERAT_SCOPE_NONE) {
-        const bool column = has_column_scope(node);
-        const uint16_t span = column ? cell->column_span : cell->row_span;
-        html_attribute(html, "scope",
-                       column ? (span > 1 ? "colgroup" : "col") : (span > 1 ? "rowgroup" : "row"));
+        /* a header of several columns names each of them: there are no column groups */
+        html_attribute(html, "scope", has_column_scope(node) ? "col" : "row");
     } else if (referat_node_get_previous(node) != NULL && is_amount(node)) {
         html_attribute(html, "class", "amount");
     }

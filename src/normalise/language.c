@@ -48,13 +48,15 @@ most_declared(const ReferatNode *root)
 enum { ENOUGH_WORDS = 4000 };
 
 static void
-vote_document(const RftPass *pass, RftLanguageVotes *votes)
+vote_document(const RftPass *pass, const char *declared, RftLanguageVotes *votes)
 {
     const ReferatNode *root = pass->document->body;
 
     for (const ReferatNode *node = root; node != NULL && votes->words < ENOUGH_WORDS;
          node = rft_next_in_preorder(node, root))
-        if (node->type == REFERAT_NODE_TEXT)
+        /* what the file itself calls foreign has no say */
+        if (node->type == REFERAT_NODE_TEXT && (node->language == NULL || declared == NULL ||
+                                                rft_same_language(node->language, declared)))
             rft_vocabulary_vote(pass->vocabulary, node->as.text.text, node->as.text.length, votes);
 }
 
@@ -75,7 +77,6 @@ decide(RftPass *pass)
     const char *asked = referat_context_get_option(pass->context, "lang");
     const char *declared = most_declared(pass->document->body);
     RftLanguageVotes votes = {0};
-    bool clear = false;
 
     if (is_tag(asked))
         return asked;
@@ -83,14 +84,17 @@ decide(RftPass *pass)
         declared = pass->document->metadata[REFERAT_META_LANGUAGE];
     if (!is_tag(declared))
         declared = NULL;
-    vote_document(pass, &votes);
-    const char *by_words = rft_vocabulary_winner(pass->vocabulary, &votes, &clear);
+    vote_document(pass, declared, &votes);
+    const char *by_words = rft_vocabulary_winner(pass->vocabulary, &votes, NULL);
     if (by_words == NULL || rft_same_language(by_words, declared))
         return declared;
-    /* a language without a file of ours is believed unless another's words are everywhere */
+    /* the words must stand against what is declared; near relatives of the winner do not matter.
+     * A language without a file of ours is believed unless another's words are everywhere. */
     const uint32_t hits = rft_vocabulary_votes_for(pass->vocabulary, &votes, by_words);
+    const uint32_t own = rft_vocabulary_votes_for(pass->vocabulary, &votes, declared);
     const uint32_t share = votes.words > 0 ? hits * 100 / votes.words : 0;
-    const bool sure = clear && share >= (rft_vocabulary_knows(pass->vocabulary, declared) ? 4 : 8);
+    const bool sure = hits >= 5 && hits > own * 2 &&
+                      share >= (rft_vocabulary_knows(pass->vocabulary, declared) ? 4 : 8);
     if (declared != NULL && !sure)
         return declared;
     referat_context_diagnose(pass->context, REFERAT_MSG_LANGUAGE_GUESSED, NULL, "%s%s%s", by_words,

@@ -44,13 +44,23 @@ is_unused(const ReferatNode *node, GHashTable *wanted)
            !g_hash_table_contains(wanted, node->as.anchor.name);
 }
 
+/* Where the block that holds @node stood; NULL = unknown. */
+static const ReferatPosition *
+place_of(const ReferatNode *node)
+{
+    for (; node != NULL; node = node->parent)
+        if (node->block != NULL && node->block->n_positions > 0)
+            return node->block->positions;
+    return NULL;
+}
+
 static void
 take_out(RftPass *pass, ReferatNode *node)
 {
     ReferatNode *parent = node->parent;
 
     if (node->type == REFERAT_NODE_LINK && node->as.link.anchor != NULL)
-        referat_context_diagnose(pass->context, REFERAT_MSG_LINK_TARGET, NULL, "%s",
+        referat_context_diagnose(pass->context, REFERAT_MSG_LINK_TARGET, place_of(node), "%s",
                                  node->as.link.anchor);
     if (node->type == REFERAT_NODE_LINK)
         rft_node_unwrap(node);

@@ -235,14 +235,31 @@ is_labelled(const ReferatNode *node)
     return node->type == REFERAT_NODE_PARAGRAPH && referat_node_get_label(node) != NULL;
 }
 
+/* "Ad 4 –", "§ 5": a part of the minutes with all that follows, not an item of a list. */
+static bool
+is_part(const ReferatNode *node)
+{
+    const ReferatLabel *label = referat_node_get_label(node);
+    const unsigned char first = (unsigned char)label->text[0];
+
+    return label->origin == REFERAT_ORIGIN_TYPED && label->scheme == REFERAT_SCHEME_DECIMAL &&
+           (first >= 0x80 || g_ascii_isalpha((char)first));
+}
+
 /* One typed label without a series is a numbered paragraph, not a list of one. */
 static bool
 stands_alone(const ReferatNode *node)
 {
     const ReferatLabel *label = referat_node_get_label(node);
 
-    return label->origin == REFERAT_ORIGIN_TYPED && label->scheme != REFERAT_SCHEME_BULLET &&
-           (node->next == NULL || !is_labelled(node->next)) &&
+    /* a number in a cell of its own is the cell's text */
+    if (node->parent->type == REFERAT_NODE_CELL && !rft_has_content(node))
+        return true;
+    if (label->origin != REFERAT_ORIGIN_TYPED || label->scheme == REFERAT_SCHEME_BULLET)
+        return false;
+    if (is_part(node))
+        return true;
+    return (node->next == NULL || !is_labelled(node->next)) &&
            (node->previous == NULL || node->previous->type != REFERAT_NODE_LIST);
 }
 
@@ -255,8 +272,10 @@ list_children(RftPass *pass, ReferatNode *container)
     for (ReferatNode *node = container->first; node != NULL; node = next) {
         next = node->next;
         if (is_labelled(node)) {
-            if (b.depth == 0 && stands_alone(node))
+            if (stands_alone(node) && (b.depth == 0 || is_part(node))) {
+                b.depth = 0;
                 continue;
+            }
             add_item(&b, node);
         } else if (continues(&b, node)) {
             referat_node_append(b.open[b.depth - 1].item, node);

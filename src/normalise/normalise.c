@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
 #include "normalise/normalise.h"
 
 static const struct {
@@ -12,6 +14,19 @@ static const struct {
     {"lists", rft_pass_lists},       {"links", rft_pass_links},
 };
 
+/* Where page heads were left as they are, the marks in them go all the same. */
+static void
+drop_marks(ReferatText *text)
+{
+    const size_t n = strlen(REFERAT_PAGE_NUMBER_MARK);
+    char *at = NULL;
+
+    while ((at = memmem(text->text, text->length, REFERAT_PAGE_NUMBER_MARK, n)) != NULL) {
+        memmove(at, at + n, text->length - n - (size_t)(at - text->text));
+        text->length -= (uint32_t)n;
+    }
+}
+
 /* Passes leave texts side by side that are alike, and texts with nothing left in them. */
 static void
 tidy_texts(RftPass *pass)
@@ -21,6 +36,8 @@ tidy_texts(RftPass *pass)
 
     for (ReferatNode *node = root; node != NULL; node = next) {
         next = rft_next_in_preorder(node, root);
+        if (node->type == REFERAT_NODE_TEXT && node->as.text.length > 0)
+            drop_marks(&node->as.text);
         if (node->type == REFERAT_NODE_TEXT && node->as.text.length == 0)
             referat_node_remove(node);
     }

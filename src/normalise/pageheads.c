@@ -40,6 +40,94 @@ is_bare_number(const ReferatNode *block)
            strpbrk(text, "0123456789") != NULL;
 }
 
+/* ---- page numbers inside a line: "Referat ⇥ Side 2 af 9" ---- */
+
+static bool
+is_filler(gunichar c)
+{
+    return c == ' ' || c == 0xa0 || c == '/' || c == '|' || c == '-' || c == 0x2013 ||
+           c == 0x2014 || c == '(' || c == ')' || c == '[' || c == ']' || c == '.' || c == ':';
+}
+
+/* From the mark at @at to the left or right: blanks, signs and page words, up to a tab. Returns:
+ * where they end. */
+static const char *
+reach_left(const RftPass *pass, const char *text, const char *at)
+{
+    while (at > text) {
+        const char *p = g_utf8_prev_char(at);
+        if (is_filler(g_utf8_get_char(p))) {
+            at = p;
+            continue;
+        }
+        while (p > text && g_unichar_isalnum(g_utf8_get_char(g_utf8_prev_char(p))))
+            p = g_utf8_prev_char(p);
+        if (!rft_vocabulary_is_page_word(pass->vocabulary, p, (size_t)(at - p)))
+            break;
+        at = p;
+    }
+    return at;
+}
+
+static const char *
+reach_right(const RftPass *pass, const char *at)
+{
+    const size_t mark = strlen(REFERAT_PAGE_NUMBER_MARK);
+
+    while (*at != '\0') {
+        const char *p = at;
+        if (strncmp(p, REFERAT_PAGE_NUMBER_MARK, mark) == 0) {
+            at += mark;
+        } else if (is_filler(g_utf8_get_char(p))) {
+            at = g_utf8_next_char(p);
+        } else {
+            while (*p != '\0' && g_unichar_isalnum(g_utf8_get_char(p)))
+                p = g_utf8_next_char(p);
+            if (!rft_vocabulary_is_page_word(pass->vocabulary, at, (size_t)(p - at)))
+                break;
+            at = p;
+        }
+    }
+    return at;
+}
+
+/* Takes the bytes from @from to @to out of the texts of @block. */
+static void
+cut_range(ReferatNode *block, size_t from, size_t to)
+{
+    size_t at = 0;
+
+    for (ReferatNode *node = block->first; node != NULL; node = rft_next_in_preorder(node, block)) {
+        if (node->type != REFERAT_NODE_TEXT)
+            continue;
+        char *text = (char *)node->as.text.text; /* the arena's, and ours until sealing */
+        const size_t length = node->as.text.length;
+        const size_t begin = CLAMP(from, at, at + length) - at;
+        const size_t end = CLAMP(to, at, at + length) - at;
+        memmove(text + begin, text + end, length - end);
+        node->as.text.length = (uint32_t)(length - (end - begin));
+        at += length;
+    }
+}
+
+static void
+cut_page_numbers(const RftPass *pass, ReferatNode *block)
+{
+    for (;;) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        for (const ReferatNode *node = block->first; node != NULL;
+             node = rft_next_in_preorder(node, block))
+            if (node->type == REFERAT_NODE_TEXT)
+                g_string_append_len(text, node->as.text.text, node->as.text.length);
+        const char *mark = strstr(text->str, REFERAT_PAGE_NUMBER_MARK);
+        if (mark == NULL)
+            return;
+        const char *left = reach_left(pass, text->str, mark);
+        const char *right = reach_right(pass, mark);
+        cut_range(block, (size_t)(left - text->str), (size_t)(right - text->str));
+    }
+}
+
 static void
 drop_page_numbers(RftPass *pass, ReferatNode *region)
 {
@@ -48,6 +136,8 @@ drop_page_numbers(RftPass *pass, ReferatNode *region)
     while (node != NULL) {
         ReferatNode *next = rft_next_in_preorder(node, region);
         const ReferatHints *hints = rft_node_hints(node);
+        if (node->type == REFERAT_NODE_PARAGRAPH && hints != NULL && hints->page_number)
+            cut_page_numbers(pass, node);
         if (node->type == REFERAT_NODE_PARAGRAPH &&
             (((hints != NULL && hints->page_number) && only_page_words(pass, node)) ||
              is_bare_number(node))) {

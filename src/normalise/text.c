@@ -67,6 +67,15 @@ rft_clear_style(ReferatNode *root, uint32_t bits)
             node->as.text.style &= ~bits;
 }
 
+/* Nodes that the eye does not see: the front of a block is behind them. */
+static bool
+is_see_through(ReferatNodeType type)
+{
+    return type == REFERAT_NODE_ANCHOR || type == REFERAT_NODE_PAGE_MARK ||
+           type == REFERAT_NODE_LINK || type == REFERAT_NODE_INSERTION ||
+           type == REFERAT_NODE_DELETION || type == REFERAT_NODE_RUBY;
+}
+
 void
 rft_cut_front(ReferatNode *root, size_t n)
 {
@@ -93,6 +102,8 @@ rft_cut_front(ReferatNode *root, size_t n)
         } else if (node->type == REFERAT_NODE_BREAK && blanks) {
             next = rft_next_skipping(node, root);
             referat_node_remove(node);
+        } else if (!is_see_through((ReferatNodeType)node->type)) {
+            return; /* a picture, a box to tick: what stands behind it is not the front */
         }
         node = next;
     }

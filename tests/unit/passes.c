@@ -145,7 +145,7 @@ test_language(void)
     ReferatNode *english = add(&f, NULL,
                                "The chairman of the committee welcomed everyone who was there and "
                                "said that this would be the last of the meetings for the year.");
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 9; i++)
         add(&f, NULL,
             "Udvalget havde ingen bemærkninger til det, og sagen blev derefter sendt til byrådet.");
     danish->first->language = "en-US"; /* the machine it was typed on */

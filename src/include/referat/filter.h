@@ -136,6 +136,12 @@ REFERAT_API ReferatStyleRole referat_context_style_role(ReferatContext *context,
 REFERAT_API const char *referat_context_phrase(ReferatContext *context, const char *language,
                                                const char *key);
 
+/**
+ * REFERAT_PAGE_NUMBER_MARK: what a reader puts where a page number stood in a page header or foot,
+ * with the hint page_number. The passes take it out, with the words around it ("Page 2 of 9").
+ */
+#define REFERAT_PAGE_NUMBER_MARK "\xef\xbf\xbc"
+
 /* ---- hints ---- */
 
 /** ReferatAlignment: of a paragraph. */
