@@ -187,7 +187,7 @@ docx_alt_chunk_read(DocxReader *reader, const char *part, ReferatNode *container
         index >= 0 ? package_part_load(reader->package, index, REFERAT_LIMIT_SIDE_PART_BYTES, NULL)
                    : NULL;
     gsize size = 0;
-    Chunk chunk = { 0 };
+    Chunk chunk = {0};
 
     chunk.reader = reader;
     chunk.container = container;

@@ -14,9 +14,9 @@ typedef struct {
 } Arg;
 
 static const Arg args[] = {
-    { "output", ARG_OUTPUT, 'o' }, { "from", ARG_FROM, 'f' },    { "format", ARG_TO, 't' },
-    { "to", ARG_TO_LIST, 0 },      { "out", ARG_OUT, 0 },        { "quiet", ARG_FLAG, 'q' },
-    { "verbose", ARG_FLAG, 'v' },  { "help", ARG_FLAG, 'h' },    { "version", ARG_FLAG, 'V' },
+    {"output", ARG_OUTPUT, 'o'}, {"from", ARG_FROM, 'f'}, {"format", ARG_TO, 't'},
+    {"to", ARG_TO_LIST, 0},      {"out", ARG_OUT, 0},     {"quiet", ARG_FLAG, 'q'},
+    {"verbose", ARG_FLAG, 'v'},  {"help", ARG_FLAG, 'h'}, {"version", ARG_FLAG, 'V'},
 };
 
 static bool usage(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);

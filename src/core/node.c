@@ -276,6 +276,7 @@ referat_node_get_positions(const ReferatNode *node, uint32_t *n)
 }
 
 /* The pair of a payload: constant for writers, writable for readers. Both check the type. */
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): a type cannot stand in parentheses */
 #define PAYLOAD(Type, field, condition)                                                            \
     const Type *referat_node_get_##field(const ReferatNode *node)                                  \
     {                                                                                              \

@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Runs one scorer of the corpus and fails below what was reached.
+#   score.sh PROGRAM docx|labels|headers
+# Status 77 (skipped) when REFERAT_CORPUS names no corpus.
+set -u
+program=$1 set=$2
+corpus=${REFERAT_CORPUS:-}
+if [ -z "$corpus" ] || [ ! -d "$corpus/score" ]; then
+    echo "skipped: REFERAT_CORPUS names no corpus"
+    exit 77
+fi
+out=$(mktemp -d) || exit 1
+trap 'rm -rf "$out"' EXIT
+
+# at_least NAME VALUE FLOOR
+at_least() {
+    echo "$1: $2 (at least $3)"
+    awk -v a="$2" -v b="$3" 'BEGIN { exit !(a != "" && a + 0 >= b + 0) }' || {
+        echo "worse than it was"
+        exit 1
+    }
+}
+
+case $set in
+docx)
+    line=$(python3 "$corpus/score/score_docx.py" --docs "$corpus/docx/pandoc" --refs "$corpus/docx/ref" \
+        --out "$out" --name referat --cmd "$program convert {in} -o {out}" | grep '^referat ')
+    echo "$line"
+    at_least MEAN "$(echo "$line" | awk '{ print $12 }')" 0.955
+    ;;
+labels)
+    line=$(python3 "$corpus/score/score_labels.py" --labels "$corpus/docx/labels.tsv" --ext html \
+        --out "$out" --name referat --cmd "$program convert {in} -o {out}")
+    echo "$line"
+    at_least "exact labels" "$(echo "$line" | sed -n 's/.*exact label \([0-9.]*\).*/\1/p')" 0.995
+    ;;
+headers)
+    line=$(python3 "$corpus/score/score_headers.py" --docs "$corpus/minutes/files" --ext html \
+        --cmd "$program {in} -o {out}")
+    echo "$line"
+    at_least "words of page headers" "$(echo "$line" | sed -n 's/.*words kept \([0-9.]*\),.*/\1/p')" 0.98
+    ;;
+*)
+    echo "usage: score.sh PROGRAM docx|labels|headers" >&2
+    exit 64
+    ;;
+esac
