@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
 #include "normalise/headings.h"
 
 /*
@@ -74,6 +76,54 @@ drop_common_looks(const ReferatNode *body, GArray *list)
     for (guint i = list->len; i > 0; i--)
         if (!g_array_index(list, Heading, i - 1).explicit)
             g_array_remove_index(list, i - 1);
+}
+
+/* ---- headings of two lines, each a paragraph ---- */
+
+static bool
+goes_on(const RftPass *pass, const ReferatNode *above, const ReferatNode *below)
+{
+    g_autofree char *first = rft_plain_text(above);
+    g_autofree char *second = rft_plain_text(below);
+    const char *last = strrchr(first, ' ');
+
+    if (last == NULL || rft_count_words(second, RFT_MOST_HEADING_WORDS) +
+                                rft_count_words(first, RFT_MOST_HEADING_WORDS) >
+                            RFT_MOST_HEADING_WORDS)
+        return false;
+    return g_unichar_islower(g_utf8_get_char(second)) ||
+           rft_vocabulary_is_function_word(pass->vocabulary, last + 1, strlen(last + 1));
+}
+
+static bool
+are_one(const RftPass *pass, const Heading *a, const Heading *b)
+{
+    if (a->node->next != b->node || a->explicit != b->explicit || a->title != b->title ||
+        (a->explicit ? a->level != b->level : a->look != b->look))
+        return false;
+    return referat_node_get_label(b->node) == NULL && goes_on(pass, a->node, b->node);
+}
+
+/* "REPORT OF THE" and "EXECUTIVE POLICY COMMITTEE" below it are one heading. */
+static void
+join_lines(RftPass *pass, GArray *list)
+{
+    for (guint i = 0; i + 1 < list->len;) {
+        const Heading *a = &g_array_index(list, Heading, i);
+        const Heading *b = &g_array_index(list, Heading, i + 1);
+        if (!are_one(pass, a, b)) {
+            i++;
+            continue;
+        }
+        const RftBlock *block = b->node->block;
+        (void)referat_builder_add_text(pass->builder, a->node, " ", 1, 0, NULL,
+                                       REFERAT_DIRECTION_UNSET);
+        rft_node_move_children(b->node, a->node);
+        for (uint32_t k = 0; k < block->n_positions; k++)
+            referat_builder_add_position(pass->builder, a->node, &block->positions[k]);
+        referat_node_remove(b->node);
+        g_array_remove_index(list, i + 1);
+    }
 }
 
 /* ---- levels ---- */
@@ -223,6 +273,7 @@ rft_pass_headings(RftPass *pass)
     g_autoptr(GHashTable) series = implied ? rft_series_count(pass->document->body) : NULL;
     gather(pass->document->body, series, list);
     drop_common_looks(pass->document->body, list);
+    join_lines(pass, list);
     rft_find_title(pass, list);
     rft_drop_above_title(list);
     level_looks(list);

@@ -294,6 +294,18 @@ vote_word(const RftVocabulary *vocabulary, const char *word, size_t length, RftL
         votes->hits[i] += bits & 1;
 }
 
+bool
+rft_vocabulary_is_function_word(const RftVocabulary *vocabulary, const char *word, size_t length)
+{
+    RftLanguageVotes votes = {0};
+
+    vote_word(vocabulary, word, length, &votes);
+    for (unsigned i = 0; i < vocabulary->n; i++)
+        if (votes.hits[i] > 0)
+            return true;
+    return false;
+}
+
 static bool
 is_letter(unsigned char c)
 {

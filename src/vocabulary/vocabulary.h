@@ -21,6 +21,10 @@ bool rft_vocabulary_is_minutes_word(const RftVocabulary *vocabulary, const char 
 /** rft_vocabulary_is_page_word: whether @word stands around page numbers ("Page", "of"). */
 bool rft_vocabulary_is_page_word(const RftVocabulary *vocabulary, const char *word, size_t length);
 
+/** rft_vocabulary_is_function_word: whether @word is one of the small words of some language. */
+bool rft_vocabulary_is_function_word(const RftVocabulary *vocabulary, const char *word,
+                                     size_t length);
+
 enum { RFT_LANGUAGES_MAX = 32 };
 
 /** RftLanguageVotes: how many function words of each language a text has. */
