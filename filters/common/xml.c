@@ -371,6 +371,39 @@ xml_attribute_intern(const XmlAttributes *attributes, uint16_t token, GStringChu
     return value != NULL ? g_string_chunk_insert_const(chunk, value) : NULL;
 }
 
+/* ---- open elements ---- */
+
+void
+xml_path_push(XmlPath *path, uint16_t token)
+{
+    if (path->depth < G_N_ELEMENTS(path->tokens))
+        path->tokens[path->depth] = token;
+    path->depth++;
+}
+
+void
+xml_path_pop(XmlPath *path)
+{
+    path->depth--;
+}
+
+uint16_t
+xml_path_up(const XmlPath *path, unsigned n)
+{
+    if (path->depth <= n || path->depth - 1 - n >= G_N_ELEMENTS(path->tokens))
+        return 0;
+    return path->tokens[path->depth - 1 - n];
+}
+
+bool
+xml_path_has(const XmlPath *path, uint16_t token)
+{
+    for (unsigned i = 0; i < MIN(path->depth, (unsigned)G_N_ELEMENTS(path->tokens)); i++)
+        if (path->tokens[i] == token)
+            return true;
+    return false;
+}
+
 void
 xml_escape(ReferatSink *sink, const char *text, size_t length)
 {

@@ -96,5 +96,23 @@ bool xml_attribute_is(const XmlAttributes *attributes, uint16_t token, const cha
 const char *xml_attribute_intern(const XmlAttributes *attributes, uint16_t token,
                                  GStringChunk *chunk);
 
+/**
+ * XmlPath: the elements that are open, for handlers that ask what stands around them. Deeper than
+ * it holds, everything is unknown.
+ */
+typedef struct {
+    uint16_t tokens[64];
+    unsigned depth;
+} XmlPath;
+
+/** xml_path_push: an element begins. */
+void xml_path_push(XmlPath *path, uint16_t token);
+/** xml_path_pop: it ends. */
+void xml_path_pop(XmlPath *path);
+/** xml_path_up: Returns: the element @n above the innermost; 0 when there is none. */
+uint16_t xml_path_up(const XmlPath *path, unsigned n);
+/** xml_path_has: whether @token is open. */
+bool xml_path_has(const XmlPath *path, uint16_t token);
+
 /** xml_escape: puts @text with the five characters that XML and HTML reserve as references. */
 void xml_escape(ReferatSink *sink, const char *text, size_t length);

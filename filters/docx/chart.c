@@ -14,8 +14,7 @@ typedef struct {
 } Series;
 
 typedef struct {
-    uint16_t stack[64];
-    unsigned depth;
+    XmlPath path;
     GString *title;
     GString *value;
     GPtrArray *series;
@@ -35,23 +34,12 @@ series_free(gpointer pointer)
     g_free(series);
 }
 
-static bool
-inside(const ChartState *state, uint16_t token)
-{
-    for (unsigned i = 0; i < MIN(state->depth, (unsigned)G_N_ELEMENTS(state->stack)); i++)
-        if (state->stack[i] == token)
-            return true;
-    return false;
-}
-
 static void
 on_start(gpointer data, uint16_t token, const XmlAttributes *attributes)
 {
     ChartState *state = data;
 
-    if (state->depth < G_N_ELEMENTS(state->stack))
-        state->stack[state->depth] = token;
-    state->depth++;
+    xml_path_push(&state->path, token);
     if (token == C_ser && state->series->len < MOST_SERIES) {
         Series *series = g_new0(Series, 1);
         series->name = g_string_new(NULL);
@@ -80,17 +68,17 @@ store(GPtrArray *list, int32_t index, const char *text)
 static void
 store_value(ChartState *state)
 {
-    Series *series = state->series->len > 0 && inside(state, C_ser)
+    Series *series = state->series->len > 0 && xml_path_has(&state->path, C_ser)
                          ? g_ptr_array_index(state->series, state->series->len - 1)
                          : NULL;
 
     if (series == NULL)
         return;
-    if (inside(state, C_tx))
+    if (xml_path_has(&state->path, C_tx))
         g_string_append(series->name, state->value->str);
-    else if (inside(state, C_cat) || inside(state, C_xVal))
+    else if (xml_path_has(&state->path, C_cat) || xml_path_has(&state->path, C_xVal))
         store(series->categories, state->index, state->value->str);
-    else if (inside(state, C_val) || inside(state, C_yVal))
+    else if (xml_path_has(&state->path, C_val) || xml_path_has(&state->path, C_yVal))
         store(series->values, state->index, state->value->str);
 }
 
@@ -102,17 +90,18 @@ on_end(gpointer data, uint16_t token)
     if (token == C_v) {
         store_value(state);
     } else if (token == A_t &&
-               (inside(state, DGM_pt) || (inside(state, C_title) && !inside(state, C_plotArea)))) {
+               (xml_path_has(&state->path, DGM_pt) ||
+                (xml_path_has(&state->path, C_title) && !xml_path_has(&state->path, C_plotArea)))) {
         g_string_append(state->title, state->value->str);
     } else if (token == DGM_pt && state->title->len > 0) {
         g_ptr_array_add(state->texts, g_strdup(state->title->str));
         g_string_truncate(state->title, 0);
-    } else if (token == A_p && inside(state, DGM_pt) && state->title->len > 0) {
+    } else if (token == A_p && xml_path_has(&state->path, DGM_pt) && state->title->len > 0) {
         g_string_append_c(state->title, ' ');
     }
     if (token == C_v || token == A_t)
         state->in_value = false;
-    state->depth--;
+    xml_path_pop(&state->path);
 }
 
 static void

@@ -9,8 +9,7 @@
 
 typedef struct {
     DocxReader *reader;
-    uint16_t stack[64];
-    unsigned depth;
+    XmlPath path;
 } SettingsState;
 
 static void
@@ -18,13 +17,9 @@ settings_start(gpointer data, uint16_t token, const XmlAttributes *attributes)
 {
     SettingsState *state = data;
     DocxReader *reader = state->reader;
-    const uint16_t parent = state->depth > 0 && state->depth <= G_N_ELEMENTS(state->stack)
-                                ? state->stack[state->depth - 1]
-                                : 0;
+    const uint16_t parent = xml_path_up(&state->path, 0);
 
-    if (state->depth < G_N_ELEMENTS(state->stack))
-        state->stack[state->depth] = token;
-    state->depth++;
+    xml_path_push(&state->path, token);
     if (token == W_evenAndOddHeaders) {
         reader->even_and_odd = docx_on_off(attributes, W_val);
     } else if (token == W_themeFontLang && reader->default_language == NULL) {
@@ -46,7 +41,7 @@ settings_end(gpointer data, uint16_t token)
     SettingsState *state = data;
 
     (void)token;
-    state->depth--;
+    xml_path_pop(&state->path);
 }
 
 static const XmlHandlers settings_handlers = {settings_start, settings_end, NULL};

@@ -54,8 +54,7 @@ struct DocxNumbering {
     Num *num;
     Level *level;
     int override_level;
-    uint16_t stack[64];
-    unsigned depth;
+    XmlPath path;
     unsigned skip;
 };
 
@@ -206,17 +205,15 @@ on_start(gpointer data, uint16_t token, const XmlAttributes *attributes)
 {
     DocxNumbering *numbering = data;
     const uint16_t parent =
-        numbering->depth > 0 && numbering->depth <= G_N_ELEMENTS(numbering->stack)
-            ? numbering->stack[numbering->depth - 1]
+        numbering->path.depth > 0 && numbering->path.depth <= G_N_ELEMENTS(numbering->stack)
+            ? numbering->stack[numbering->path.depth - 1]
             : 0;
 
-    if (numbering->depth < G_N_ELEMENTS(numbering->stack))
-        numbering->stack[numbering->depth] = token;
-    numbering->depth++;
+    xml_path_push(&numbering->path, token);
     if (numbering->skip != 0)
         return;
     if (token == W_rPrChange || token == W_pPrChange || token == MC_Fallback)
-        numbering->skip = numbering->depth;
+        numbering->skip = numbering->path.depth;
     else if (token == W_abstractNum && parent == W_numbering)
         begin_abstract(numbering, attributes);
     else if (token == W_num && parent == W_numbering)
@@ -234,9 +231,9 @@ on_end(gpointer data, uint16_t token)
 {
     DocxNumbering *numbering = data;
 
-    if (numbering->skip == numbering->depth)
+    if (numbering->skip == numbering->path.depth)
         numbering->skip = 0;
-    numbering->depth--;
+    xml_path_pop(&numbering->path);
     if (token == W_lvl)
         numbering->level = NULL;
     else if (token == W_lvlOverride)

@@ -13,18 +13,9 @@ struct DocxStyles {
     DocxParaProps default_para;
     /* while parsing */
     DocxStyle *current;
-    uint16_t stack[64];
-    unsigned depth;
+    XmlPath path;
     unsigned skip; /* depth from which nothing counts: w:tblStylePr, w:rPrChange */
 };
-
-static uint16_t
-ancestor(const DocxStyles *styles, unsigned up)
-{
-    if (styles->depth <= up || styles->depth - 1 - up >= G_N_ELEMENTS(styles->stack))
-        return 0;
-    return styles->stack[styles->depth - 1 - up];
-}
 
 static DocxStyleType
 style_type(const XmlAttributes *attributes)
@@ -45,7 +36,7 @@ begin_style(DocxStyles *styles, const XmlAttributes *attributes)
 
     if (styles->list->len >= referat_context_get_limit(styles->context, REFERAT_LIMIT_STYLES)) {
         referat_context_diagnose(styles->context, REFERAT_MSG_LIMIT_CLAMPED, NULL, "styles");
-        styles->skip = styles->depth;
+        styles->skip = styles->path.depth;
         return;
     }
     style = g_new0(DocxStyle, 1);
@@ -64,10 +55,10 @@ static void
 style_property(DocxStyles *styles, uint16_t token, const XmlAttributes *attributes)
 {
     DocxStyle *style = styles->current;
-    const uint16_t parent = ancestor(styles, 1);
+    const uint16_t parent = xml_path_up(&styles->path, 1);
 
-    if (parent == W_rPr &&
-        (ancestor(styles, 2) == W_style || ancestor(styles, 2) == W_rPrDefault)) {
+    if (parent == W_rPr && (xml_path_up(&styles->path, 2) == W_style ||
+                            xml_path_up(&styles->path, 2) == W_rPrDefault)) {
         DocxRunProps *run = style != NULL ? &style->run : &styles->default_run;
         (void)docx_run_property(run, token, attributes, styles->strings);
     } else if ((parent == W_pPr || parent == W_numPr)) {
@@ -88,9 +79,7 @@ on_start(gpointer data, uint16_t token, const XmlAttributes *attributes)
 {
     DocxStyles *styles = data;
 
-    if (styles->depth < G_N_ELEMENTS(styles->stack))
-        styles->stack[styles->depth] = token;
-    styles->depth++;
+    xml_path_push(&styles->path, token);
     if (styles->skip != 0)
         return;
     switch (token) {
@@ -100,11 +89,11 @@ on_start(gpointer data, uint16_t token, const XmlAttributes *attributes)
     case W_tblStylePr:
         if (styles->current != NULL && xml_attribute_is(attributes, W_type, "firstRow"))
             styles->current->first_row = true;
-        styles->skip = styles->depth;
+        styles->skip = styles->path.depth;
         break;
     case W_rPrChange:
     case W_pPrChange:
-        styles->skip = styles->depth;
+        styles->skip = styles->path.depth;
         break;
     default:
         style_property(styles, token, attributes);
@@ -117,9 +106,9 @@ on_end(gpointer data, uint16_t token)
 {
     DocxStyles *styles = data;
 
-    if (styles->skip == styles->depth)
+    if (styles->skip == styles->path.depth)
         styles->skip = 0;
-    styles->depth--;
+    xml_path_pop(&styles->path);
     if (token == W_style)
         styles->current = NULL;
 }

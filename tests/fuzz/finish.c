@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "finish.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* g_error() ends in a trap, which fuzzers do not take for a finding; abort() is one everywhere. */
+/* GLib ends in a trap, which fuzzers do not take for a finding; abort() is one everywhere. */
 static void
 on_log(const char *domain, GLogLevelFlags level, const char *message, gpointer data)
 {
-    g_log_default_handler(domain, level & ~(GLogLevelFlags)G_LOG_FLAG_FATAL, message, data);
+    (void)data;
+    (void)fprintf(stderr, "%s: %s\n", domain != NULL ? domain : "-", message);
     if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL)) != 0)
         abort();
 }

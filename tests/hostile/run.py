@@ -29,6 +29,18 @@ def secrets():
     return SECRETS + ([found] if len(found) > 7 else [])
 
 
+def found_in(path, words):
+    """Which of WORDS the file holds; read in pieces, as this process must stay small: what the child's
+    peak of memory is counted from is the size of its parent."""
+    found, tail = set(), b''
+    reach = max(len(word) for word in words)
+    with open(path, 'rb') as file:
+        while piece := file.read(1 << 20):
+            found.update(word for word in words if word in tail + piece)
+            tail = piece[-reach:]
+    return found
+
+
 def convert(program, source, folder, seconds):
     """Returns (status or None when time ran out, seconds, megabytes, text of standard error)."""
     with open(folder / 'stderr', 'w+b') as errors:
@@ -51,10 +63,10 @@ def convert(program, source, folder, seconds):
         return status, took, peak, errors.read().decode('utf-8', 'replace')
 
 
-def judge_text(status, page, words, text):
+def judge_text(status, seen, words, text):
     if status != 0:
         return [f'status {status} instead of the text: {text.strip()[-160:]}']
-    return [] if words.encode() in page else [f'"{words}" is not in the page']
+    return [] if words in seen else [f'"{words.decode()}" is not in the page']
 
 
 def judge_refusal(status, wanted, words, text, leftovers):
@@ -74,17 +86,15 @@ def judge_refusal(status, wanted, words, text, leftovers):
 def judge(outcome, words, status, text, out):
     leftovers = sorted(path.name for path in out.iterdir())
     page = out / 'page.html'
-    written = b''
-    if page.is_file():
-        with open(page, 'rb') as file:
-            written = file.read(MOST_OUTPUT)
-    problems = [f'a secret of this machine is in the page: {word[:4]}...' for word in secrets() if word in written]
+    words_of_text = words.encode() if outcome == 'text' else MARK
+    seen = found_in(page, [words_of_text] + secrets()) if page.is_file() else set()
+    problems = [f'a secret of this machine is in the page: {word[:4]}...' for word in secrets() if word in seen]
     if page.is_file() and page.stat().st_size > MOST_OUTPUT:
         problems.append(f'{page.stat().st_size >> 20} MB of output')
     if outcome == 'text' or (outcome == 'any' and status == 0):
         if leftovers not in ([], ['page.html']):
             problems.append('left behind: ' + ' '.join(leftovers))
-        return problems + judge_text(status, written, words if outcome == 'text' else MARK.decode(), text)
+        return problems + judge_text(status, seen, words_of_text, text)
     wanted = [65] if outcome == 'any' else [int(outcome)]
     return problems + judge_refusal(status, wanted, '' if outcome == 'any' else words, text, leftovers)
 
