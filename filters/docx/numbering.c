@@ -204,26 +204,24 @@ static void
 on_start(gpointer data, uint16_t token, const XmlAttributes *attributes)
 {
     DocxNumbering *numbering = data;
-    const uint16_t parent =
-        numbering->path.depth > 0 && numbering->path.depth <= G_N_ELEMENTS(numbering->stack)
-            ? numbering->stack[numbering->path.depth - 1]
+    const uint16_t parent = xml_path_push(&numbering->path, token);
             : 0;
 
-    xml_path_push(&numbering->path, token);
-    if (numbering->skip != 0)
-        return;
-    if (token == W_rPrChange || token == W_pPrChange || token == MC_Fallback)
-        numbering->skip = numbering->path.depth;
-    else if (token == W_abstractNum && parent == W_numbering)
-        begin_abstract(numbering, attributes);
-    else if (token == W_num && parent == W_numbering)
-        begin_num(numbering, attributes);
-    else if (token == W_lvl)
-        begin_level(numbering, attributes);
-    else if (numbering->level != NULL)
-        level_property(numbering, token, attributes);
-    else
-        outer_property(numbering, token, attributes);
+            xml_path_push(&numbering->path, token);
+            if (numbering->skip != 0)
+                return;
+            if (token == W_rPrChange || token == W_pPrChange || token == MC_Fallback)
+                numbering->skip = numbering->path.depth;
+            else if (token == W_abstractNum && parent == W_numbering)
+                begin_abstract(numbering, attributes);
+            else if (token == W_num && parent == W_numbering)
+                begin_num(numbering, attributes);
+            else if (token == W_lvl)
+                begin_level(numbering, attributes);
+            else if (numbering->level != NULL)
+                level_property(numbering, token, attributes);
+            else
+                outer_property(numbering, token, attributes);
 }
 
 static void
