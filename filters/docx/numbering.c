@@ -204,11 +204,10 @@ static void
 on_start(gpointer data, uint16_t token, const XmlAttributes *attributes)
 {
     DocxNumbering *numbering = data;
-    const uint16_t parent = xml_path_push(&numbering->path, token);
-            : 0;
+    const uint16_t parent = xml_path_up(&numbering->path, 0);
 
-            xml_path_push(&numbering->path, token);
-            if (numbering->skip != 0)
+    xml_path_push(&numbering->path, token);
+    if (numbering->skip != 0)
                 return;
             if (token == W_rPrChange || token == W_pPrChange || token == MC_Fallback)
                 numbering->skip = numbering->path.depth;
