@@ -116,6 +116,17 @@ heading_level(const Html *html, const ReferatNode *node)
     return html_id(html, node) != NULL ? MIN(level, 6) : CLAMP(level, 2, 6);
 }
 
+/* A title by its style, for those who restyle the page; other titles are headings like the rest. */
+static bool
+is_styled_title(const Html *html, const ReferatNode *node)
+{
+    const char *style = referat_node_get_style(node);
+    uint8_t level = 0;
+
+    return referat_node_get_heading(node)->title && style != NULL &&
+           referat_context_style_role(html->context, style, &level) == REFERAT_ROLE_TITLE;
+}
+
 static void
 enter_heading(Html *html, const ReferatNode *node)
 {
@@ -125,6 +136,8 @@ enter_heading(Html *html, const ReferatNode *node)
     referat_sink_printf(html->sink, "<h%u", heading_level(html, node));
     if (level > 6)
         referat_sink_printf(html->sink, " aria-level=\"%u\"", level);
+    if (is_styled_title(html, node))
+        html_attribute(html, "class", "title");
     html_attribute(html, "id", html_id(html, node));
     html_common(html, node);
     html_puts(html, ">");

@@ -48,14 +48,17 @@ gather(ReferatNode *container, GHashTable *series, GArray *list)
             gather(node, NULL, list);
             continue;
         }
-        if (!rft_line_is_text(node) || hints == NULL || !rft_line_has_words(node))
+        if (!rft_line_is_text(node) || hints == NULL)
+            continue;
+        const bool named = hints->title || hints->outline > 0;
+        if ((!named && (series == NULL || !is_implied(series, node))) || !rft_line_has_words(node))
             continue;
         if (hints->title)
             add_heading(list, node, true, 0, true);
-        else if (hints->outline > 0 && !rft_line_is_prose(node))
-            add_heading(list, node, true, hints->outline, false);
-        else if (series != NULL && is_implied(series, node))
+        else if (hints->outline == 0)
             add_heading(list, node, false, 0, false);
+        else if (!rft_line_is_prose(node))
+            add_heading(list, node, true, hints->outline, false);
     }
 }
 

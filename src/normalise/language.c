@@ -10,7 +10,7 @@
  */
 
 /* The opening of a paragraph tells its language; the rest would only cost time. */
-enum { BLOCK_WORDS = 30, BLOCK_BYTES = 180 };
+enum { BLOCK_WORDS = 30, BLOCK_BYTES = 150 };
 
 static void
 vote_block(const RftPass *pass, const ReferatNode *root, RftLanguageVotes *votes)

@@ -57,15 +57,19 @@ rft_series_count(const ReferatNode *body)
 }
 
 /* Most of a series look like headings, or each opens a stretch of ordinary text. */
-bool
-rft_series_is_heading(GHashTable *all, const ReferatNode *node)
+static bool
+are_headings(const Series *series)
 {
-    if (!rft_line_is_counted(node) || !rft_line_is_short(node))
-        return false;
-    const Series *series = series_of(all, node);
     if (series->prose * 4 > series->members)
         return false;
     if (series->members >= 2 && series->headings * 2 >= series->members)
         return true;
     return series->members >= 3 && series->openings * 10 >= series->members * 6;
+}
+
+bool
+rft_series_is_heading(GHashTable *all, const ReferatNode *node)
+{
+    return rft_line_is_counted(node) && are_headings(series_of(all, node)) &&
+           rft_line_is_short(node);
 }
