@@ -9,7 +9,8 @@
 
 /*
  * Numbers in words, from ICU's rule-based number formats. Few documents need them, so the library
- * is loaded when one does: it would cost every start otherwise.
+ * is loaded when one does: it would cost every start otherwise. It stays loaded, because its common
+ * part keeps pointers into it.
  */
 
 #define TEXT(x) #x
@@ -26,16 +27,6 @@ typedef struct {
     void (*close)(UNumberFormat *);
 } Icu;
 
-static void
-icu_free(gpointer pointer)
-{
-    Icu *icu = pointer;
-
-    if (icu->library != NULL)
-        (void)dlclose(icu->library);
-    g_free(icu);
-}
-
 static const Icu *
 icu_get(ReferatContext *context)
 {
@@ -44,7 +35,8 @@ icu_get(ReferatContext *context)
     if (icu != NULL)
         return icu->library != NULL ? icu : NULL;
     icu = g_new0(Icu, 1);
-    icu->library = dlopen("libicui18n.so." SYMBOL(U_ICU_VERSION_MAJOR_NUM), RTLD_NOW | RTLD_LOCAL);
+    icu->library = dlopen("libicui18n.so." SYMBOL(U_ICU_VERSION_MAJOR_NUM),
+                          RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
     if (icu->library != NULL) {
         *(void **)&icu->open = dlsym(icu->library, SYMBOL(unum_open));
         *(void **)&icu->set_text = dlsym(icu->library, SYMBOL(unum_setTextAttribute));
@@ -52,11 +44,10 @@ icu_get(ReferatContext *context)
         *(void **)&icu->close = dlsym(icu->library, SYMBOL(unum_close));
         if (icu->open == NULL || icu->set_text == NULL || icu->format == NULL ||
             icu->close == NULL) {
-            (void)dlclose(icu->library);
             icu->library = NULL;
         }
     }
-    rft_context_set_data(context, "icu", icu, icu_free);
+    rft_context_set_data(context, "icu", icu, g_free);
     return icu->library != NULL ? icu : NULL;
 }
 
