@@ -86,6 +86,8 @@ on_start(gpointer data, uint16_t token, const XmlAttributes *attributes)
     relationship->target =
         relationship->external ? g_strdup(target) : resolve(relationships->source, target);
     g_ptr_array_add(relationships->list, relationship);
+    if (relationship->id != NULL && !g_hash_table_contains(relationships->by_id, relationship->id))
+        g_hash_table_insert(relationships->by_id, relationship->id, relationship);
 }
 
 static void
@@ -151,6 +153,7 @@ opc_relationships_load(ReferatContext *context, Package *package, const char *pa
 
     relationships->source = g_strdup(part);
     relationships->list = g_ptr_array_new_with_free_func(relationship_free);
+    relationships->by_id = g_hash_table_new(g_str_hash, g_str_equal);
     if (index >= 0) {
         g_autoptr(XmlParser) parser =
             xml_parser_new(context, &rel_vocabulary, &rel_handlers, relationships, name);
@@ -165,6 +168,7 @@ opc_relationships_free(OpcRelationships *relationships)
 {
     if (relationships == NULL)
         return;
+    g_hash_table_unref(relationships->by_id);
     g_ptr_array_unref(relationships->list);
     g_free(relationships->source);
     g_free(relationships);
@@ -173,12 +177,8 @@ opc_relationships_free(OpcRelationships *relationships)
 const OpcRelationship *
 opc_by_id(const OpcRelationships *relationships, const char *id)
 {
-    for (guint i = 0; relationships != NULL && id != NULL && i < relationships->list->len; i++) {
-        const OpcRelationship *relationship = g_ptr_array_index(relationships->list, i);
-        if (g_strcmp0(relationship->id, id) == 0)
-            return relationship;
-    }
-    return NULL;
+    return relationships != NULL && id != NULL ? g_hash_table_lookup(relationships->by_id, id)
+                                               : NULL;
 }
 
 const OpcRelationship *

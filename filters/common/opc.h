@@ -19,6 +19,7 @@ typedef struct {
 typedef struct {
     char *source;
     GPtrArray *list;
+    GHashTable *by_id; /* the first of each identifier */
 } OpcRelationships;
 
 /**

@@ -47,7 +47,8 @@ struct DocxNumbering {
     GStringChunk *strings;
     GHashTable *abstracts; /* id to Abstract */
     GHashTable *nums;
-    GPtrArray *levels; /* of overrides, to free */
+    GHashTable *by_style_link; /* abstracts by the numbering style that they define */
+    GPtrArray *levels;         /* of overrides, to free */
     GString *text;
     /* while parsing */
     Abstract *abstract;
@@ -208,19 +209,19 @@ on_start(gpointer data, uint16_t token, const XmlAttributes *attributes)
 
     xml_path_push(&numbering->path, token);
     if (numbering->skip != 0)
-                return;
-            if (token == W_rPrChange || token == W_pPrChange || token == MC_Fallback)
-                numbering->skip = numbering->path.depth;
-            else if (token == W_abstractNum && parent == W_numbering)
-                begin_abstract(numbering, attributes);
-            else if (token == W_num && parent == W_numbering)
-                begin_num(numbering, attributes);
-            else if (token == W_lvl)
-                begin_level(numbering, attributes);
-            else if (numbering->level != NULL)
-                level_property(numbering, token, attributes);
-            else
-                outer_property(numbering, token, attributes);
+        return;
+    if (token == W_rPrChange || token == W_pPrChange || token == MC_Fallback)
+        numbering->skip = numbering->path.depth;
+    else if (token == W_abstractNum && parent == W_numbering)
+        begin_abstract(numbering, attributes);
+    else if (token == W_num && parent == W_numbering)
+        begin_num(numbering, attributes);
+    else if (token == W_lvl)
+        begin_level(numbering, attributes);
+    else if (numbering->level != NULL)
+        level_property(numbering, token, attributes);
+    else
+        outer_property(numbering, token, attributes);
 }
 
 static void
@@ -246,28 +247,14 @@ static const XmlHandlers handlers = {on_start, on_end, NULL};
 /* ---- links between definitions (17.9.21, 17.9.27) ---- */
 
 static Abstract *
-defining_abstract(DocxNumbering *numbering, const char *style)
-{
-    GHashTableIter it;
-    gpointer value = NULL;
-
-    g_hash_table_iter_init(&it, numbering->abstracts);
-    while (g_hash_table_iter_next(&it, NULL, &value)) {
-        Abstract *abstract = value;
-        if (g_strcmp0(abstract->style_link, style) == 0)
-            return abstract;
-    }
-    return NULL;
-}
-
-static Abstract *
 resolve_abstract(DocxNumbering *numbering, int32_t id)
 {
     Abstract *abstract = g_hash_table_lookup(numbering->abstracts, GINT_TO_POINTER(id));
 
     /* a link leads to a style, whose number leads on: at most a few steps, never in a circle */
     for (int step = 0; abstract != NULL && abstract->num_style_link != NULL && step < 8; step++) {
-        Abstract *defining = defining_abstract(numbering, abstract->num_style_link);
+        Abstract *defining =
+            g_hash_table_lookup(numbering->by_style_link, abstract->num_style_link);
         if (defining == NULL) {
             const DocxStyle *style =
                 docx_styles_get(numbering->styles, abstract->num_style_link, DOCX_STYLE_NUMBERING);
@@ -292,6 +279,13 @@ resolve_nums(DocxNumbering *numbering)
     GHashTableIter it;
     gpointer value = NULL;
 
+    g_hash_table_iter_init(&it, numbering->abstracts);
+    while (g_hash_table_iter_next(&it, NULL, &value)) {
+        Abstract *abstract = value;
+        if (abstract->style_link != NULL)
+            g_hash_table_insert(numbering->by_style_link, (gpointer)abstract->style_link, abstract);
+    }
+
     g_hash_table_iter_init(&it, numbering->nums);
     while (g_hash_table_iter_next(&it, NULL, &value)) {
         Num *num = value;
@@ -310,6 +304,7 @@ docx_numbering_load(ReferatContext *context, Package *package, int64_t index, Do
     numbering->strings = g_string_chunk_new(2048);
     numbering->abstracts = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     numbering->nums = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    numbering->by_style_link = g_hash_table_new(g_str_hash, g_str_equal);
     numbering->levels = g_ptr_array_new_with_free_func(g_free);
     numbering->text = g_string_new(NULL);
     numbering->override_level = -1;
@@ -332,6 +327,7 @@ docx_numbering_free(DocxNumbering *numbering)
         return;
     g_hash_table_unref(numbering->abstracts);
     g_hash_table_unref(numbering->nums);
+    g_hash_table_unref(numbering->by_style_link);
     g_ptr_array_unref(numbering->levels);
     g_string_chunk_free(numbering->strings);
     (void)g_string_free(numbering->text, TRUE);

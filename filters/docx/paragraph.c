@@ -7,6 +7,34 @@
 
 static const float TWIPS = 20.0F; /* in a point */
 
+static bool
+ends_in_blank(const ReferatNode *node)
+{
+    const ReferatNode *last = referat_node_get_last(node);
+
+    if (last == NULL || referat_node_get_type(last) != REFERAT_NODE_TEXT)
+        return false;
+    const ReferatText *text = referat_node_get_text(last);
+    return text->length > 0 && g_ascii_isspace(text->text[text->length - 1]);
+}
+
+/* A paragraph whose mark was deleted goes on in this one, in the same node (17.13.5.15). */
+static void
+take_node(DocxStory *story)
+{
+    DocxFlow *flow = story->flow;
+
+    flow->paragraph.node = flow->pending;
+    if (flow->pending == NULL) {
+        flow->paragraph.node =
+            referat_builder_add(story->reader->builder, NULL, REFERAT_NODE_PARAGRAPH);
+        return;
+    }
+    flow->pending = NULL;
+    flow->paragraph.joined = !ends_in_blank(flow->paragraph.node);
+    flow->paragraph.has_content = true;
+}
+
 void
 docx_paragraph_start(DocxStory *story, const XmlAttributes *attributes)
 {
@@ -23,8 +51,7 @@ docx_paragraph_start(DocxStory *story, const XmlAttributes *attributes)
     memset(&flow->paragraph, 0, sizeof(flow->paragraph));
     flow->paragraph.line = story->paragraphs;
     story->reader->where = docx_position(story);
-    flow->paragraph.node =
-        referat_builder_add(story->reader->builder, NULL, REFERAT_NODE_PARAGRAPH);
+    take_node(story);
     flow->in_run = false;
 }
 
@@ -41,35 +68,6 @@ has_own_look(const DocxStyle *style)
     if (style->code || style->term)
         return true;
     return style->role != REFERAT_ROLE_NONE && style->role != REFERAT_ROLE_LIST;
-}
-
-static bool
-ends_in_blank(const ReferatNode *node)
-{
-    const ReferatNode *last = referat_node_get_last(node);
-
-    if (last == NULL || referat_node_get_type(last) != REFERAT_NODE_TEXT)
-        return false;
-    const ReferatText *text = referat_node_get_text(last);
-    return text->length > 0 && g_ascii_isspace(text->text[text->length - 1]);
-}
-
-/* A paragraph whose mark was deleted runs into the open one. */
-static void
-take_pending(DocxStory *story)
-{
-    DocxParagraph *paragraph = &story->flow->paragraph;
-    ReferatNode *pending = story->flow->pending;
-    uint32_t n = 0;
-    const ReferatPosition *positions = referat_node_get_positions(pending, &n);
-
-    paragraph->joined = !ends_in_blank(pending);
-    paragraph->has_content = true;
-    while (referat_node_get_first(pending) != NULL)
-        referat_node_append(paragraph->node, (ReferatNode *)referat_node_get_first(pending));
-    for (uint32_t i = 0; i < n; i++)
-        referat_builder_add_position(story->reader->builder, paragraph->node, &positions[i]);
-    story->flow->pending = NULL;
 }
 
 void
@@ -99,8 +97,6 @@ docx_paragraph_begin_text(DocxStory *story)
         docx_run_overlay(&paragraph->base, &paragraph->style->run);
     if (has_own_look(paragraph->style))
         paragraph->role_look = paragraph->base.on & LOOK;
-    if (story->flow->pending != NULL)
-        take_pending(story);
     for (guint i = 0; i < story->anchors->len; i++) {
         ReferatNode *anchor =
             referat_builder_add(reader->builder, paragraph->node, REFERAT_NODE_ANCHOR);

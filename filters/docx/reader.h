@@ -30,13 +30,10 @@ typedef struct {
     bool even_and_odd;
     DocxNoteNumbers notes[2]; /* by ReferatNoteKind */
     GHashTable *note_refs;    /* "0:id": notes that the text refers to, in use as a set */
-    GPtrArray *note_order[2]; /* their identifiers, in the order of the references */
-    GPtrArray *comment_order;
-    GHashTable *pictures; /* part name to resource index + 1 */
-    GPtrArray *sections;  /* of DocxSection */
-    uint64_t hidden;      /* letters of hidden text */
-    uint32_t tracked;     /* changes that were resolved */
-    uint32_t unknown;     /* elements that were not known, reported up to a bound */
+    GHashTable *pictures;     /* part name to resource index + 1 */
+    GPtrArray *sections;      /* of DocxSection */
+    uint64_t hidden;          /* letters of hidden text */
+    uint32_t tracked;         /* changes that were resolved */
     uint64_t cells;
     GPtrArray *kept;
     GHashTable *custom_marks; /* notes whose mark is the author's: they do not count */

@@ -55,16 +55,20 @@ append_slug(GString *out, const char *text)
     }
 }
 
+/* The same words again get a number; the table keeps the last one given for each. */
 static void
-give(Html *html, const ReferatNode *node, GString *wanted)
+give(Html *html, const ReferatNode *node, const GString *wanted)
 {
+    guint n = GPOINTER_TO_UINT(g_hash_table_lookup(html->used, wanted->str));
     char *id = g_strdup(wanted->str);
 
-    for (unsigned n = 2; g_hash_table_contains(html->used, id); n++) {
+    while (g_hash_table_contains(html->used, id)) {
         g_free(id);
-        id = g_strdup_printf("%s_%u", wanted->str, n);
+        id = g_strdup_printf("%s_%u", wanted->str, ++n);
     }
-    g_hash_table_add(html->used, id);
+    if (n > 0)
+        g_hash_table_insert(html->used, g_strdup(wanted->str), GUINT_TO_POINTER(n));
+    g_hash_table_insert(html->used, id, GUINT_TO_POINTER(1));
     g_hash_table_insert(html->ids, (gpointer)node, id);
 }
 
@@ -264,8 +268,8 @@ html_collect(Html *html)
     html->native = g_hash_table_new(NULL, NULL);
     html->noted = g_hash_table_new(NULL, NULL);
     html->headings = g_ptr_array_new();
-    g_hash_table_add(html->used, g_strdup("content"));
-    g_hash_table_add(html->used, g_strdup("contents"));
+    g_hash_table_insert(html->used, g_strdup("content"), GUINT_TO_POINTER(1));
+    g_hash_table_insert(html->used, g_strdup("contents"), GUINT_TO_POINTER(1));
     /* headings choose first: they are what people link to */
     referat_iter_init(&it, referat_document_get_body(html->document));
     while (referat_iter_next(&it)) {
@@ -296,6 +300,7 @@ html_clear(Html *html)
     g_hash_table_unref(html->notes);
     g_hash_table_unref(html->native);
     g_hash_table_unref(html->noted);
+    g_clear_pointer(&html->amount, g_regex_unref);
     g_ptr_array_unref(html->headings);
     g_free(html->title_text);
 }

@@ -107,7 +107,7 @@ put_anchor(Html *html, const ReferatNode *node)
     if (g_hash_table_contains(html->used, id))
         return;
     referat_sink_printf(html->sink, "<span id=\"%s\"></span>", id);
-    g_hash_table_add(html->used, g_steal_pointer(&id));
+    g_hash_table_insert(html->used, g_steal_pointer(&id), GUINT_TO_POINTER(1));
 }
 
 static void

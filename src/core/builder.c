@@ -249,13 +249,17 @@ referat_builder_add_position(ReferatBuilder *builder, ReferatNode *node,
 {
     RftArena *arena = &builder->document->arena;
     RftBlock *block = rft_node_block(arena, node);
-    ReferatPosition *grown = rft_arena_new_array(arena, ReferatPosition, block->n_positions + 1);
+    const uint32_t n = block->n_positions;
 
-    if (block->n_positions > 0)
-        memcpy(grown, block->positions, block->n_positions * sizeof(*grown));
-    grown[block->n_positions] = *position;
-    grown[block->n_positions].part = referat_builder_intern(builder, position->part);
-    block->positions = grown;
+    /* room for a power of two: many are added to one block when paragraphs run together */
+    if ((n & (n - 1)) == 0) {
+        ReferatPosition *grown = rft_arena_new_array(arena, ReferatPosition, MAX(n * 2, 1));
+        if (n > 0)
+            memcpy(grown, block->positions, n * sizeof(*grown));
+        block->positions = grown;
+    }
+    block->positions[n] = *position;
+    block->positions[n].part = referat_builder_intern(builder, position->part);
     block->n_positions++;
 }
 

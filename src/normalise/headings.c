@@ -76,9 +76,7 @@ drop_common_looks(const ReferatNode *body, GArray *list)
     plain -= MIN(plain, implied);
     if (implied <= 4 || implied <= plain)
         return;
-    for (guint i = list->len; i > 0; i--)
-        if (!g_array_index(list, Heading, i - 1).explicit)
-            g_array_remove_index(list, i - 1);
+    rft_headings_filter(list, 0, list->len);
 }
 
 /* ---- headings of two lines, each a paragraph ---- */
@@ -107,26 +105,33 @@ are_one(const RftPass *pass, const Heading *a, const Heading *b)
     return referat_node_get_label(b->node) == NULL && goes_on(pass, a->node, b->node);
 }
 
+static void
+join_two(RftPass *pass, ReferatNode *above, ReferatNode *below)
+{
+    const RftBlock *block = below->block;
+
+    (void)referat_builder_add_text(pass->builder, above, " ", 1, 0, NULL, REFERAT_DIRECTION_UNSET);
+    rft_node_move_children(below, above);
+    for (uint32_t k = 0; k < block->n_positions; k++)
+        referat_builder_add_position(pass->builder, above, &block->positions[k]);
+    referat_node_remove(below);
+}
+
 /* "REPORT OF THE" and "EXECUTIVE POLICY COMMITTEE" below it are one heading. */
 static void
 join_lines(RftPass *pass, GArray *list)
 {
-    for (guint i = 0; i + 1 < list->len;) {
-        const Heading *a = &g_array_index(list, Heading, i);
-        const Heading *b = &g_array_index(list, Heading, i + 1);
-        if (!are_one(pass, a, b)) {
-            i++;
-            continue;
-        }
-        const RftBlock *block = b->node->block;
-        (void)referat_builder_add_text(pass->builder, a->node, " ", 1, 0, NULL,
-                                       REFERAT_DIRECTION_UNSET);
-        rft_node_move_children(b->node, a->node);
-        for (uint32_t k = 0; k < block->n_positions; k++)
-            referat_builder_add_position(pass->builder, a->node, &block->positions[k]);
-        referat_node_remove(b->node);
-        g_array_remove_index(list, i + 1);
+    guint kept = 0;
+
+    for (guint i = 1; i < list->len; i++) {
+        const Heading *above = &g_array_index(list, Heading, kept);
+        const Heading *below = &g_array_index(list, Heading, i);
+        if (are_one(pass, above, below))
+            join_two(pass, above->node, below->node);
+        else
+            g_array_index(list, Heading, ++kept) = *below;
     }
+    g_array_set_size(list, MIN(kept + 1, list->len));
 }
 
 /* ---- levels ---- */

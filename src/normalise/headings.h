@@ -51,5 +51,8 @@ bool rft_series_is_heading(GHashTable *all, const ReferatNode *node);
 /* ---- title.c: the one that names the document ---- */
 /** rft_find_title: marks at most one of @list, of Heading, as the title; it may add one. */
 void rft_find_title(const RftPass *pass, GArray *list);
+/** rft_headings_filter: takes those that only look like headings out of @list, from @from to @to.
+ */
+void rft_headings_filter(GArray *list, guint from, guint to);
 /** rft_drop_above_title: takes what only looks like a heading above the title out of @list. */
 void rft_drop_above_title(GArray *list);

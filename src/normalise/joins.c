@@ -68,7 +68,7 @@ goes_on_below(const ReferatNode *line_break, size_t before)
 }
 
 static void
-undo_wraps(RftPass *pass, ReferatNode *paragraph)
+undo_wraps(ReferatNode *paragraph)
 {
     size_t before = 0;
     ReferatNode *next = NULL;
@@ -87,15 +87,22 @@ undo_wraps(RftPass *pass, ReferatNode *paragraph)
             }
             node->type = REFERAT_NODE_TEXT;
             node->as.text = (ReferatText){" ", 1, node->previous->as.text.style};
-            rft_merge_texts(pass, paragraph);
-            next = node->parent != NULL ? node->next : paragraph->first;
-            before = node->parent != NULL ? 0 : before;
-            if (node->parent == NULL)
-                before = 0;
+            before = 0;
         } else {
             before = 0;
         }
     }
+}
+
+/* A drop cap is a letter or a word; a chain of them would be moved again and again. */
+static bool
+is_short(const ReferatNode *node)
+{
+    size_t length = 0;
+
+    for (const ReferatNode *kid = node->first; kid != NULL && length <= 16; kid = kid->next)
+        length += kid->type == REFERAT_NODE_TEXT ? kid->as.text.length : 4;
+    return length <= 16;
 }
 
 void
@@ -107,7 +114,7 @@ rft_pass_joins(RftPass *pass)
     for (ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root)) {
         const ReferatHints *hints = rft_node_hints(node);
         if (node->type == REFERAT_NODE_PARAGRAPH && (hints == NULL || !hints->code))
-            undo_wraps(pass, node);
+            undo_wraps(node);
     }
 
     for (ReferatNode *node = root; node != NULL; node = next) {
@@ -115,7 +122,7 @@ rft_pass_joins(RftPass *pass)
         const ReferatHints *hints = rft_node_hints(node);
         if (hints == NULL || !both_paragraphs(node, node->next))
             continue;
-        if (hints->drop_cap || runs_on(node, hints)) {
+        if ((hints->drop_cap && is_short(node)) || runs_on(node, hints)) {
             next = node->next;
             join_into_next(pass, node, node->next, hints->drop_cap ? "" : " ");
         }

@@ -55,10 +55,8 @@ place_of(const ReferatNode *node)
 }
 
 static void
-take_out(RftPass *pass, ReferatNode *node)
+take_out(const RftPass *pass, ReferatNode *node)
 {
-    ReferatNode *parent = node->parent;
-
     if (node->type == REFERAT_NODE_LINK && node->as.link.anchor != NULL)
         referat_context_diagnose(pass->context, REFERAT_MSG_LINK_TARGET, place_of(node), "%s",
                                  node->as.link.anchor);
@@ -66,7 +64,6 @@ take_out(RftPass *pass, ReferatNode *node)
         rft_node_unwrap(node);
     else
         referat_node_remove(node);
-    rft_merge_texts(pass, parent);
 }
 
 void

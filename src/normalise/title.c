@@ -98,6 +98,17 @@ has_styled_title(GArray *list)
     return found;
 }
 
+void
+rft_headings_filter(GArray *list, guint from, guint to)
+{
+    guint kept = from;
+
+    for (guint i = from; i < list->len; i++)
+        if (i >= to || g_array_index(list, Heading, i).explicit)
+            g_array_index(list, Heading, kept++) = g_array_index(list, Heading, i);
+    g_array_set_size(list, kept);
+}
+
 /* What stands out above the title (a letterhead) opens nothing: it stays as it is. */
 void
 rft_drop_above_title(GArray *list)
@@ -108,9 +119,7 @@ rft_drop_above_title(GArray *list)
         at++;
     if (at == list->len)
         return;
-    for (guint i = at; i > 0; i--)
-        if (!g_array_index(list, Heading, i - 1).explicit)
-            g_array_remove_index(list, i - 1);
+    rft_headings_filter(list, 0, at);
 }
 
 /* A plain line at the top that says what the document is: "Kort referat af mødet i udvalget". */
