@@ -98,7 +98,6 @@ name_item(Html *html, const ReferatNode *node, const ReferatNode *heading)
 {
     const ReferatLabel *label = referat_node_get_label(node);
     const ReferatNode *above = referat_node_get_parent(node);
-    g_autoptr(GString) id = g_string_new(NULL);
 
     if (label == NULL || label->scheme == REFERAT_SCHEME_BULLET)
         return;
@@ -108,7 +107,7 @@ name_item(Html *html, const ReferatNode *node, const ReferatNode *heading)
                         : heading != NULL && referat_node_get_label(heading) != NULL
                             ? html_id(html, heading)
                             : NULL;
-    append_slug(id, outer != NULL ? outer : "");
+    g_autoptr(GString) id = g_string_new(outer);
     append_slug(id, label->text);
     if (id->len == 0)
         return;

@@ -98,19 +98,30 @@ referat_builder_strndup(ReferatBuilder *builder, const char *string, size_t leng
     return rft_arena_strndup(&builder->document->arena, string, length);
 }
 
-/* Whether @c may stand in XML 1.0; the rest is dropped so that every writer is safe. */
+/*
+ * Whether @text can be kept as it is, found by a look at its bytes. It errs on the side of no: what
+ * starts like a C1 control, a noncharacter or a plane beyond the BMP is looked at by character.
+ */
 static bool
-is_clean_ascii(const char *text, size_t length)
+is_plainly_clean(const char *text, size_t length)
 {
+    bool ascii = true;
+
     for (size_t i = 0; i < length; i++) {
         const unsigned char c = (unsigned char)text[i];
-        if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7f || c >= 0xc2)
+        if (c >= 0x20 && c < 0x7f)
+            continue;
+        if (c < 0x80 && c != '\t' && c != '\n')
             return false;
+        if (c >= 0xef || (c == 0xc2 && i + 1 < length && (unsigned char)text[i + 1] < 0xa0))
+            return false;
+        ascii = ascii && c < 0x80;
     }
-    return true;
+    return ascii || g_utf8_validate_len(text, length, NULL);
 }
 
-/* Only what starts with EF BF BE/BF can be a noncharacter of the BMP; the rest is cheap to pass. */
+/* Whether @c may stand in XML 1.0 and is a character at all; the rest is dropped so that every
+ * writer is safe. */
 static bool
 is_allowed(gunichar c)
 {
@@ -184,16 +195,7 @@ referat_builder_add_text(ReferatBuilder *builder, ReferatNode *parent, const cha
         length = 0;
     }
     language = referat_builder_intern(builder, language);
-    if (is_clean_ascii(text, length))
-        return add_clean_text(builder, parent, text, length, style, language, direction);
-    /* ordinary letters beyond ASCII are the usual case: look before copying */
-    const char *end = text + length;
-    const char *p = text;
-    if (g_utf8_validate_len(text, length, NULL)) {
-        while (p < end && is_allowed(g_utf8_get_char(p)))
-            p = g_utf8_next_char(p);
-    }
-    if (p == end)
+    if (is_plainly_clean(text, length))
         return add_clean_text(builder, parent, text, length, style, language, direction);
     g_autoptr(GString) clean = g_string_sized_new(length);
     clean_text(text, length, clean);

@@ -101,12 +101,6 @@ rft_node_block(RftArena *arena, ReferatNode *node)
     return node->block;
 }
 
-ReferatHints *
-rft_node_hints(const ReferatNode *node)
-{
-    return node->block != NULL ? node->block->hints : NULL;
-}
-
 /* ---- links ---- */
 
 void
@@ -192,12 +186,6 @@ rft_next_skipping(const ReferatNode *node, const ReferatNode *root)
             return NULL;
     }
     return NULL;
-}
-
-ReferatNode *
-rft_next_in_preorder(const ReferatNode *node, const ReferatNode *root)
-{
-    return node->first != NULL ? node->first : rft_next_skipping(node, root);
 }
 
 /* ---- reading ---- */

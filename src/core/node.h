@@ -92,13 +92,21 @@ void rft_node_move_children(ReferatNode *from, ReferatNode *to);
 void rft_node_unwrap(ReferatNode *node);
 
 /** rft_node_hints: Returns: (nullable) (transfer none): the hints, NULL when there are none. */
-ReferatHints *rft_node_hints(const ReferatNode *node);
-
-/** rft_next_in_preorder: Returns: the node after @node within @root, or NULL. */
-ReferatNode *rft_next_in_preorder(const ReferatNode *node, const ReferatNode *root);
+static inline ReferatHints *
+rft_node_hints(const ReferatNode *node)
+{
+    return node->block != NULL ? node->block->hints : NULL;
+}
 
 /** rft_next_skipping: as rft_next_in_preorder(), but past the children of @node. */
 ReferatNode *rft_next_skipping(const ReferatNode *node, const ReferatNode *root);
+
+/** rft_next_in_preorder: Returns: the node after @node within @root, or NULL. */
+static inline ReferatNode *
+rft_next_in_preorder(const ReferatNode *node, const ReferatNode *root)
+{
+    return node->first != NULL ? node->first : rft_next_skipping(node, root);
+}
 
 /** rft_node_is_block_container: whether blocks stand directly in a node of @type. */
 bool rft_type_holds_blocks(ReferatNodeType type);

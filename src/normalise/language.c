@@ -10,7 +10,7 @@
  */
 
 /* The opening of a paragraph tells its language; the rest would only cost time. */
-enum { BLOCK_WORDS = 30, BLOCK_BYTES = 150 };
+enum { BLOCK_WORDS = 30, BLOCK_BYTES = 150, OPENING_BYTES = 60 };
 
 static void
 vote_block(const RftPass *pass, const ReferatNode *root, RftLanguageVotes *votes)
@@ -20,6 +20,20 @@ vote_block(const RftPass *pass, const ReferatNode *root, RftLanguageVotes *votes
         if (node->type == REFERAT_NODE_TEXT)
             rft_vocabulary_vote(pass->vocabulary, node->as.text.text,
                                 MIN(node->as.text.length, (uint32_t)BLOCK_BYTES), votes);
+}
+
+/* Most paragraphs open with a few words of the document's own language: they need no closer look. */
+static bool
+opens_in_own(const RftPass *pass, const ReferatNode *block, const char *document)
+{
+    const ReferatNode *first = block->first;
+    RftLanguageVotes votes = {0};
+
+    if (first == NULL || first->type != REFERAT_NODE_TEXT)
+        return false;
+    rft_vocabulary_vote(pass->vocabulary, first->as.text.text,
+                        MIN(first->as.text.length, (uint32_t)OPENING_BYTES), &votes);
+    return rft_vocabulary_votes_for(pass->vocabulary, &votes, document) >= 3;
 }
 
 /* The declared language with the most letters. */
@@ -173,7 +187,7 @@ guess_block(const RftPass *pass, ReferatNode *block, const char *document)
     RftLanguageVotes votes = {0};
     bool clear = false;
 
-    if (block->language != NULL)
+    if (block->language != NULL || opens_in_own(pass, block, document))
         return;
     vote_block(pass, block, &votes);
     if (votes.words < 12)

@@ -25,6 +25,7 @@ struct RftVocabulary {
     GKeyFile *files[RFT_LANGUAGES_MAX];
     GHashTable *words;   /* casefolded to WordUse bits */
     Function *functions; /* open addressing by hash; asked for every word of a document */
+    char letters[256];   /* the lower case of a byte that belongs to a word, 0 for any other */
     GHashTable *styles;  /* squeezed name to StyleName */
 };
 
@@ -46,10 +47,21 @@ add_use(RftVocabulary *vocabulary, GKeyFile *file, const char *group, const char
 }
 
 /* FNV-1a, taken letter by letter while a word is lowered. */
+static const uint32_t FNV_START = 2166136261U;
+
 static uint32_t
 hash_step(uint32_t hash, char c)
 {
     return (hash ^ (unsigned char)c) * 16777619U;
+}
+
+static void
+fill_letters(char letters[256])
+{
+    for (unsigned c = 0; c < 256; c++)
+        letters[c] = g_ascii_isalpha((char)c) || c >= 0x80 || c == '\''
+                         ? g_ascii_tolower((char)c)
+                         : '\0';
 }
 
 static Function *
@@ -72,7 +84,7 @@ add_functions(RftVocabulary *vocabulary, GKeyFile *file, unsigned language)
     for (size_t i = 0; list != NULL && list[i] != NULL; i++) {
         const char *word = g_strstrip(list[i]);
         const size_t length = strlen(word);
-        uint32_t hash = 2166136261U;
+        uint32_t hash = FNV_START;
         if (length == 0 || length > LONGEST_FUNCTION)
             continue;
         for (size_t k = 0; k < length; k++)
@@ -183,6 +195,7 @@ rft_vocabulary_get(ReferatContext *context)
     vocabulary = g_new0(RftVocabulary, 1);
     vocabulary->words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     vocabulary->functions = g_new0(Function, FUNCTION_SLOTS);
+    fill_letters(vocabulary->letters);
     vocabulary->styles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     for (const RftVocabularyFile *file = rft_vocabulary_files; file->tag != NULL; file++)
         load_file(vocabulary, file);
@@ -276,40 +289,33 @@ rft_vocabulary_knows(const RftVocabulary *vocabulary, const char *tag)
     return language_index(vocabulary, tag) >= 0;
 }
 
-static void
-vote_word(const RftVocabulary *vocabulary, const char *word, size_t length, RftLanguageVotes *votes)
+/* Returns: the bit set of the languages that have the word at @text, whose end it tells. */
+static uint32_t
+languages_of_word(const RftVocabulary *vocabulary, const char *text, size_t length, size_t *end)
 {
     char lower[LONGEST_FUNCTION + 1];
-    uint32_t hash = 2166136261U;
+    uint32_t hash = FNV_START;
+    size_t i = 0;
 
-    votes->words++;
-    if (length > LONGEST_FUNCTION)
-        return;
-    for (size_t i = 0; i < length; i++) {
-        lower[i] = g_ascii_tolower(word[i]);
-        hash = hash_step(hash, lower[i]);
+    for (; i < length; i++) {
+        const char c = vocabulary->letters[(unsigned char)text[i]];
+        if (c == '\0')
+            break;
+        if (i < LONGEST_FUNCTION) {
+            lower[i] = c;
+            hash = hash_step(hash, c);
+        }
     }
-    uint32_t bits = function_slot(vocabulary, lower, length, hash)->languages;
-    for (unsigned i = 0; bits != 0; i++, bits >>= 1)
-        votes->hits[i] += bits & 1;
+    *end = i;
+    return i > LONGEST_FUNCTION ? 0 : function_slot(vocabulary, lower, i, hash)->languages;
 }
 
 bool
 rft_vocabulary_is_function_word(const RftVocabulary *vocabulary, const char *word, size_t length)
 {
-    RftLanguageVotes votes = {0};
+    size_t end = 0;
 
-    vote_word(vocabulary, word, length, &votes);
-    for (unsigned i = 0; i < vocabulary->n; i++)
-        if (votes.hits[i] > 0)
-            return true;
-    return false;
-}
-
-static bool
-is_letter(unsigned char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80 || c == '\'';
+    return length > 0 && languages_of_word(vocabulary, word, length, &end) != 0 && end == length;
 }
 
 void
@@ -319,13 +325,16 @@ rft_vocabulary_vote(const RftVocabulary *vocabulary, const char *text, size_t le
     size_t i = 0;
 
     while (i < length) {
-        while (i < length && !is_letter((unsigned char)text[i]))
+        if (vocabulary->letters[(unsigned char)text[i]] == '\0') {
             i++;
-        const size_t start = i;
-        while (i < length && is_letter((unsigned char)text[i]))
-            i++;
-        if (i > start)
-            vote_word(vocabulary, text + start, i - start, votes);
+            continue;
+        }
+        size_t end = 0;
+        uint32_t bits = languages_of_word(vocabulary, text + i, length - i, &end);
+        votes->words++;
+        i += end;
+        for (; bits != 0; bits &= bits - 1)
+            votes->hits[__builtin_ctz(bits)]++;
     }
 }
 

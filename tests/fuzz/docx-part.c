@@ -102,7 +102,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const FuzzInput part = fuzz_split(data, size);
     g_autoptr(GByteArray) zip = pack(part.data, part.size);
-    const FuzzInput package = { zip->data, zip->len, part.options };
+    const FuzzInput package = {zip->data, zip->len, part.options};
 
     fuzz_finish("docx", &package);
     return 0;

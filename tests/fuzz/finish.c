@@ -27,8 +27,8 @@ set_option(ReferatContext *context, const char *key, const char *value)
 static void
 set_options(ReferatContext *context, uint8_t options)
 {
-    static const char *const passes[] = { "language", "page-heads", "joins",    "empty", "tables",
-                                          "labels",   "captions",   "headings", "lists", "links" };
+    static const char *const passes[] = {"language", "page-heads", "joins",    "empty", "tables",
+                                         "labels",   "captions",   "headings", "lists", "links"};
 
     if ((options & FUZZ_SHOW_CHANGES) != 0)
         set_option(context, "changes", "all");
@@ -95,8 +95,8 @@ FuzzInput
 fuzz_split(const uint8_t *data, size_t size)
 {
     if (size > 0 && data[0] < FUZZ_OPTIONS_END)
-        return (FuzzInput){ data + 1, size - 1, data[0] };
-    return (FuzzInput){ data, size, 0 };
+        return (FuzzInput){data + 1, size - 1, data[0]};
+    return (FuzzInput){data, size, 0};
 }
 
 void

@@ -5,10 +5,12 @@
  * 1 to 9, notes 1 to 3, comments 0 and 1. Notes, headers and comments refer to one another too. */
 
 #define SCHEMAS "http://schemas.openxmlformats.org/"
-#define MAIN "xmlns:w=\"" SCHEMAS "wordprocessingml/2006/main\" xmlns:r=\"" SCHEMAS                \
-             "officeDocument/2006/relationships\""
+#define MAIN                                                                                       \
+    "xmlns:w=\"" SCHEMAS "wordprocessingml/2006/main\" xmlns:r=\"" SCHEMAS                         \
+    "officeDocument/2006/relationships\""
 #define TYPE SCHEMAS "officeDocument/2006/relationships/"
-#define REL(id, type, target) "<Relationship Id=\"" id "\" Type=\"" TYPE type "\" Target=\"" target "\"/>"
+#define REL(id, type, target)                                                                      \
+    "<Relationship Id=\"" id "\" Type=\"" TYPE type "\" Target=\"" target "\"/>"
 #define OUTSIDE(id, type, target)                                                                  \
     "<Relationship Id=\"" id "\" Type=\"" TYPE type "\" Target=\"" target                          \
     "\" TargetMode=\"External\"/>"

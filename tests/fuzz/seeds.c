@@ -9,8 +9,8 @@
 /*
  * Runs one target over files without a fuzzer: each as it is, and with options before it.
  *   seeds-TARGET [--pack DEFAULTS] [--ending .xml]... PATH...
- * With --pack a folder called "input" is a package, packed as the test cases are; without, its files
- * are looked at one by one. --ending leaves out files found in folders that end differently.
+ * With --pack a folder called "input" is a package, packed as the test cases are; without, its
+ * files are looked at one by one. --ending leaves out files found in folders that end differently.
  */
 
 typedef struct {
@@ -19,11 +19,13 @@ typedef struct {
     unsigned done;
 } Job;
 
+/* The name comes first: it is what a test that aborts leaves behind. */
 static void
-run_bytes(Job *job, const uint8_t *data, size_t size)
+run_bytes(Job *job, const char *path, const uint8_t *data, size_t size)
 {
     g_autofree uint8_t *copy = g_malloc(size + 1);
 
+    (void)fprintf(stderr, "%s\n", path);
     memcpy(copy + 1, data, size);
     (void)LLVMFuzzerTestOneInput(copy + 1, size);
     copy[0] = FUZZ_SHOW_CHANGES | FUZZ_COMMENTS | FUZZ_STYLED_HEADINGS;
@@ -41,7 +43,7 @@ run_file(Job *job, const char *path)
 
     if (!g_file_get_contents(path, &data, &size, NULL))
         g_error("%s cannot be read", path);
-    run_bytes(job, (const uint8_t *)data, size);
+    run_bytes(job, path, (const uint8_t *)data, size);
 }
 
 static void
@@ -54,7 +56,7 @@ run_packed(Job *job, const char *folder)
     if (bytes == NULL)
         g_error("%s", error->message);
     const uint8_t *data = g_bytes_get_data(bytes, &size);
-    run_bytes(job, data, size);
+    run_bytes(job, folder, data, size);
 }
 
 static bool
@@ -88,7 +90,7 @@ int
 main(int argc, char **argv)
 {
     g_autoptr(GPtrArray) endings = g_ptr_array_new();
-    Job job = { NULL, endings, 0 };
+    Job job = {NULL, endings, 0};
 
     for (int i = 1; i < argc; i++) {
         if (g_str_equal(argv[i], "--pack") && i + 1 < argc)
