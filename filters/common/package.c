@@ -267,6 +267,12 @@ within_limits(PackagePart *part, GError **error)
         part->done / MAX(part->compressed, UINT64_C(1)) >
             referat_context_get_limit(context, REFERAT_LIMIT_RATIO))
         return referat_context_over_limit(context, REFERAT_LIMIT_RATIO, error);
+    /* many parts that each stay below it */
+    if (part->package->inflated >
+            2 * referat_context_get_limit(context, REFERAT_LIMIT_RATIO_FREE_BYTES) &&
+        part->package->inflated / MAX(g_bytes_get_size(part->package->bytes), 1) >
+            referat_context_get_limit(context, REFERAT_LIMIT_RATIO))
+        return referat_context_over_limit(context, REFERAT_LIMIT_RATIO, error);
     return true;
 }
 

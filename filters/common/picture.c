@@ -121,6 +121,10 @@ strip_jpeg(const uint8_t *data, gsize size, bool *stripped)
 
     g_byte_array_append(out, data, 2);
     while (at + 4 <= size && data[at] == 0xff && data[at + 1] != 0xda) {
+        if (data[at + 1] == 0xff) { /* a fill byte may stand before any marker (B.1.1.2) */
+            at++;
+            continue;
+        }
         const gsize length = 2 + ((gsize)data[at + 2] << 8 | data[at + 3]);
         if (at + length > size)
             break;
@@ -136,7 +140,10 @@ strip_jpeg(const uint8_t *data, gsize size, bool *stripped)
         }
         at += length;
     }
-    g_byte_array_append(out, data + at, (guint)(size - at));
+    if (at + 2 <= size && data[at] == 0xff && data[at + 1] == 0xda)
+        g_byte_array_append(out, data + at, (guint)(size - at));
+    else
+        *stripped = true; /* what cannot be told from metadata is not passed on */
     return g_byte_array_free_to_bytes(out);
 }
 
@@ -163,8 +170,8 @@ strip_png(const uint8_t *data, gsize size, bool *stripped)
         *stripped = *stripped || drop;
         at += length;
     }
-    if (at < size)
-        g_byte_array_append(out, data + at, (guint)(size - at));
+    if (at < size) /* a chunk that is cut short could be any */
+        *stripped = true;
     return g_byte_array_free_to_bytes(out);
 }
 
@@ -208,19 +215,4 @@ picture_strip(GBytes *bytes, const char *media_type, bool *stripped)
     else if (size > 12 && g_str_equal(media_type, "image/webp"))
         clean = strip_webp(data, size, stripped);
     return *stripped ? g_steal_pointer(&clean) : g_bytes_ref(bytes);
-}
-
-bool
-picture_svg_is_plain(GBytes *bytes)
-{
-    static const char *const unwanted[] = {"<script",   "<!DOCTYPE", "<!ENTITY",    "foreignObject",
-                                           "<metadata", " on",       "href=\"http", "url(http",
-                                           "@import",   "<iframe",   "javascript:"};
-    gsize size = 0;
-    const char *data = g_bytes_get_data(bytes, &size);
-
-    for (size_t i = 0; i < G_N_ELEMENTS(unwanted); i++)
-        if (memmem(data, size, unwanted[i], strlen(unwanted[i])) != NULL)
-            return false;
-    return g_utf8_validate_len(data, size, NULL);
 }

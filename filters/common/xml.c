@@ -29,6 +29,8 @@ struct XmlParser {
         uint16_t space;
     } seen[64]; /* namespaces by address, in the order they turn up */
     unsigned n_seen;
+    bool in_tag;      /* the last chunk ended within a tag */
+    uint64_t n_signs; /* equal signs in that tag */
     uint32_t depth;
     uint32_t max_depth;
     bool complained;
@@ -83,12 +85,10 @@ find_space(XmlParser *parser, const xmlChar *uri)
     return space;
 }
 
-static void
-stop(XmlParser *parser)
-{
-    xmlStopParser(parser->ctxt);
-}
-
+/*
+ * Handlers call this with attributes in their hands that lie in libxml2's buffer, so the parser is
+ * not stopped here: no handler is called any more, and no further chunk is pushed.
+ */
 void
 xml_parser_fail(XmlParser *parser, GError *error)
 {
@@ -96,7 +96,22 @@ xml_parser_fail(XmlParser *parser, GError *error)
         parser->error = error;
     else
         g_error_free(error);
-    stop(parser);
+}
+
+static void
+fail_limit(XmlParser *parser, ReferatLimit limit)
+{
+    GError *error = NULL;
+
+    (void)referat_context_over_limit(parser->context, limit, &error);
+    xml_parser_fail(parser, error);
+}
+
+/* libxml2 drops every reference ("&amp;") after the first error, also when it is told to recover. */
+static void
+keep_references(XmlParser *parser)
+{
+    parser->ctxt->wellFormed = 1;
 }
 
 static void
@@ -112,10 +127,15 @@ on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *
     (void)n_defaulted;
     if (parser->error != NULL)
         return;
+    keep_references(parser);
     if (++parser->depth > parser->max_depth) {
-        GError *error = NULL;
-        (void)referat_context_over_limit(parser->context, REFERAT_LIMIT_NESTING, &error);
-        xml_parser_fail(parser, error);
+        fail_limit(parser, REFERAT_LIMIT_NESTING);
+        return;
+    }
+    /* libxml2 looks prefixes up one after the other */
+    if ((uint64_t)parser->ctxt->nsNr / 2 >
+        referat_context_get_limit(parser->context, REFERAT_LIMIT_NAMESPACES)) {
+        fail_limit(parser, REFERAT_LIMIT_NAMESPACES);
         return;
     }
     parser->element_name = name;
@@ -132,6 +152,7 @@ on_end(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *ur
     (void)prefix;
     if (parser->error != NULL)
         return;
+    keep_references(parser);
     parser->depth--;
     parser->handlers->end(parser->data, find_token(parser, name, find_space(parser, uri)));
 }
@@ -157,6 +178,7 @@ on_doctype(void *user, const xmlChar *name, const xmlChar *public_id, const xmlC
     xml_parser_fail(parser, g_error_new(REFERAT_ERROR, REFERAT_ERROR_DAMAGED,
                                         "%s has a DOCTYPE, which no office document may have",
                                         parser->part));
+    xmlStopParser(parser->ctxt);
 }
 
 static void
@@ -169,9 +191,7 @@ on_error(void *user, xmlErrorPtr error)
     /* libxml2 gives up at this depth unless XML_PARSE_HUGE lifts all its limits */
     if (error->code == XML_ERR_INTERNAL_ERROR && error->message != NULL &&
         strstr(error->message, "depth") != NULL) {
-        GError *own = NULL;
-        (void)referat_context_over_limit(parser->context, REFERAT_LIMIT_NESTING, &own);
-        xml_parser_fail(parser, own);
+        fail_limit(parser, REFERAT_LIMIT_NESTING);
         return;
     }
     if (error->level < XML_ERR_ERROR || parser->complained)
@@ -241,9 +261,32 @@ give_error(XmlParser *parser, GError **error)
     return false;
 }
 
+/*
+ * libxml2 compares the attributes of an element pair by pair, so there must be an end to them.
+ * Counted are the equal signs of chunks that lie within one tag: Word itself writes attributes of
+ * many kilobytes (o:gfxdata), but not thousands of them.
+ */
+static void
+bound_tag(XmlParser *parser, const char *bytes, size_t length)
+{
+    const char *end = memrchr(bytes, '>', length);
+    const char *start = memrchr(bytes, '<', length);
+
+    if (start != NULL || end != NULL) {
+        parser->in_tag = start != NULL && (end == NULL || end < start);
+        parser->n_signs = 0;
+        return;
+    }
+    for (size_t i = 0; parser->in_tag && i < length; i++)
+        parser->n_signs += bytes[i] == '=';
+    if (parser->n_signs > referat_context_get_limit(parser->context, REFERAT_LIMIT_ATTRIBUTES))
+        fail_limit(parser, REFERAT_LIMIT_ATTRIBUTES);
+}
+
 bool
 xml_parser_push(XmlParser *parser, const char *bytes, size_t length, GError **error)
 {
+    bound_tag(parser, bytes, length);
     if (parser->error == NULL)
         (void)xmlParseChunk(parser->ctxt, bytes, (int)length, 0);
     return give_error(parser, error);

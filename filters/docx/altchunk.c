@@ -184,7 +184,7 @@ docx_alt_chunk_read(DocxReader *reader, const char *part, ReferatNode *container
 {
     const int64_t index = package_find(reader->package, part);
     g_autoptr(GBytes) bytes =
-        index >= 0 ? package_part_load(reader->package, index, REFERAT_LIMIT_SIDE_PART_BYTES, NULL)
+        index >= 0 ? package_part_load(reader->package, index, REFERAT_LIMIT_EMBEDDED_BYTES, NULL)
                    : NULL;
     gsize size = 0;
     Chunk chunk = {0};

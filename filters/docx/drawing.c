@@ -132,8 +132,11 @@ put_block(DocxStory *story, const XmlAttributes *attributes, uint16_t token,
 {
     g_autofree char *id = xml_attribute_dup(attributes, token);
     const OpcRelationship *rel = opc_by_id(story->rels, id);
-    ReferatNode *aside = referat_builder_add(story->reader->builder, NULL, REFERAT_NODE_ASIDE);
+    ReferatNode *aside = NULL;
 
+    if (!docx_count_embedded(story))
+        return;
+    aside = referat_builder_add(story->reader->builder, NULL, REFERAT_NODE_ASIDE);
     if (rel != NULL && !rel->external && docx_shows(story) &&
         read(story->reader, rel->target, aside)) {
         /* a chart is a table like others; a diagram stays a box of its words */
@@ -261,11 +264,13 @@ void
 docx_drawing_element(DocxStory *story, uint16_t token, const XmlAttributes *attributes)
 {
     if (token == W_drawing || token == W_pict || token == W_object) {
-        if (story->n_drawings == DOCX_DRAWINGS || story->flow == NULL) {
+        if (story->flow == NULL) {
             docx_skip(story);
             return;
         }
-        story->drawings[story->n_drawings++] = (DocxDrawing){.depth = story->depth};
+        /* one deeper than we follow is read as part of the one around it */
+        if (story->n_drawings < DOCX_DRAWINGS)
+            story->drawings[story->n_drawings++] = (DocxDrawing){.depth = story->depth};
         return;
     }
     DocxDrawing *drawing = top_drawing(story);

@@ -252,6 +252,23 @@ docx_field_char(DocxStory *story, const XmlAttributes *attributes)
     }
 }
 
+/*
+ * The code of a field stands in one paragraph; one that is still open at the end of it was never
+ * ended, and what follows is text, not code. Results (a table of contents) do go on.
+ */
+void
+docx_fields_end_codes(DocxStory *story)
+{
+    for (unsigned i = story->flow->field_base; i < story->n_fields; i++) {
+        DocxField *field = &story->fields[i];
+        if (field->in_result && field->kind != FIELD_CODE_ONLY && field->kind != FIELD_FORM)
+            continue;
+        field->in_result = true;
+        field->kind = FIELD_OTHER;
+    }
+    story->fields_beyond = 0;
+}
+
 void
 docx_field_code(DocxStory *story, const char *text, size_t length)
 {

@@ -6,27 +6,32 @@
  * stands on. What becomes of them is decided after the reader.
  */
 
-static const char *
-inherited(const GPtrArray *sections, guint at, bool header, ReferatPageKind kind)
+/* The part that each kind of page shows, kept from section to section (17.10.1). */
+typedef struct {
+    GHashTable *seen;
+    const char *parts[2][REFERAT_PAGES_EVEN + 1];
+} Heads;
+
+static void
+inherit(Heads *heads, const DocxSection *section)
 {
-    for (guint i = at + 1; i > 0; i--) {
-        const DocxSection *section = g_ptr_array_index(sections, i - 1);
-        const char *part = header ? section->headers[kind] : section->footers[kind];
-        if (part != NULL)
-            return part;
+    for (unsigned kind = 0; kind <= REFERAT_PAGES_EVEN; kind++) {
+        if (section->footers[kind] != NULL)
+            heads->parts[0][kind] = section->footers[kind];
+        if (section->headers[kind] != NULL)
+            heads->parts[1][kind] = section->headers[kind];
     }
-    return NULL;
 }
 
 static bool
-read_head(DocxReader *reader, GHashTable *seen, guint at, bool header, ReferatPageKind kind,
+read_head(DocxReader *reader, const Heads *heads, guint at, bool header, ReferatPageKind kind,
           GError **error)
 {
-    const char *part = inherited(reader->sections, at, header, kind);
+    const char *part = heads->parts[header ? 1 : 0][kind];
 
-    if (part == NULL || g_hash_table_contains(seen, part))
+    if (part == NULL || g_hash_table_contains(heads->seen, part))
         return true;
-    g_hash_table_add(seen, (gpointer)part);
+    g_hash_table_add(heads->seen, (gpointer)part);
     ReferatNode *node =
         referat_builder_add(reader->builder, referat_builder_get_root(reader->builder),
                             header ? REFERAT_NODE_PAGE_HEADER : REFERAT_NODE_PAGE_FOOTER);
@@ -40,16 +45,18 @@ bool
 docx_heads_read(DocxReader *reader, GError **error)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    Heads heads = {.seen = seen};
 
     for (guint at = 0; at < reader->sections->len; at++) {
         const DocxSection *section = g_ptr_array_index(reader->sections, at);
+        inherit(&heads, section);
         for (int header = 1; header >= 0; header--) {
             /* what stands on other pages too is read as that, not as a letterhead */
-            if (!read_head(reader, seen, at, header != 0, REFERAT_PAGES_DEFAULT, error) ||
+            if (!read_head(reader, &heads, at, header != 0, REFERAT_PAGES_DEFAULT, error) ||
                 (section->title_page &&
-                 !read_head(reader, seen, at, header != 0, REFERAT_PAGES_FIRST, error)) ||
+                 !read_head(reader, &heads, at, header != 0, REFERAT_PAGES_FIRST, error)) ||
                 (reader->even_and_odd &&
-                 !read_head(reader, seen, at, header != 0, REFERAT_PAGES_EVEN, error)))
+                 !read_head(reader, &heads, at, header != 0, REFERAT_PAGES_EVEN, error)))
                 return false;
         }
     }

@@ -6,7 +6,7 @@
 #include "docx/label.h"
 #include "docx/symbols.h"
 
-enum { LEVELS = 9 };
+enum { LEVELS = 9, LONGEST_LABEL = 400 };
 
 typedef struct {
     bool defined;
@@ -50,6 +50,7 @@ struct DocxNumbering {
     GHashTable *by_style_link; /* abstracts by the numbering style that they define */
     GPtrArray *levels;         /* of overrides, to free */
     GString *text;
+    uint64_t n_definitions;
     /* while parsing */
     Abstract *abstract;
     Num *num;
@@ -77,12 +78,26 @@ level_at(const XmlAttributes *attributes, Level *levels)
     return i >= 0 && i < LEVELS ? &levels[i] : NULL;
 }
 
+/* Definitions cost memory whether used or not. Returns: whether there is room for one more. */
+static bool
+has_room(DocxNumbering *numbering)
+{
+    if (numbering->n_definitions++ <
+        referat_context_get_limit(numbering->context, REFERAT_LIMIT_LISTS))
+        return true;
+    referat_context_diagnose(numbering->context, REFERAT_MSG_LIMIT_CLAMPED, NULL, "lists");
+    numbering->skip = numbering->path.depth;
+    return false;
+}
+
 static void
 begin_abstract(DocxNumbering *numbering, const XmlAttributes *attributes)
 {
     const int32_t id = xml_attribute_int(attributes, W_abstractNumId, -1);
-    Abstract *abstract = g_new0(Abstract, 1);
 
+    if (!has_room(numbering))
+        return;
+    Abstract *abstract = g_new0(Abstract, 1);
     for (int i = 0; i < LEVELS; i++)
         level_init(&abstract->levels[i]);
     abstract->number = g_hash_table_size(numbering->abstracts) + 1;
@@ -93,8 +108,9 @@ begin_abstract(DocxNumbering *numbering, const XmlAttributes *attributes)
 static void
 begin_num(DocxNumbering *numbering, const XmlAttributes *attributes)
 {
+    if (!has_room(numbering))
+        return;
     Num *num = g_new0(Num, 1);
-
     num->abstract_id = -1;
     g_hash_table_replace(numbering->nums,
                          GINT_TO_POINTER(xml_attribute_int(attributes, W_numId, -1)), num);
@@ -105,6 +121,8 @@ static void
 begin_level(DocxNumbering *numbering, const XmlAttributes *attributes)
 {
     if (numbering->num != NULL && numbering->override_level >= 0) {
+        if (!has_room(numbering))
+            return;
         Level *level = g_new0(Level, 1);
         level_init(level);
         g_ptr_array_add(numbering->levels, level);
@@ -444,7 +462,7 @@ static void
 expand_text(DocxNumbering *numbering, const Num *num, const Level *level, const char *language,
             DocxLabel *label)
 {
-    for (const char *p = level->text; *p != '\0'; p++) {
+    for (const char *p = level->text; *p != '\0' && numbering->text->len < LONGEST_LABEL; p++) {
         if (*p != '%' || p[1] < '1' || p[1] > '9') {
             g_string_append_c(numbering->text, *p);
             continue;

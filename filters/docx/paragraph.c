@@ -406,6 +406,7 @@ docx_paragraph_end(DocxStory *story)
     if (flow == NULL || flow->paragraph.node == NULL)
         return;
     docx_paragraph_begin_text(story);
+    docx_fields_end_codes(story);
     show_mark_change(story);
     if (mark_is_gone(story, &flow->paragraph.props)) {
         const ReferatPosition position = {.part = story->part, .line = flow->paragraph.line};

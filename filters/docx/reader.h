@@ -35,6 +35,7 @@ typedef struct {
     uint64_t hidden;          /* letters of hidden text */
     uint32_t tracked;         /* changes that were resolved */
     uint64_t cells;
+    uint64_t embedded; /* charts, diagrams and files in other formats that were read */
     GPtrArray *kept;
     GHashTable *custom_marks; /* notes whose mark is the author's: they do not count */
     ReferatPosition where;    /* the paragraph that is read, for messages */

@@ -321,9 +321,8 @@ start_control(DocxStory *story, uint16_t token, const XmlAttributes *attributes)
     DocxControl *control = open_control(story);
 
     if (token == W_sdt) {
-        if (story->n_controls == G_N_ELEMENTS(story->controls))
-            docx_skip(story);
-        else
+        /* one deeper than we follow is just its content */
+        if (story->n_controls < G_N_ELEMENTS(story->controls))
             story->controls[story->n_controls++] = (DocxControl){.depth = story->depth};
         return;
     }
@@ -447,6 +446,20 @@ end_note(DocxStory *story, uint16_t token)
     docx_flow_pop(story);
 }
 
+/* Each reference reads its part again, so their number is bounded. */
+bool
+docx_count_embedded(DocxStory *story)
+{
+    DocxReader *reader = story->reader;
+    GError *error = NULL;
+
+    if (++reader->embedded <= referat_context_get_limit(reader->context, REFERAT_LIMIT_EMBEDDED))
+        return true;
+    (void)referat_context_over_limit(reader->context, REFERAT_LIMIT_EMBEDDED, &error);
+    xml_parser_fail(story->parser, error);
+    return false;
+}
+
 static void
 start_alt_chunk(DocxStory *story, uint16_t token, const XmlAttributes *attributes)
 {
@@ -455,6 +468,8 @@ start_alt_chunk(DocxStory *story, uint16_t token, const XmlAttributes *attribute
     const ReferatPosition position = docx_position(story);
 
     (void)token;
+    if (!docx_count_embedded(story))
+        return;
     if (rel == NULL || rel->external || story->flow == NULL ||
         !docx_alt_chunk_read(story->reader, rel->target, story->flow->container))
         referat_context_diagnose(story->reader->context, REFERAT_MSG_UNSUPPORTED_CONTENT, &position,
@@ -647,6 +662,11 @@ on_start(gpointer data, uint16_t token, const XmlAttributes *attributes)
     story->stack[story->depth++] = token;
     if (story->skip != 0)
         return;
+    GError *error = NULL;
+    if (!referat_builder_ok(story->reader->builder, &error)) {
+        xml_parser_fail(story->parser, error);
+        return;
+    }
     if (story->math != NULL)
         docx_math_start(story, token, attributes);
     else if (story->in_properties && story->flow != NULL)

@@ -190,6 +190,12 @@ void docx_pending_flush(DocxStory *story);
 bool docx_paragraph_ensure(DocxStory *story);
 /** docx_inline_parent: Returns: the node that the next inline goes into. */
 ReferatNode *docx_inline_parent(DocxStory *story);
+/**
+ * docx_count_embedded: before a chart, a diagram or another format is read.
+ * Returns: false when there are more than %REFERAT_LIMIT_EMBEDDED; the story has failed then.
+ */
+bool docx_count_embedded(DocxStory *story);
+
 /** docx_place_block: puts a block (text box, chart) before or behind the open paragraph. */
 void docx_place_block(DocxStory *story, ReferatNode *block);
 
@@ -209,6 +215,8 @@ bool docx_shows(const DocxStory *story);
 void docx_field_char(DocxStory *story, const XmlAttributes *attributes);
 void docx_field_simple_start(DocxStory *story, const XmlAttributes *attributes);
 void docx_field_simple_end(DocxStory *story);
+/** docx_fields_end_codes: at the end of a paragraph, no code is open any more. */
+void docx_fields_end_codes(DocxStory *story);
 void docx_field_code(DocxStory *story, const char *text, size_t length);
 void docx_field_form(DocxStory *story, uint16_t token, const XmlAttributes *attributes);
 void docx_hyperlink_start(DocxStory *story, const XmlAttributes *attributes);

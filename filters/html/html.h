@@ -11,6 +11,7 @@ typedef struct {
     ReferatSink *sink;
     const char *language;
     const char *media; /* folder for pictures; NULL = in the page */
+    uint64_t inlined;  /* bytes of the pictures in the page so far */
     GHashTable *ids;   /* node to its id */
     GHashTable *used;  /* ids that are given */
     GPtrArray *headings;

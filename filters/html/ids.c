@@ -148,11 +148,15 @@ words_of(const ReferatNode *node)
         g_string_printf(text, "%s ", label->text);
     referat_node_append_plain_text(node, text);
     g_autofree char *raw = g_string_free(text, FALSE);
-    g_auto(GStrv) pieces = g_strsplit_set(raw, " \t\n", -1);
     GString *out = g_string_new(NULL);
-    for (size_t i = 0; pieces[i] != NULL; i++)
-        if (*pieces[i] != '\0')
-            g_string_append_printf(out, "%s%s", out->len > 0 ? " " : "", pieces[i]);
+    for (const char *p = raw + strspn(raw, " \t\n"); *p != '\0';) {
+        const size_t length = strcspn(p, " \t\n");
+        if (out->len > 0)
+            g_string_append_c(out, ' ');
+        g_string_append_len(out, p, (gssize)length);
+        p += length;
+        p += strspn(p, " \t\n");
+    }
     return g_string_free(out, FALSE);
 }
 

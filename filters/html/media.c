@@ -40,6 +40,24 @@ alternative(const Html *html, const ReferatImage *image)
     return image->alt != NULL ? image->alt : html_phrase(html, "picture");
 }
 
+/* A page carries its pictures with it as often as it shows them; there is an end to that. */
+static bool
+has_room(Html *html, const ReferatResource *resource)
+{
+    const gsize size = g_bytes_get_size(resource->bytes);
+
+    if (html->media != NULL)
+        return true;
+    if (html->inlined + size >
+        referat_context_get_limit(html->context, REFERAT_LIMIT_INLINE_MEDIA_BYTES)) {
+        referat_context_diagnose(html->context, REFERAT_MSG_LIMIT_CLAMPED, NULL,
+                                 "the pictures of the page; --media keeps them in files");
+        return false;
+    }
+    html->inlined += size;
+    return true;
+}
+
 void
 html_put_image(Html *html, const ReferatNode *node)
 {
@@ -50,6 +68,10 @@ html_put_image(Html *html, const ReferatNode *node)
 
     if (resource == NULL)
         return;
+    if (!has_room(html, resource)) {
+        html_text(html, alternative(html, image));
+        return;
+    }
     html_puts(html, "<img");
     put_source(html, resource);
     html_attribute(html, "alt", alternative(html, image));

@@ -109,25 +109,40 @@ rft_cut_front(ReferatNode *root, size_t n)
     }
 }
 
+enum { LONGEST_TEXT = 32 << 10 };
+
+static bool
+go_together(const ReferatNode *a, const ReferatNode *b)
+{
+    return b != NULL && b->type == REFERAT_NODE_TEXT && a->as.text.style == b->as.text.style &&
+           a->language == b->language && a->direction == b->direction;
+}
+
 void
 rft_merge_texts(RftPass *pass, ReferatNode *parent)
 {
     for (ReferatNode *node = parent->first; node != NULL; node = node->next) {
-        while (node->type == REFERAT_NODE_TEXT && node->next != NULL &&
-               node->next->type == REFERAT_NODE_TEXT &&
-               node->as.text.style == node->next->as.text.style &&
-               node->language == node->next->language && node->direction == node->next->direction &&
-               node->as.text.length + node->next->as.text.length <= (32U << 10)) {
+        size_t length = node->type == REFERAT_NODE_TEXT ? node->as.text.length : LONGEST_TEXT;
+        ReferatNode *end = node->next;
+
+        /* measured first, copied once: there may be thousands */
+        while (length < LONGEST_TEXT && go_together(node, end) &&
+               length + end->as.text.length <= LONGEST_TEXT) {
+            length += end->as.text.length;
+            end = end->next;
+        }
+        if (end == node->next)
+            continue;
+        char *joined = rft_arena_alloc(&pass->document->arena, length + 1);
+        char *to = mempcpy(joined, node->as.text.text, node->as.text.length);
+        while (node->next != end) {
             ReferatNode *next = node->next;
-            const uint32_t n = node->as.text.length;
-            char *joined =
-                rft_arena_alloc(&pass->document->arena, (size_t)n + next->as.text.length + 1);
-            memcpy(joined, node->as.text.text, n);
-            memcpy(joined + n, next->as.text.text, next->as.text.length);
-            node->as.text.text = joined;
-            node->as.text.length = n + next->as.text.length;
+            to = mempcpy(to, next->as.text.text, next->as.text.length);
             referat_node_remove(next);
         }
+        *to = '\0';
+        node->as.text.text = joined;
+        node->as.text.length = (uint32_t)length;
     }
 }
 

@@ -25,9 +25,22 @@ typedef struct {
     int32_t (*format)(const UNumberFormat *, int32_t, UChar *, int32_t, UFieldPosition *,
                       UErrorCode *);
     void (*close)(UNumberFormat *);
+    UNumberFormat *last; /* making one costs more than all its numbers */
+    char *last_key;
 } Icu;
 
-static const Icu *
+static void
+icu_free(gpointer pointer)
+{
+    Icu *icu = pointer;
+
+    if (icu->last != NULL)
+        icu->close(icu->last);
+    g_free(icu->last_key);
+    g_free(icu);
+}
+
+static Icu *
 icu_get(ReferatContext *context)
 {
     Icu *icu = rft_context_get_data(context, "icu");
@@ -47,7 +60,7 @@ icu_get(ReferatContext *context)
             icu->library = NULL;
         }
     }
-    rft_context_set_data(context, "icu", icu, g_free);
+    rft_context_set_data(context, "icu", icu, icu_free);
     return icu->library != NULL ? icu : NULL;
 }
 
@@ -63,38 +76,59 @@ without_soft_hyphens(const UChar *text, int32_t length)
     return g_strjoinv("", pieces);
 }
 
-static char *
-spell(const Icu *icu, const char *language, const char *ruleset, uint32_t number,
-      ReferatNumberWords words)
+/* Returns: (transfer none) (nullable): the format of @language by @ruleset, kept for the next. */
+static const UNumberFormat *
+format_of(Icu *icu, const char *language, const char *ruleset, bool digits)
 {
     UErrorCode status = U_ZERO_ERROR;
-    UChar text[256];
-    UNumberFormat *format =
-        icu->open(words == REFERAT_WORDS_ORDINAL_DIGITS ? UNUM_ORDINAL : UNUM_SPELLOUT, NULL, 0,
-                  language, NULL, &status);
+    g_autofree char *key =
+        g_strdup_printf("%s|%s|%d", language, ruleset != NULL ? ruleset : "", digits);
 
+    if (icu->last != NULL && g_str_equal(key, icu->last_key))
+        return icu->last;
+    UNumberFormat *format =
+        icu->open(digits ? UNUM_ORDINAL : UNUM_SPELLOUT, NULL, 0, language, NULL, &status);
     if (U_FAILURE(status) || format == NULL)
         return NULL;
     if (ruleset != NULL) {
         g_autofree gunichar2 *name = g_utf8_to_utf16(ruleset, -1, NULL, NULL, NULL);
         icu->set_text(format, UNUM_DEFAULT_RULESET, (const UChar *)name, -1, &status);
     }
-    const int32_t length =
-        U_SUCCESS(status)
-            ? icu->format(format, (int32_t)number, text, (int32_t)G_N_ELEMENTS(text), NULL, &status)
-            : 0;
-    char *spelled = NULL;
-    if (U_SUCCESS(status) && length > 0 && length <= (int32_t)G_N_ELEMENTS(text))
-        spelled = without_soft_hyphens(text, length);
-    icu->close(format);
-    return spelled;
+    if (U_FAILURE(status)) {
+        icu->close(format);
+        return NULL;
+    }
+    if (icu->last != NULL)
+        icu->close(icu->last);
+    g_free(icu->last_key);
+    icu->last = format;
+    icu->last_key = g_steal_pointer(&key);
+    return format;
+}
+
+static char *
+spell(Icu *icu, const char *language, const char *ruleset, uint32_t number,
+      ReferatNumberWords words)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UChar text[256];
+    const UNumberFormat *format =
+        format_of(icu, language, ruleset, words == REFERAT_WORDS_ORDINAL_DIGITS);
+
+    if (format == NULL)
+        return NULL;
+    const int32_t length = icu->format(format, (int32_t)number, text,
+                                       (int32_t)G_N_ELEMENTS(text), NULL, &status);
+    if (U_FAILURE(status) || length <= 0 || length > (int32_t)G_N_ELEMENTS(text))
+        return NULL;
+    return without_soft_hyphens(text, length);
 }
 
 char *
 referat_context_spell_number(ReferatContext *context, const char *language, uint32_t number,
                              ReferatNumberWords words)
 {
-    const Icu *icu = icu_get(context);
+    Icu *icu = icu_get(context);
 
     if (icu == NULL || number > G_MAXINT32)
         return NULL;

@@ -51,15 +51,21 @@ typedef struct {
     L(RATIO, "ratio", 150)                                                                         \
     L(RATIO_FREE_BYTES, "ratio-free-bytes", UINT64_C(24) << 20)                                    \
     L(NESTING, "nesting", 250)                                                                     \
+    L(ATTRIBUTES, "attributes", 5000)                                                              \
+    L(NAMESPACES, "namespaces", 1000)                                                              \
     L(TABLE_NESTING, "table-nesting", 24)                                                          \
-    L(NODES, "nodes", 20000000)                                                                    \
+    L(NODES, "nodes", 1200000)                                                                     \
     L(TEXT_BYTES, "text-bytes", UINT64_C(160) << 20)                                               \
     L(TABLE_CELLS, "table-cells", 2000000)                                                         \
     L(TABLE_COLUMNS, "table-columns", 1024)                                                        \
     L(SPAN, "span", 1024)                                                                          \
     L(STYLES, "styles", 20000)                                                                     \
+    L(LISTS, "lists", 60000)                                                                       \
     L(NOTES, "notes", 100000)                                                                      \
-    L(MEDIA, "media", 20000)
+    L(EMBEDDED, "embedded", 1000)                                                                  \
+    L(EMBEDDED_BYTES, "embedded-bytes", UINT64_C(4) << 20)                                         \
+    L(MEDIA, "media", 20000)                                                                       \
+    L(INLINE_MEDIA_BYTES, "inline-media-bytes", UINT64_C(64) << 20)
 
 /** ReferatLimit: REFERAT_LIMIT_… of the table. */
 typedef enum {
