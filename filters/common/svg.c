@@ -6,18 +6,53 @@
 
 /*
  * SVG (W3C SVG 1.1) that only draws: elements and references are on a list, whatever else there is
- * makes the picture unwanted. Looking for what is bad by its letters misses the next spelling of it.
+ * makes the picture unwanted. Looking for what is bad by its letters misses the next spelling of
+ * it.
  */
 
 static const char svg_space[] = "http://www.w3.org/2000/svg";
 
-static const char *const drawn[] = {
-    "svg",      "g",        "defs",           "symbol",         "use",      "title",  "desc",
-    "path",     "rect",     "circle",         "ellipse",        "line",     "image",  "polyline",
-    "polygon",  "text",     "tspan",          "textPath",       "stop",     "marker", "pattern",
-    "clipPath", "mask",     "linearGradient", "radialGradient", "filter",   "style",  "switch",
-    "feBlend",  "feOffset", "feGaussianBlur", "feColorMatrix",  "feFlood",  "view",   "feMerge",
-    "feImage",  "feTile",   "feMergeNode",    "feComposite",    "feMorphology", NULL};
+static const char *const drawn[] = {"svg",
+                                    "g",
+                                    "defs",
+                                    "symbol",
+                                    "use",
+                                    "title",
+                                    "desc",
+                                    "path",
+                                    "rect",
+                                    "circle",
+                                    "ellipse",
+                                    "line",
+                                    "image",
+                                    "polyline",
+                                    "polygon",
+                                    "text",
+                                    "tspan",
+                                    "textPath",
+                                    "stop",
+                                    "marker",
+                                    "pattern",
+                                    "clipPath",
+                                    "mask",
+                                    "linearGradient",
+                                    "radialGradient",
+                                    "filter",
+                                    "style",
+                                    "switch",
+                                    "feBlend",
+                                    "feOffset",
+                                    "feGaussianBlur",
+                                    "feColorMatrix",
+                                    "feFlood",
+                                    "view",
+                                    "feMerge",
+                                    "feImage",
+                                    "feTile",
+                                    "feMergeNode",
+                                    "feComposite",
+                                    "feMorphology",
+                                    NULL};
 
 typedef struct {
     xmlParserCtxtPtr ctxt;

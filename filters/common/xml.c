@@ -107,7 +107,8 @@ fail_limit(XmlParser *parser, ReferatLimit limit)
     xml_parser_fail(parser, error);
 }
 
-/* libxml2 drops every reference ("&amp;") after the first error, also when it is told to recover. */
+/* libxml2 drops every reference ("&amp;") after the first error, also when it is told to recover.
+ */
 static void
 keep_references(XmlParser *parser)
 {

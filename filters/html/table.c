@@ -154,8 +154,8 @@ enter_box(Html *html, const ReferatNode *node)
     uint32_t column = 0;
     uint32_t width = 0;
 
-    for (const ReferatNode *before = referat_node_get_previous(node); before != NULL;
-         before = referat_node_get_previous(before))
+    for (const ReferatNode *before = referat_node_get_first(referat_node_get_parent(node));
+         before != node && column < table->n_columns; before = referat_node_get_next(before))
         column += referat_node_get_cell(before)->column_span;
     for (uint32_t i = 0; i < referat_node_get_cell(node)->column_span; i++)
         if (column + i < table->n_columns)

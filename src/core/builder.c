@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/node.h"
 
+#include <math.h>
 #include <string.h>
 
 /* A longer text becomes several nodes, so that adding to it stays cheap. */
-enum { LONGEST_TEXT = 32 << 10 };
+enum { LONGEST_COPY = 512, LONGEST_TEXT = 32 << 10 };
 
 ReferatBuilder *
 rft_builder_new(const ReferatContext *context)
@@ -85,6 +86,10 @@ referat_builder_intern(ReferatBuilder *builder, const char *string)
         return string;
     const char *known = g_hash_table_lookup(builder->strings, string);
     if (known == NULL) {
+        g_autofree char *valid =
+            g_utf8_validate(string, -1, NULL) ? NULL : g_utf8_make_valid(string, -1);
+        if (valid != NULL)
+            return referat_builder_intern(builder, valid);
         known = rft_arena_strndup(&builder->document->arena, string, strlen(string));
         g_hash_table_add(builder->strings, (gpointer)known);
     }
@@ -150,6 +155,20 @@ clean_text(const char *text, size_t length, GString *out)
 }
 
 static ReferatNode *
+new_text(ReferatBuilder *builder, ReferatNode *parent, const char *text, size_t length,
+         uint32_t style, const char *language, ReferatDirection direction)
+{
+    ReferatNode *node = referat_builder_add(builder, parent, REFERAT_NODE_TEXT);
+
+    node->as.text.text = rft_arena_strndup(&builder->document->arena, text, length);
+    node->as.text.length = (uint32_t)length;
+    node->as.text.style = style;
+    node->language = language;
+    node->direction = (uint8_t)direction;
+    return node;
+}
+
+static ReferatNode *
 add_clean_text(ReferatBuilder *builder, ReferatNode *parent, const char *text, size_t length,
                uint32_t style, const char *language, ReferatDirection direction)
 {
@@ -161,8 +180,12 @@ add_clean_text(ReferatBuilder *builder, ReferatNode *parent, const char *text, s
         last->as.text.length + length <= LONGEST_TEXT) {
         char *old = (char *)last->as.text.text;
         const uint32_t old_length = last->as.text.length;
-        /* grown in place when it was the arena's last string, copied otherwise */
-        if (!rft_arena_extend(arena, old + old_length + 1, length)) {
+        const bool in_place = rft_arena_extend(arena, old + old_length + 1, length);
+        /* grown in place when it was the arena's last string, copied when it is short; texts that
+         * stay apart here are joined once by the passes */
+        if (!in_place && old_length > LONGEST_COPY)
+            return new_text(builder, parent, text, length, style, language, direction);
+        if (!in_place) {
             char *grown = rft_arena_alloc(arena, (size_t)old_length + length + 1);
             memcpy(grown, old, old_length);
             last->as.text.text = old = grown;
@@ -172,13 +195,7 @@ add_clean_text(ReferatBuilder *builder, ReferatNode *parent, const char *text, s
         last->as.text.length = old_length + (uint32_t)length;
         return last;
     }
-    ReferatNode *node = referat_builder_add(builder, parent, REFERAT_NODE_TEXT);
-    node->as.text.text = rft_arena_strndup(arena, text, length);
-    node->as.text.length = (uint32_t)length;
-    node->as.text.style = style;
-    node->language = language;
-    node->direction = (uint8_t)direction;
-    return node;
+    return new_text(builder, parent, text, length, style, language, direction);
 }
 
 ReferatNode *
@@ -284,6 +301,9 @@ referat_builder_set_table_widths(ReferatBuilder *builder, ReferatNode *table, co
     g_return_if_fail(table->type == REFERAT_NODE_TABLE);
     for (uint32_t i = 0; i < n; i++)
         sum += MAX(shares[i], 0);
+    /* per mille that were rounded before stay as they are */
+    if (fabs(sum - 1000) <= n)
+        sum = 1000;
     uint16_t *widths = rft_arena_new_array(&builder->document->arena, uint16_t, MAX(n, 1));
     for (uint32_t i = 0; i < n; i++)
         widths[i] = sum > 0 ? (uint16_t)(((uint32_t)(MAX(shares[i], 0) * 2000 / sum) + 1) / 2) : 0;

@@ -120,7 +120,14 @@ check_payload(const ReferatDocument *document, const ReferatNode *node)
         return check_change(node);
     case REFERAT_NODE_IMAGE:
         return node->as.image.resource < document->resources->len ? NULL : "has no resource";
+    case REFERAT_NODE_COMMENT:
+    case REFERAT_NODE_COMMENT_REF:
+        return node->as.change.key != NULL ? NULL : "has no key";
+    case REFERAT_NODE_NOTE:
+        return node->as.note.key != NULL ? NULL : "has no key";
     case REFERAT_NODE_NOTE_REF:
+        if (node->as.note.key == NULL)
+            return "has no key";
         return !document->sealed || referat_document_find_note(document, node->as.note.kind,
                                                                node->as.note.key) != NULL
                    ? NULL
@@ -130,6 +137,13 @@ check_payload(const ReferatDocument *document, const ReferatNode *node)
                        referat_math_attribute_ok(node->as.math_element.attribute)
                    ? NULL
                    : "has an attribute that is not allowed";
+    case REFERAT_NODE_LIST:
+    case REFERAT_NODE_TABLE:
+        return node->first != NULL ? NULL : "is empty";
+    case REFERAT_NODE_ANCHOR:
+        return node->as.anchor.name != NULL ? NULL : "has no name";
+    case REFERAT_NODE_RUBY:
+        return node->as.ruby.text != NULL ? NULL : "has no text";
     default:
         return NULL;
     }

@@ -165,23 +165,31 @@ drop_hollow_inlines(ReferatNode *block)
     }
 }
 
-/* Where links lead to must stay, though its paragraph goes: the next block takes it. */
+/* Where links lead to must stay, though its paragraph goes: the next block that stays takes it. */
 static void
-save_anchors(ReferatNode *empty)
+take_anchors(ReferatNode *empty, GPtrArray *homeless)
 {
-    ReferatNode *heir = empty->next;
-
     while (empty->first != NULL) {
         ReferatNode *node = empty->first;
-        const bool keep = node->type == REFERAT_NODE_ANCHOR || node->type == REFERAT_NODE_PAGE_MARK;
         referat_node_remove(node);
-        if (!keep || heir == NULL || !rft_type_holds_inlines((ReferatNodeType)heir->type))
-            continue;
-        if (heir->first != NULL)
-            referat_node_insert_before(heir->first, node);
-        else
-            referat_node_append(heir, node);
+        if (node->type == REFERAT_NODE_ANCHOR || node->type == REFERAT_NODE_PAGE_MARK)
+            g_ptr_array_add(homeless, node);
     }
+}
+
+static void
+give_anchors(ReferatNode *heir, GPtrArray *homeless)
+{
+    ReferatNode *first = heir->first;
+
+    for (guint i = 0; i < homeless->len && rft_type_holds_inlines((ReferatNodeType)heir->type);
+         i++) {
+        if (first != NULL)
+            referat_node_insert_before(first, g_ptr_array_index(homeless, i));
+        else
+            referat_node_append(heir, g_ptr_array_index(homeless, i));
+    }
+    g_ptr_array_set_size(homeless, 0);
 }
 
 static bool
@@ -207,6 +215,7 @@ rft_pass_empty(RftPass *pass)
 {
     ReferatNode *root = pass->document->root;
     ReferatNode *next = NULL;
+    g_autoptr(GPtrArray) homeless = g_ptr_array_new();
 
     for (ReferatNode *node = root; node != NULL; node = next) {
         const ReferatHints *hints = rft_node_hints(node);
@@ -216,12 +225,16 @@ rft_pass_empty(RftPass *pass)
             trim_end(node);
         }
         next = rft_next_in_preorder(node, root);
-        if (!may_go(node))
+        /* a note that is missing in the file stays */
+        if (!may_go(node) || (node->parent->type == REFERAT_NODE_NOTE &&
+                              node->parent->first == node->parent->last)) {
+            give_anchors(node, homeless);
             continue;
+        }
         next = rft_next_skipping(node, root);
-        if (node->parent->type == REFERAT_NODE_NOTE && node->parent->first == node->parent->last)
-            continue; /* a note that is missing in the file */
-        save_anchors(node);
+        take_anchors(node, homeless);
+        if (node->next == NULL)
+            g_ptr_array_set_size(homeless, 0);
         referat_node_remove(node);
     }
 }

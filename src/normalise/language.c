@@ -22,7 +22,8 @@ vote_block(const RftPass *pass, const ReferatNode *root, RftLanguageVotes *votes
                                 MIN(node->as.text.length, (uint32_t)BLOCK_BYTES), votes);
 }
 
-/* Most paragraphs open with a few words of the document's own language: they need no closer look. */
+/* Most paragraphs open with a few words of the document's own language: they need no closer look.
+ */
 static bool
 opens_in_own(const RftPass *pass, const ReferatNode *block, const char *document)
 {

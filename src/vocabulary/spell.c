@@ -117,8 +117,8 @@ spell(Icu *icu, const char *language, const char *ruleset, uint32_t number,
 
     if (format == NULL)
         return NULL;
-    const int32_t length = icu->format(format, (int32_t)number, text,
-                                       (int32_t)G_N_ELEMENTS(text), NULL, &status);
+    const int32_t length =
+        icu->format(format, (int32_t)number, text, (int32_t)G_N_ELEMENTS(text), NULL, &status);
     if (U_FAILURE(status) || length <= 0 || length > (int32_t)G_N_ELEMENTS(text))
         return NULL;
     return without_soft_hyphens(text, length);

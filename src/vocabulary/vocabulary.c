@@ -59,9 +59,8 @@ static void
 fill_letters(char letters[256])
 {
     for (unsigned c = 0; c < 256; c++)
-        letters[c] = g_ascii_isalpha((char)c) || c >= 0x80 || c == '\''
-                         ? g_ascii_tolower((char)c)
-                         : '\0';
+        letters[c] =
+            g_ascii_isalpha((char)c) || c >= 0x80 || c == '\'' ? g_ascii_tolower((char)c) : '\0';
 }
 
 static Function *
