@@ -487,6 +487,7 @@ start_ruby(DocxStory *story, uint16_t token, const XmlAttributes *attributes)
         story->ruby == NULL) {
         story->ruby = referat_builder_add(story->reader->builder, docx_inline_parent(story),
                                           REFERAT_NODE_RUBY);
+        referat_node_edit_ruby(story->ruby)->text = ""; /* a file that ends in it has none */
         g_string_truncate(story->ruby_text, 0);
     } else if (token == W_rt) {
         story->in_ruby_text = true;

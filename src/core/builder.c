@@ -79,30 +79,6 @@ referat_builder_ok(const ReferatBuilder *builder, GError **error)
     return false;
 }
 
-const char *
-referat_builder_intern(ReferatBuilder *builder, const char *string)
-{
-    if (string == NULL || string == builder->last_interned)
-        return string;
-    const char *known = g_hash_table_lookup(builder->strings, string);
-    if (known == NULL) {
-        g_autofree char *valid =
-            g_utf8_validate(string, -1, NULL) ? NULL : g_utf8_make_valid(string, -1);
-        if (valid != NULL)
-            return referat_builder_intern(builder, valid);
-        known = rft_arena_strndup(&builder->document->arena, string, strlen(string));
-        g_hash_table_add(builder->strings, (gpointer)known);
-    }
-    builder->last_interned = known;
-    return known;
-}
-
-char *
-referat_builder_strndup(ReferatBuilder *builder, const char *string, size_t length)
-{
-    return rft_arena_strndup(&builder->document->arena, string, length);
-}
-
 /*
  * Whether @text can be kept as it is, found by a look at its bytes. It errs on the side of no: what
  * starts like a C1 control, a noncharacter or a plane beyond the BMP is looked at by character.
@@ -152,6 +128,43 @@ clean_text(const char *text, size_t length, GString *out)
             g_string_append_len(out, text, next - text);
         text = next;
     }
+}
+
+/* Returns: (transfer none): a copy in the arena, as clean as the text of the document. */
+static char *
+copy_clean(ReferatBuilder *builder, const char *string, size_t length)
+{
+    RftArena *arena = &builder->document->arena;
+
+    if (is_plainly_clean(string, length))
+        return rft_arena_strndup(arena, string, length);
+    g_autoptr(GString) clean = g_string_sized_new(length);
+    clean_text(string, length, clean);
+    return rft_arena_strndup(arena, clean->str, clean->len);
+}
+
+const char *
+referat_builder_intern(ReferatBuilder *builder, const char *string)
+{
+    if (string == NULL || string == builder->last_interned)
+        return string;
+    const char *known = g_hash_table_lookup(builder->strings, string);
+    if (known == NULL) {
+        const char *clean = copy_clean(builder, string, strlen(string));
+        known = g_hash_table_lookup(builder->strings, clean);
+        if (known == NULL) {
+            g_hash_table_add(builder->strings, (gpointer)clean);
+            known = clean;
+        }
+    }
+    builder->last_interned = known;
+    return known;
+}
+
+char *
+referat_builder_strndup(ReferatBuilder *builder, const char *string, size_t length)
+{
+    return copy_clean(builder, string, length);
 }
 
 static ReferatNode *

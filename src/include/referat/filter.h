@@ -216,9 +216,13 @@ REFERAT_API void referat_node_insert_before(ReferatNode *sibling, ReferatNode *n
 /** referat_node_remove: cuts @node loose. */
 REFERAT_API void referat_node_remove(ReferatNode *node);
 
-/** referat_builder_intern: Returns: (transfer none): one copy for each distinct string. */
+/**
+ * referat_builder_intern:
+ * Returns: (transfer none): one copy for each distinct string, cleaned as text is: what is no
+ * UTF-8 becomes U+FFFD, control characters go. NULL gives NULL. Since 0.1.
+ */
 REFERAT_API const char *referat_builder_intern(ReferatBuilder *builder, const char *string);
-/** referat_builder_strndup: Returns: (transfer none): a NUL-terminated copy in the arena. */
+/** referat_builder_strndup: Returns: (transfer none): a NUL-terminated copy, cleaned likewise. */
 REFERAT_API char *referat_builder_strndup(ReferatBuilder *builder, const char *string,
                                           size_t length);
 
