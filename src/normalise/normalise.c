@@ -11,7 +11,8 @@ static const struct {
     {"joins", rft_pass_joins},       {"empty", rft_pass_empty},
     {"tables", rft_pass_tables},     {"labels", rft_pass_labels},
     {"captions", rft_pass_captions}, {"headings", rft_pass_headings},
-    {"lists", rft_pass_lists},       {"links", rft_pass_links},
+    {"echoes", rft_pass_echoes},     {"lists", rft_pass_lists},
+    {"links", rft_pass_links},
 };
 
 /* Where page heads were left as they are, the marks in them go all the same. */

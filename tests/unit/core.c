@@ -61,6 +61,13 @@ test_text_is_cleaned(void)
     g_assert_cmpstr(paragraph->first->as.text.text, ==,
                     "ab\xef\xbf\xbd"
                     "cd");
+    /* a continuation byte alone, also in names */
+    ReferatNode *second = referat_builder_add(builder, body, REFERAT_NODE_PARAGRAPH);
+    add_text(builder, second, "\x80");
+    g_assert_cmpstr(second->first->as.text.text, ==, "\xef\xbf\xbd");
+    g_assert_cmpstr(referat_builder_intern(builder, "a\x80"), ==, "a\xef\xbf\xbd");
+    g_assert_true(referat_builder_intern(builder, "a\x80") ==
+                  referat_builder_intern(builder, "a\xef\xbf\xbd"));
 }
 
 static void
