@@ -93,12 +93,35 @@ check_parent(const ReferatNode *node)
 }
 
 static const char *
-check_change(const ReferatNode *node)
+check_nesting(const ReferatNode *node)
 {
     for (const ReferatNode *p = node->parent; p != NULL; p = p->parent)
         if (p->type == REFERAT_NODE_LINK && node->type == REFERAT_NODE_LINK)
             return "is a link inside a link";
     return NULL;
+}
+
+/* What every writer takes for granted. */
+static const char *
+check_presence(const ReferatNode *node)
+{
+    switch ((ReferatNodeType)node->type) {
+    case REFERAT_NODE_LIST:
+    case REFERAT_NODE_TABLE:
+        return node->first != NULL ? NULL : "is empty";
+    case REFERAT_NODE_ANCHOR:
+        return node->as.anchor.name != NULL ? NULL : "has no name";
+    case REFERAT_NODE_RUBY:
+        return node->as.ruby.text != NULL ? NULL : "has no text";
+    case REFERAT_NODE_COMMENT:
+    case REFERAT_NODE_COMMENT_REF:
+        return node->as.change.key != NULL ? NULL : "has no key";
+    case REFERAT_NODE_NOTE:
+    case REFERAT_NODE_NOTE_REF:
+        return node->as.note.key != NULL ? NULL : "has no key";
+    default:
+        return NULL;
+    }
 }
 
 static const char *
@@ -117,17 +140,10 @@ check_payload(const ReferatDocument *document, const ReferatNode *node)
     case REFERAT_NODE_LINK:
         if ((node->as.link.uri == NULL) == (node->as.link.anchor == NULL))
             return "needs exactly one target";
-        return check_change(node);
+        return check_nesting(node);
     case REFERAT_NODE_IMAGE:
         return node->as.image.resource < document->resources->len ? NULL : "has no resource";
-    case REFERAT_NODE_COMMENT:
-    case REFERAT_NODE_COMMENT_REF:
-        return node->as.change.key != NULL ? NULL : "has no key";
-    case REFERAT_NODE_NOTE:
-        return node->as.note.key != NULL ? NULL : "has no key";
     case REFERAT_NODE_NOTE_REF:
-        if (node->as.note.key == NULL)
-            return "has no key";
         return !document->sealed || referat_document_find_note(document, node->as.note.kind,
                                                                node->as.note.key) != NULL
                    ? NULL
@@ -137,13 +153,6 @@ check_payload(const ReferatDocument *document, const ReferatNode *node)
                        referat_math_attribute_ok(node->as.math_element.attribute)
                    ? NULL
                    : "has an attribute that is not allowed";
-    case REFERAT_NODE_LIST:
-    case REFERAT_NODE_TABLE:
-        return node->first != NULL ? NULL : "is empty";
-    case REFERAT_NODE_ANCHOR:
-        return node->as.anchor.name != NULL ? NULL : "has no name";
-    case REFERAT_NODE_RUBY:
-        return node->as.ruby.text != NULL ? NULL : "has no text";
     default:
         return NULL;
     }
@@ -159,6 +168,8 @@ check_node(const ReferatDocument *document, const ReferatNode *node)
     wrong = check_links(node);
     if (wrong == NULL && node->parent != NULL)
         wrong = check_parent(node);
+    if (wrong == NULL)
+        wrong = check_presence(node);
     if (wrong == NULL)
         wrong = check_payload(document, node);
     return wrong;

@@ -264,7 +264,7 @@ referat_node_get_positions(const ReferatNode *node, uint32_t *n)
 }
 
 /* The pair of a payload: constant for writers, writable for readers. Both check the type. */
-/* NOLINTNEXTLINE(bugprone-macro-parentheses): a type cannot stand in parentheses */
+/* NOLINTBEGIN(bugprone-macro-parentheses): a type cannot stand in parentheses */
 #define PAYLOAD(Type, field, condition)                                                            \
     const Type *referat_node_get_##field(const ReferatNode *node)                                  \
     {                                                                                              \
@@ -280,6 +280,7 @@ referat_node_get_positions(const ReferatNode *node, uint32_t *n)
         g_return_val_if_fail(condition, NULL);                                                     \
         return &node->as.field;                                                                    \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 const ReferatText *
 referat_node_get_text(const ReferatNode *node)
