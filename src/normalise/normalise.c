@@ -17,7 +17,7 @@ static const struct {
 
 /* Where page heads were left as they are, the marks in them go all the same. */
 static void
-drop_marks(ReferatText *text)
+drop_marks_of(ReferatText *text)
 {
     const size_t n = strlen(REFERAT_PAGE_NUMBER_MARK);
     char *at = NULL;
@@ -28,6 +28,14 @@ drop_marks(ReferatText *text)
     }
 }
 
+static void
+drop_marks(ReferatNode *region)
+{
+    for (ReferatNode *node = region; node != NULL; node = rft_next_in_preorder(node, region))
+        if (node->type == REFERAT_NODE_TEXT && node->as.text.length > 0)
+            drop_marks_of(&node->as.text);
+}
+
 /* Passes leave texts side by side that are alike, and texts with nothing left in them. */
 static void
 tidy_texts(RftPass *pass)
@@ -35,10 +43,11 @@ tidy_texts(RftPass *pass)
     ReferatNode *root = pass->document->root;
     ReferatNode *next = NULL;
 
+    for (ReferatNode *region = root->first; region != NULL; region = region->next)
+        if (region->type == REFERAT_NODE_PAGE_HEADER || region->type == REFERAT_NODE_PAGE_FOOTER)
+            drop_marks(region);
     for (ReferatNode *node = root; node != NULL; node = next) {
         next = rft_next_in_preorder(node, root);
-        if (node->type == REFERAT_NODE_TEXT && node->as.text.length > 0)
-            drop_marks(&node->as.text);
         if (node->type == REFERAT_NODE_TEXT && node->as.text.length == 0)
             referat_node_remove(node);
     }
