@@ -170,11 +170,14 @@ read_text(Chunk *chunk, const char *data, size_t size)
 {
     if (!g_utf8_validate_len(data, size, NULL))
         return false;
-    g_autofree char *copy = g_strndup(data, size);
-    g_auto(GStrv) lines = g_strsplit(copy, "\n", -1);
-    for (size_t i = 0; lines[i] != NULL; i++) {
+    for (const char *line = data; line < data + size;) {
+        const char *end = memchr(line, '\n', size - (size_t)(line - data));
+        const size_t length = end != NULL ? (size_t)(end - line) : size - (size_t)(line - data);
+        g_autofree char *words = length > 0 ? g_strstrip(g_strndup(line, length)) : NULL;
         chunk->paragraph = NULL;
-        put_words(chunk, g_strstrip(lines[i]), 0);
+        if (words != NULL)
+            put_words(chunk, words, 0);
+        line += length + 1;
     }
     return true;
 }
