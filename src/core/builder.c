@@ -18,8 +18,8 @@ rft_builder_new(const ReferatContext *context)
     builder->max_nodes = referat_context_get_limit(context, REFERAT_LIMIT_NODES);
     builder->max_text = referat_context_get_limit(context, REFERAT_LIMIT_TEXT_BYTES);
     document->resources = g_ptr_array_new();
-    document->root = rft_node_new(&document->arena, REFERAT_NODE_DOCUMENT);
-    document->body = rft_node_new(&document->arena, REFERAT_NODE_BODY);
+    document->root = rft_node_new(&document->nodes, REFERAT_NODE_DOCUMENT);
+    document->body = rft_node_new(&document->nodes, REFERAT_NODE_BODY);
     referat_node_append(document->root, document->body);
     return builder;
 }
@@ -58,7 +58,7 @@ referat_builder_get_body(ReferatBuilder *builder)
 ReferatNode *
 referat_builder_add(ReferatBuilder *builder, ReferatNode *parent, ReferatNodeType type)
 {
-    ReferatNode *node = rft_node_new(&builder->document->arena, type);
+    ReferatNode *node = rft_node_new(&builder->document->nodes, type);
 
     if (++builder->n_nodes > builder->max_nodes && !builder->over) {
         builder->over = true;
@@ -247,14 +247,14 @@ referat_node_set_direction(ReferatNode *node, ReferatDirection direction)
 void
 referat_builder_set_style(ReferatBuilder *builder, ReferatNode *node, const char *name)
 {
-    rft_node_block(&builder->document->arena, node)->style = referat_builder_intern(builder, name);
+    rft_node_block(&builder->document->nodes, node)->style = referat_builder_intern(builder, name);
 }
 
 void
 referat_builder_set_label(ReferatBuilder *builder, ReferatNode *node, const ReferatLabel *label)
 {
     RftArena *arena = &builder->document->arena;
-    RftBlock *block = rft_node_block(arena, node);
+    RftBlock *block = rft_node_block(&builder->document->nodes, node);
 
     if (label == NULL) {
         block->label = NULL;
@@ -280,7 +280,7 @@ referat_builder_add_position(ReferatBuilder *builder, ReferatNode *node,
                              const ReferatPosition *position)
 {
     RftArena *arena = &builder->document->arena;
-    RftBlock *block = rft_node_block(arena, node);
+    RftBlock *block = rft_node_block(&builder->document->nodes, node);
     const uint32_t n = block->n_positions;
 
     /* room for a power of two: many are added to one block when paragraphs run together */
@@ -298,7 +298,7 @@ referat_builder_add_position(ReferatBuilder *builder, ReferatNode *node,
 ReferatHints *
 referat_builder_get_hints(ReferatBuilder *builder, ReferatNode *node)
 {
-    RftBlock *block = rft_node_block(&builder->document->arena, node);
+    RftBlock *block = rft_node_block(&builder->document->nodes, node);
 
     if (block->hints == NULL)
         block->hints = rft_arena_new(&builder->scratch, ReferatHints);

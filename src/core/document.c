@@ -15,6 +15,7 @@ referat_document_free(ReferatDocument *document)
     g_ptr_array_unref(document->resources);
     if (document->notes != NULL)
         g_hash_table_unref(document->notes);
+    rft_arena_clear(&document->nodes);
     rft_arena_clear(&document->arena);
     g_free(document);
 }

@@ -52,7 +52,8 @@ struct ReferatNode {
 };
 
 struct ReferatDocument {
-    RftArena arena;
+    RftArena nodes; /* apart from the texts: passes walk them again and again */
+    RftArena arena; /* everything else */
     ReferatNode *root;
     ReferatNode *body;
     const char *metadata[REFERAT_N_METADATA];

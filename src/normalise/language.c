@@ -212,14 +212,15 @@ rft_pass_language(RftPass *pass)
     referat_builder_set_metadata(pass->builder, REFERAT_META_LANGUAGE, document);
     document = pass->document->metadata[REFERAT_META_LANGUAGE];
     for (ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root)) {
-        if (node->type == REFERAT_NODE_TEXT)
-            mark_text(pass, node, document);
-    }
-    for (ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root)) {
         if (!rft_type_holds_inlines((ReferatNodeType)node->type))
             continue;
+        const bool block = !referat_node_type_is_inline((ReferatNodeType)node->type);
+        /* all texts of a block, also those in its links, before any of them are joined */
+        for (ReferatNode *kid = node; block && kid != NULL; kid = rft_next_in_preorder(kid, node))
+            if (kid->type == REFERAT_NODE_TEXT)
+                mark_text(pass, kid, document);
         rft_merge_texts(pass, node);
-        if (!referat_node_type_is_inline((ReferatNodeType)node->type)) {
+        if (block) {
             lift_language(node);
             if (document != NULL && rft_vocabulary_knows(pass->vocabulary, document))
                 guess_block(pass, node, document);

@@ -9,12 +9,15 @@
  */
 
 static void
-collect_targets(const ReferatNode *root, GHashTable *anchors, GHashTable *wanted)
+collect(ReferatNode *root, GPtrArray *all, GHashTable *anchors, GHashTable *wanted)
 {
-    for (const ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root)) {
+    for (ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root)) {
+        if (node->type != REFERAT_NODE_ANCHOR && node->type != REFERAT_NODE_LINK)
+            continue;
+        g_ptr_array_add(all, node);
         if (node->type == REFERAT_NODE_ANCHOR)
             g_hash_table_add(anchors, (gpointer)node->as.anchor.name);
-        else if (node->type == REFERAT_NODE_LINK && node->as.link.anchor != NULL)
+        else if (node->as.link.anchor != NULL)
             g_hash_table_add(wanted, (gpointer)node->as.link.anchor);
     }
 }
@@ -71,13 +74,13 @@ rft_pass_links(RftPass *pass)
 {
     g_autoptr(GHashTable) anchors = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) wanted = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autoptr(GPtrArray) going = g_ptr_array_new();
-    ReferatNode *root = pass->document->root;
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
 
-    collect_targets(root, anchors, wanted);
-    for (ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root))
+    collect(pass->document->root, all, anchors, wanted);
+    /* from the end: a link inside a link goes before the one around it */
+    for (guint i = all->len; i > 0; i--) {
+        ReferatNode *node = g_ptr_array_index(all, i - 1);
         if (is_dead(node, anchors) || is_unused(node, wanted))
-            g_ptr_array_add(going, node);
-    for (guint i = going->len; i > 0; i--)
-        take_out(pass, g_ptr_array_index(going, i - 1));
+            take_out(pass, node);
+    }
 }

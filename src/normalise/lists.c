@@ -126,7 +126,7 @@ place_by_look(const Builder *b, const ReferatLabel *label, const ReferatHints *h
 static void
 move_label(Builder *b, ReferatNode *paragraph, ReferatNode *item)
 {
-    rft_node_block(&b->pass->document->arena, item)->label = paragraph->block->label;
+    rft_node_block(&b->pass->document->nodes, item)->label = paragraph->block->label;
     paragraph->block->label = NULL;
 }
 

@@ -46,14 +46,16 @@ tidy_texts(RftPass *pass)
     for (ReferatNode *region = root->first; region != NULL; region = region->next)
         if (region->type == REFERAT_NODE_PAGE_HEADER || region->type == REFERAT_NODE_PAGE_FOOTER)
             drop_marks(region);
-    for (ReferatNode *node = root; node != NULL; node = next) {
-        next = rft_next_in_preorder(node, root);
-        if (node->type == REFERAT_NODE_TEXT && node->as.text.length == 0)
-            referat_node_remove(node);
+    for (ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root)) {
+        if (!rft_type_holds_inlines((ReferatNodeType)node->type))
+            continue;
+        for (ReferatNode *kid = node->first; kid != NULL; kid = next) {
+            next = kid->next;
+            if (kid->type == REFERAT_NODE_TEXT && kid->as.text.length == 0)
+                referat_node_remove(kid);
+        }
+        rft_merge_texts(pass, node);
     }
-    for (ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root))
-        if (rft_type_holds_inlines((ReferatNodeType)node->type))
-            rft_merge_texts(pass, node);
 }
 
 void
