@@ -162,7 +162,7 @@ bullet_length(const char *text)
 
     for (size_t i = 0; i < G_N_ELEMENTS(bullets); i++) {
         const size_t n = strlen(bullets[i]);
-        if (strncmp(text, bullets[i], n) == 0 && is_blank_at(text + n) &&
+        if (*text == *bullets[i] && strncmp(text, bullets[i], n) == 0 && is_blank_at(text + n) &&
             *skip_blanks(text + n) != '\0')
             return n;
     }
