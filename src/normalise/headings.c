@@ -86,6 +86,7 @@ goes_on(const RftPass *pass, const ReferatNode *above, const ReferatNode *below)
 {
     g_autofree char *first = rft_plain_text(above);
     g_autofree char *second = rft_plain_text(below);
+    const char *language = pass->document->metadata[REFERAT_META_LANGUAGE];
     const char *last = strrchr(first, ' ');
 
     if (last == NULL || rft_count_words(second, RFT_MOST_HEADING_WORDS) +
@@ -93,7 +94,7 @@ goes_on(const RftPass *pass, const ReferatNode *above, const ReferatNode *below)
                             RFT_MOST_HEADING_WORDS)
         return false;
     return g_unichar_islower(g_utf8_get_char(second)) ||
-           rft_vocabulary_is_function_word(pass->vocabulary, last + 1, strlen(last + 1));
+           rft_vocabulary_is_function_word(pass->vocabulary, language, last + 1, strlen(last + 1));
 }
 
 static bool

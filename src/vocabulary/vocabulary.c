@@ -310,11 +310,16 @@ languages_of_word(const RftVocabulary *vocabulary, const char *text, size_t leng
 }
 
 bool
-rft_vocabulary_is_function_word(const RftVocabulary *vocabulary, const char *word, size_t length)
+rft_vocabulary_is_function_word(const RftVocabulary *vocabulary, const char *tag, const char *word,
+                                size_t length)
 {
+    const int language = language_index(vocabulary, tag);
     size_t end = 0;
 
-    return length > 0 && languages_of_word(vocabulary, word, length, &end) != 0 && end == length;
+    /* one letter alone is more often a name: "Schedule A" */
+    return language >= 0 && length > 1 &&
+           (languages_of_word(vocabulary, word, length, &end) >> language & 1) != 0 &&
+           end == length;
 }
 
 void

@@ -21,9 +21,10 @@ bool rft_vocabulary_is_minutes_word(const RftVocabulary *vocabulary, const char 
 /** rft_vocabulary_is_page_word: whether @word stands around page numbers ("Page", "of"). */
 bool rft_vocabulary_is_page_word(const RftVocabulary *vocabulary, const char *word, size_t length);
 
-/** rft_vocabulary_is_function_word: whether @word is one of the small words of some language. */
-bool rft_vocabulary_is_function_word(const RftVocabulary *vocabulary, const char *word,
-                                     size_t length);
+/** rft_vocabulary_is_function_word: whether @word, of two letters or more, is one of the small
+ * words of the language @tag. An unknown @tag, or NULL, has none. */
+bool rft_vocabulary_is_function_word(const RftVocabulary *vocabulary, const char *tag,
+                                     const char *word, size_t length);
 
 enum { RFT_LANGUAGES_MAX = 32 };
 
