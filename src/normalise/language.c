@@ -25,16 +25,13 @@ vote_block(const RftPass *pass, const ReferatNode *root, RftLanguageVotes *votes
 /* Most paragraphs open with a few words of the document's own language: they need no closer look.
  */
 static bool
-opens_in_own(const RftPass *pass, const ReferatNode *block, const char *document)
+opens_in_own(const RftPass *pass, const ReferatNode *block, int language)
 {
     const ReferatNode *first = block->first;
-    RftLanguageVotes votes = {0};
 
-    if (first == NULL || first->type != REFERAT_NODE_TEXT)
-        return false;
-    rft_vocabulary_vote(pass->vocabulary, first->as.text.text,
-                        MIN(first->as.text.length, (uint32_t)OPENING_BYTES), &votes);
-    return rft_vocabulary_votes_for(pass->vocabulary, &votes, document) >= 3;
+    return first != NULL && first->type == REFERAT_NODE_TEXT &&
+           rft_vocabulary_opens_in(pass->vocabulary, language, first->as.text.text,
+                                   MIN(first->as.text.length, (uint32_t)OPENING_BYTES), 3);
 }
 
 /* The declared language with the most letters. */
@@ -43,17 +40,23 @@ most_declared(const ReferatNode *root)
 {
     g_autoptr(GHashTable) letters = g_hash_table_new(NULL, NULL);
     const char *best = NULL;
+    const char *last = NULL;
     gsize most = 0;
+    gsize n = 0; /* of the last one, which mostly is the next one, too */
 
     for (const ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root)) {
         if (node->type != REFERAT_NODE_TEXT || node->language == NULL)
             continue;
-        const gsize n =
-            GPOINTER_TO_SIZE(g_hash_table_lookup(letters, node->language)) + node->as.text.length;
-        g_hash_table_insert(letters, (gpointer)node->language, GSIZE_TO_POINTER(n));
+        if (node->language != last) {
+            if (last != NULL)
+                g_hash_table_insert(letters, (gpointer)last, GSIZE_TO_POINTER(n));
+            last = node->language;
+            n = GPOINTER_TO_SIZE(g_hash_table_lookup(letters, last));
+        }
+        n += node->as.text.length;
         if (n > most) {
             most = n;
-            best = node->language;
+            best = last;
         }
     }
     return best;
@@ -183,12 +186,12 @@ lift_language(ReferatNode *block)
 
 /* A longer paragraph that declares nothing foreign may still be: its words tell. */
 static void
-guess_block(const RftPass *pass, ReferatNode *block, const char *document)
+guess_block(const RftPass *pass, ReferatNode *block, const char *document, int language)
 {
     RftLanguageVotes votes = {0};
     bool clear = false;
 
-    if (block->language != NULL || opens_in_own(pass, block, document))
+    if (block->language != NULL || opens_in_own(pass, block, language))
         return;
     vote_block(pass, block, &votes);
     if (votes.words < 12)
@@ -201,6 +204,23 @@ guess_block(const RftPass *pass, ReferatNode *block, const char *document)
         block->language = winner;
 }
 
+/* All texts of a block, also those in its links, before any of them are joined. @same: the last tag
+ * that was the document's language by another name. */
+static void
+mark_texts(const RftPass *pass, ReferatNode *block, const char *document, const char **same)
+{
+    for (ReferatNode *node = block; node != NULL; node = rft_next_in_preorder(node, block)) {
+        if (node->type != REFERAT_NODE_TEXT || node->language == NULL)
+            continue;
+        if (node->language != *same && rft_same_language(node->language, document))
+            *same = node->language;
+        if (node->language == *same)
+            node->language = NULL;
+        else
+            mark_text(pass, node, document);
+    }
+}
+
 void
 rft_pass_language(RftPass *pass)
 {
@@ -211,19 +231,20 @@ rft_pass_language(RftPass *pass)
         referat_context_diagnose(pass->context, REFERAT_MSG_LANGUAGE_UNKNOWN, NULL, NULL);
     referat_builder_set_metadata(pass->builder, REFERAT_META_LANGUAGE, document);
     document = pass->document->metadata[REFERAT_META_LANGUAGE];
+    const int language = rft_vocabulary_language(pass->vocabulary, document);
+    const char *same = NULL;
+
     for (ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root)) {
         if (!rft_type_holds_inlines((ReferatNodeType)node->type))
             continue;
         const bool block = !referat_node_type_is_inline((ReferatNodeType)node->type);
-        /* all texts of a block, also those in its links, before any of them are joined */
-        for (ReferatNode *kid = node; block && kid != NULL; kid = rft_next_in_preorder(kid, node))
-            if (kid->type == REFERAT_NODE_TEXT)
-                mark_text(pass, kid, document);
+        if (block)
+            mark_texts(pass, node, document, &same);
         rft_merge_texts(pass, node);
         if (block) {
             lift_language(node);
-            if (document != NULL && rft_vocabulary_knows(pass->vocabulary, document))
-                guess_block(pass, node, document);
+            if (language >= 0)
+                guess_block(pass, node, document, language);
         }
     }
 }

@@ -273,8 +273,8 @@ rft_same_language(const char *a, const char *b)
     return a_norwegian && b_norwegian;
 }
 
-static int
-language_index(const RftVocabulary *vocabulary, const char *tag)
+int
+rft_vocabulary_language(const RftVocabulary *vocabulary, const char *tag)
 {
     for (unsigned i = 0; tag != NULL && i < vocabulary->n; i++)
         if (rft_same_language(vocabulary->tags[i], tag))
@@ -285,7 +285,7 @@ language_index(const RftVocabulary *vocabulary, const char *tag)
 bool
 rft_vocabulary_knows(const RftVocabulary *vocabulary, const char *tag)
 {
-    return language_index(vocabulary, tag) >= 0;
+    return rft_vocabulary_language(vocabulary, tag) >= 0;
 }
 
 /* Returns: the bit set of the languages that have the word at @text, whose end it tells. */
@@ -313,7 +313,7 @@ bool
 rft_vocabulary_is_function_word(const RftVocabulary *vocabulary, const char *tag, const char *word,
                                 size_t length)
 {
-    const int language = language_index(vocabulary, tag);
+    const int language = rft_vocabulary_language(vocabulary, tag);
     size_t end = 0;
 
     /* one letter alone is more often a name: "Schedule A" */
@@ -342,6 +342,21 @@ rft_vocabulary_vote(const RftVocabulary *vocabulary, const char *text, size_t le
     }
 }
 
+bool
+rft_vocabulary_opens_in(const RftVocabulary *vocabulary, int language, const char *text,
+                        size_t length, unsigned wanted)
+{
+    unsigned found = 0;
+
+    for (size_t i = 0; i < length && found < wanted;) {
+        size_t end = 1;
+        if (vocabulary->letters[(unsigned char)text[i]] != '\0')
+            found += languages_of_word(vocabulary, text + i, length - i, &end) >> language & 1;
+        i += end;
+    }
+    return found >= wanted;
+}
+
 const char *
 rft_vocabulary_winner(const RftVocabulary *vocabulary, const RftLanguageVotes *votes, bool *clear)
 {
@@ -365,7 +380,7 @@ uint32_t
 rft_vocabulary_votes_for(const RftVocabulary *vocabulary, const RftLanguageVotes *votes,
                          const char *tag)
 {
-    const int i = language_index(vocabulary, tag);
+    const int i = rft_vocabulary_language(vocabulary, tag);
 
     return i >= 0 ? votes->hits[i] : 0;
 }
@@ -374,10 +389,10 @@ const char *
 referat_context_phrase(ReferatContext *context, const char *language, const char *key)
 {
     RftVocabulary *vocabulary = rft_vocabulary_get(context);
-    int i = language_index(vocabulary, language);
+    int i = rft_vocabulary_language(vocabulary, language);
 
     if (i < 0)
-        i = language_index(vocabulary, "en");
+        i = rft_vocabulary_language(vocabulary, "en");
     g_return_val_if_fail(i >= 0, "");
     /* kept by the context, so that the caller may keep it too */
     g_autofree char *name = g_strdup_printf("phrase:%s:%s", vocabulary->tags[i], key);
@@ -393,7 +408,7 @@ referat_context_phrase(ReferatContext *context, const char *language, const char
 char *
 rft_vocabulary_ruleset(const RftVocabulary *vocabulary, const char *tag, ReferatNumberWords words)
 {
-    const int i = language_index(vocabulary, tag);
+    const int i = rft_vocabulary_language(vocabulary, tag);
 
     if (i < 0 || words == REFERAT_WORDS_ORDINAL_DIGITS)
         return NULL;

@@ -21,6 +21,13 @@ bool rft_vocabulary_is_minutes_word(const RftVocabulary *vocabulary, const char 
 /** rft_vocabulary_is_page_word: whether @word stands around page numbers ("Page", "of"). */
 bool rft_vocabulary_is_page_word(const RftVocabulary *vocabulary, const char *word, size_t length);
 
+/** rft_vocabulary_language: Returns: the place of the language @tag, -1 when it has no file. */
+int rft_vocabulary_language(const RftVocabulary *vocabulary, const char *tag);
+
+/** rft_vocabulary_opens_in: whether @text has @wanted small words of the language at @language. */
+bool rft_vocabulary_opens_in(const RftVocabulary *vocabulary, int language, const char *text,
+                             size_t length, unsigned wanted);
+
 /** rft_vocabulary_is_function_word: whether @word, of two letters or more, is one of the small
  * words of the language @tag. An unknown @tag, or NULL, has none. */
 bool rft_vocabulary_is_function_word(const RftVocabulary *vocabulary, const char *tag,
