@@ -31,13 +31,15 @@ normalise_name(const char *name)
     GString *out = g_string_new(NULL);
 
     g_strdelimit(lower, "\\", '/');
-    g_auto(GStrv) pieces = g_strsplit(lower, "/", -1);
-    for (size_t i = 0; pieces[i] != NULL; i++) {
-        if (*pieces[i] == '\0' || g_str_equal(pieces[i], "."))
-            continue;
-        if (out->len > 0)
-            g_string_append_c(out, '/');
-        g_string_append(out, pieces[i]);
+    /* piece by piece without a list of them: a name may be nothing but slashes */
+    for (const char *piece = lower; *piece != '\0';) {
+        const size_t length = strcspn(piece, "/");
+        if (length > 0 && !(length == 1 && *piece == '.')) {
+            if (out->len > 0)
+                g_string_append_c(out, '/');
+            g_string_append_len(out, piece, (gssize)length);
+        }
+        piece += length + (piece[length] == '/' ? 1 : 0);
     }
     return g_string_free(out, FALSE);
 }
