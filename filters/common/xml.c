@@ -98,8 +98,8 @@ xml_parser_fail(XmlParser *parser, GError *error)
         g_error_free(error);
 }
 
-static void
-fail_limit(XmlParser *parser, ReferatLimit limit)
+void
+xml_parser_fail_limit(XmlParser *parser, ReferatLimit limit)
 {
     GError *error = NULL;
 
@@ -130,13 +130,13 @@ on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *
         return;
     keep_references(parser);
     if (++parser->depth > parser->max_depth) {
-        fail_limit(parser, REFERAT_LIMIT_NESTING);
+        xml_parser_fail_limit(parser, REFERAT_LIMIT_NESTING);
         return;
     }
     /* libxml2 looks prefixes up one after the other */
     if ((uint64_t)parser->ctxt->nsNr / 2 >
         referat_context_get_limit(parser->context, REFERAT_LIMIT_NAMESPACES)) {
-        fail_limit(parser, REFERAT_LIMIT_NAMESPACES);
+        xml_parser_fail_limit(parser, REFERAT_LIMIT_NAMESPACES);
         return;
     }
     parser->element_name = name;
@@ -192,7 +192,7 @@ on_error(void *user, xmlErrorPtr error)
     /* libxml2 gives up at this depth unless XML_PARSE_HUGE lifts all its limits */
     if (error->code == XML_ERR_INTERNAL_ERROR && error->message != NULL &&
         strstr(error->message, "depth") != NULL) {
-        fail_limit(parser, REFERAT_LIMIT_NESTING);
+        xml_parser_fail_limit(parser, REFERAT_LIMIT_NESTING);
         return;
     }
     if (error->level < XML_ERR_ERROR || parser->complained)
@@ -281,7 +281,7 @@ bound_tag(XmlParser *parser, const char *bytes, size_t length)
     for (size_t i = 0; parser->in_tag && i < length; i++)
         parser->n_signs += bytes[i] == '=';
     if (parser->n_signs > referat_context_get_limit(parser->context, REFERAT_LIMIT_ATTRIBUTES))
-        fail_limit(parser, REFERAT_LIMIT_ATTRIBUTES);
+        xml_parser_fail_limit(parser, REFERAT_LIMIT_ATTRIBUTES);
 }
 
 bool

@@ -61,6 +61,9 @@ bool xml_parser_finish(XmlParser *parser, GError **error);
 /** xml_parser_fail: for handlers: stops with @error (transfer full). */
 void xml_parser_fail(XmlParser *parser, GError *error);
 
+/** xml_parser_fail_limit: xml_parser_fail() with the error that @limit was crossed. */
+void xml_parser_fail_limit(XmlParser *parser, ReferatLimit limit);
+
 /** xml_parser_line: Returns: the line the parser is at. */
 uint32_t xml_parser_line(const XmlParser *parser);
 

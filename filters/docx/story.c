@@ -451,12 +451,10 @@ bool
 docx_count_embedded(DocxStory *story)
 {
     DocxReader *reader = story->reader;
-    GError *error = NULL;
 
     if (++reader->embedded <= referat_context_get_limit(reader->context, REFERAT_LIMIT_EMBEDDED))
         return true;
-    (void)referat_context_over_limit(reader->context, REFERAT_LIMIT_EMBEDDED, &error);
-    xml_parser_fail(story->parser, error);
+    xml_parser_fail_limit(story->parser, REFERAT_LIMIT_EMBEDDED);
     return false;
 }
 

@@ -202,11 +202,8 @@ docx_cell_start(DocxStory *story)
         docx_row_start(story);
     if (table->cell != NULL)
         docx_cell_end(story);
-    if (++reader->cells > referat_context_get_limit(reader->context, REFERAT_LIMIT_TABLE_CELLS)) {
-        GError *error = NULL;
-        (void)referat_context_over_limit(reader->context, REFERAT_LIMIT_TABLE_CELLS, &error);
-        xml_parser_fail(story->parser, error);
-    }
+    if (++reader->cells > referat_context_get_limit(reader->context, REFERAT_LIMIT_TABLE_CELLS))
+        xml_parser_fail_limit(story->parser, REFERAT_LIMIT_TABLE_CELLS);
     if (table->before > 0) {
         add_gap(story, table, table->before);
         table->before = 0;

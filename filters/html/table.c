@@ -11,6 +11,13 @@ is_layout(const ReferatNode *table)
     return referat_node_get_table(table)->kind == REFERAT_TABLE_LAYOUT;
 }
 
+/* Per mille as the number of a class of the style sheet: steps of five per cent. */
+static uint32_t
+width_class(uint32_t width)
+{
+    return CLAMP((width + 25U) / 50U, 1U, 19U) * 5U;
+}
+
 static const ReferatNode *
 table_of_row(const ReferatNode *row)
 {
@@ -52,8 +59,7 @@ put_columns(Html *html, const ReferatTable *table)
         return;
     html_puts(html, "<colgroup>");
     for (uint32_t i = 0; i < table->n_columns; i++)
-        referat_sink_printf(html->sink, "<col class=\"w%u\">",
-                            CLAMP((table->widths[i] + 25U) / 50U, 1U, 19U) * 5U);
+        referat_sink_printf(html->sink, "<col class=\"w%u\">", width_class(table->widths[i]));
     html_puts(html, "</colgroup>\n");
 }
 
@@ -161,8 +167,7 @@ enter_box(Html *html, const ReferatNode *node)
         if (column + i < table->n_columns)
             width += table->widths[column + i];
     if (width > 0)
-        referat_sink_printf(html->sink, "<div class=\"w%u\">\n",
-                            CLAMP((width + 25U) / 50U, 1U, 19U) * 5U);
+        referat_sink_printf(html->sink, "<div class=\"w%u\">\n", width_class(width));
     else
         html_puts(html, "<div>\n");
 }

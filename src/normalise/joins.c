@@ -87,10 +87,8 @@ undo_wraps(ReferatNode *paragraph)
             }
             node->type = REFERAT_NODE_TEXT;
             node->as.text = (ReferatText){" ", 1, node->previous->as.text.style};
-            before = 0;
-        } else {
-            before = 0;
         }
+        before = 0;
     }
 }
 
@@ -182,8 +180,9 @@ give_anchors(ReferatNode *heir, GPtrArray *homeless)
 {
     ReferatNode *first = heir->first;
 
-    for (guint i = 0; i < homeless->len && rft_type_holds_inlines((ReferatNodeType)heir->type);
-         i++) {
+    if (!rft_type_holds_inlines((ReferatNodeType)heir->type))
+        g_ptr_array_set_size(homeless, 0);
+    for (guint i = 0; i < homeless->len; i++) {
         if (first != NULL)
             referat_node_insert_before(first, g_ptr_array_index(homeless, i));
         else

@@ -158,12 +158,15 @@ content_key(const ReferatNode *region)
     for (const ReferatNode *node = region; node != NULL; node = rft_next_in_preorder(node, region))
         if (node->type == REFERAT_NODE_IMAGE)
             g_string_append_printf(key, "\1%u", node->as.image.resource);
-    g_auto(GStrv) words = g_strsplit_set(key->str, " \t\n", -1);
-    g_string_truncate(key, 0);
-    for (size_t i = 0; words[i] != NULL; i++)
-        if (*words[i] != '\0')
-            g_string_append_printf(key, "%s ", words[i]);
-    return g_string_free(key, FALSE);
+    g_autofree char *raw = g_string_free(key, FALSE);
+    GString *words = g_string_new(NULL);
+    for (const char *p = raw + strspn(raw, " \t\n"); *p != '\0'; p += strspn(p, " \t\n")) {
+        const size_t length = strcspn(p, " \t\n");
+        g_string_append_len(words, p, (gssize)length);
+        g_string_append_c(words, ' ');
+        p += length;
+    }
+    return g_string_free(words, FALSE);
 }
 
 static bool
