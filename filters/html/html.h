@@ -28,7 +28,6 @@ typedef struct {
     bool in_page_head;
     GHashTable *notes;  /* note bodies to their numbers, from 1 in each kind */
     GHashTable *native; /* ordered lists whose labels browsers print themselves */
-    GRegex *amount;     /* made at the first cell that needs it */
     GHashTable *noted;  /* notes that were referred to already */
     bool in_pre;
 } Html;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "common/title.h"
 #include "html/html.h"
 
 /*
@@ -138,90 +139,9 @@ html_anchor_id(const char *name)
 
 /* ---- title and levels ---- */
 
-static char *
-words_of(const ReferatNode *node)
-{
-    const ReferatLabel *label = referat_node_get_label(node);
-    GString *text = g_string_new(NULL);
-
-    if (label != NULL)
-        g_string_printf(text, "%s ", label->text);
-    referat_node_append_plain_text(node, text);
-    g_autofree char *raw = g_string_free(text, FALSE);
-    GString *out = g_string_new(NULL);
-    for (const char *p = raw + strspn(raw, " \t\n"); *p != '\0';) {
-        const size_t length = strcspn(p, " \t\n");
-        if (out->len > 0)
-            g_string_append_c(out, ' ');
-        g_string_append_len(out, p, (gssize)length);
-        p += length;
-        p += strspn(p, " \t\n");
-    }
-    return g_string_free(out, FALSE);
-}
-
-/* What a browser's tab and a list of search results have room for. */
-enum { LONGEST_TITLE = 70 };
-
-static char *
-shortened(char *text)
-{
-    if (g_utf8_strlen(text, -1) <= LONGEST_TITLE)
-        return text;
-    g_autofree char *whole = text;
-    char *end = g_utf8_offset_to_pointer(text, LONGEST_TITLE - 1);
-    char *word = end;
-    while (word > text && *word != ' ')
-        word--;
-    if (word > text)
-        end = word;
-    return g_strdup_printf("%.*s…", (int)(end - text), whole);
-}
-
-/* The first words of the text, for a document without a title of any kind. */
-static char *
-first_words(const Html *html)
-{
-    const ReferatNode *body = referat_document_get_body(html->document);
-
-    for (const ReferatNode *node = referat_node_get_first(body); node != NULL;
-         node = referat_node_get_next(node)) {
-        char *text = words_of(node);
-        if (*text != '\0')
-            return text;
-        g_free(text);
-    }
-    return g_strdup(referat_context_phrase(html->context, html->language, "untitled"));
-}
-
-/* File properties are often those of the document that was copied: the title must be in the text.
- */
-static bool
-is_borne_out(const Html *html, const char *title)
-{
-    const ReferatNode *node = referat_node_get_first(referat_document_get_body(html->document));
-    g_autoptr(GString) text = g_string_new(NULL);
-    g_auto(GStrv) words = g_strsplit_set(title, " \t,.:;()", -1);
-    unsigned asked = 0;
-    unsigned found = 0;
-
-    for (unsigned n = 0; node != NULL && n < 12; n++, node = referat_node_get_next(node))
-        referat_node_append_plain_text(node, text);
-    g_autofree char *folded = g_utf8_casefold(text->str, -1);
-    for (size_t i = 0; words[i] != NULL; i++) {
-        g_autofree char *word = g_utf8_casefold(words[i], -1);
-        if (strlen(word) < 3)
-            continue;
-        asked++;
-        found += strstr(folded, word) != NULL ? 1 : 0;
-    }
-    return asked > 0 && found * 4 >= asked * 3;
-}
-
 static void
 find_title(Html *html)
 {
-    const char *given = referat_document_get_metadata(html->document, REFERAT_META_TITLE);
     const ReferatNode *top = NULL;
     unsigned n_top = 0;
 
@@ -234,15 +154,9 @@ find_title(Html *html)
     }
     html->needs_h1 = n_top != 1;
     html->level_shift = n_top > 1 ? 1 : 0;
-    if (n_top == 1)
-        html->title_text = words_of(top);
-    else if (given != NULL && is_borne_out(html, given))
-        html->title_text = g_strdup(given);
-    else
-        html->title_text = first_words(html);
-    html->title_text = shortened(html->title_text);
+    html->title_text = title_find(html->context, html->document, n_top == 1 ? top : NULL,
+                                  &html->title_given);
     html->title = html->title_text;
-    html->title_given = html->needs_h1 && given != NULL && is_borne_out(html, given);
 }
 
 /* Notes are named in the order in which they stand, whatever the file calls them. */
@@ -303,7 +217,6 @@ html_clear(Html *html)
     g_hash_table_unref(html->notes);
     g_hash_table_unref(html->native);
     g_hash_table_unref(html->noted);
-    g_clear_pointer(&html->amount, g_regex_unref);
     g_ptr_array_unref(html->headings);
     g_free(html->title_text);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "common/amount.h"
 #include "html/html.h"
 
 /* Data tables with captions, heads and scopes; tables that only place things become boxes. */
@@ -172,23 +173,6 @@ enter_box(Html *html, const ReferatNode *node)
         html_puts(html, "<div>\n");
 }
 
-/* "1.234,50", "£ 992.38", "12 %", "kr. 500": groups of three digits, at most one decimal part. */
-static bool
-is_amount(Html *html, const ReferatNode *cell)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-
-    referat_node_append_plain_text(cell, text);
-    if (text->len == 0 || text->len > 24 || strpbrk(text->str, "0123456789") == NULL)
-        return false;
-    if (html->amount == NULL)
-        html->amount = g_regex_new("^\\s*[-–(]?\\s*(\\p{Sc}|[A-Z]{3}|kr\\.?)?\\s*[-–]?"
-                                   "\\d{1,3}([., '\\x{a0}\\x{202f}]?\\d{3})*([.,](\\d{1,2}|-))?"
-                                   "\\s*(\\p{Sc}|%|[A-Z]{3}|kr\\.?)?\\)?\\s*$",
-                                   G_REGEX_OPTIMIZE, 0, NULL);
-    return g_regex_match(html->amount, text->str, 0, NULL);
-}
-
 static bool
 has_column_scope(const ReferatNode *node)
 {
@@ -210,7 +194,7 @@ html_enter_cell(Html *html, const ReferatNode *node)
     if (cell->scope != REFERAT_SCOPE_NONE) {
         /* a header of several columns names each of them: there are no column groups */
         html_attribute(html, "scope", has_column_scope(node) ? "col" : "row");
-    } else if (referat_node_get_previous(node) != NULL && is_amount(html, node)) {
+    } else if (referat_node_get_previous(node) != NULL && amount_is_cell(node)) {
         html_attribute(html, "class", "amount");
     }
     if (cell->column_span > 1)
