@@ -35,6 +35,7 @@ typedef enum { REFERAT_LEVEL_NOTE, REFERAT_LEVEL_WARNING, REFERAT_LEVEL_ERROR } 
     M(PACKAGE_DUPLICATE, "package-duplicate", WARNING, "two parts of one name, the first is used") \
     M(PACKAGE_RELATIONSHIPS, "package-relationships", NOTE, "relationships are missing")           \
     M(PICTURE_METADATA, "picture-metadata", NOTE, "metadata was taken out of a picture")           \
+    M(PICTURE_AS_TEXT, "picture-as-text", NOTE, "a picture stands as its description")             \
     M(STYLE_CYCLE, "style-cycle", NOTE, "a style that is based on itself")                         \
     M(TEXT_ENCODING, "text-encoding", WARNING, "characters that are not valid text")               \
     M(TITLE_MISSING, "title-missing", NOTE, "the document prints no title")                        \

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "text/text.h"
+
+/* Blocks under each other: blank lines, indents, labels that wait for their block. */
+
+/* However deep a list, its text keeps this much room. */
+enum { LEAST_ROOM = 24 };
+
+void
+flow_init(Flow *flow, Text *text, unsigned width)
+{
+    *flow = (Flow){.text = text, .width = width};
+    flow->out = g_string_new(NULL);
+    flow->label = g_string_new(NULL);
+    flow->lists = g_array_new(FALSE, FALSE, sizeof(FlowList));
+}
+
+void
+flow_clear(Flow *flow)
+{
+    g_string_free(flow->out, TRUE);
+    g_string_free(flow->label, TRUE);
+    g_array_unref(flow->lists);
+}
+
+unsigned
+flow_room(const Flow *flow)
+{
+    if (flow->width == 0)
+        return UINT_MAX;
+    return flow->width > flow->indent + LEAST_ROOM ? flow->width - flow->indent
+                                                   : MIN(flow->width, (unsigned)LEAST_ROOM);
+}
+
+/* The indent in force: less than asked for where lists are nested beyond the width. */
+static unsigned
+indent_of(const Flow *flow)
+{
+    return flow->width == 0 ? flow->indent : flow->width - flow_room(flow);
+}
+
+void
+flow_begin(Flow *flow)
+{
+    for (unsigned i = 0; flow->begun && i < flow->gap; i++)
+        g_string_append_c(flow->out, '\n');
+    flow->begun = true;
+    flow->gap = 1;
+}
+
+static void
+pad(GString *line, unsigned columns)
+{
+    for (unsigned at = text_columns(line->str, line->len); at < columns; at++)
+        g_string_append_c(line, ' ');
+}
+
+void
+flow_wait(Flow *flow, const char *label)
+{
+    if (flow->label->len > 0 && text_columns(flow->label->str, flow->label->len) >= indent_of(flow))
+        g_string_append_c(flow->label, ' ');
+    pad(flow->label, indent_of(flow));
+    text_append_clean(flow->label, label, strlen(label));
+    text_compose(flow->label);
+}
+
+void
+flow_put(Flow *flow, const char *words)
+{
+    const unsigned indent = indent_of(flow);
+    unsigned first = indent;
+
+    flow_begin(flow);
+    if (flow->label->len > 0) {
+        const unsigned label = text_columns(flow->label->str, flow->label->len);
+        if (label >= indent && *words != '\0')
+            g_string_append_c(flow->label, ' ');
+        pad(flow->label, indent);
+        first = text_columns(flow->label->str, flow->label->len);
+        g_string_append_len(flow->out, flow->label->str, (gssize)flow->label->len);
+        g_string_truncate(flow->label, 0);
+    }
+    text_fill(flow->out, words, flow->width, first, indent);
+}
+
+void
+flow_put_label(Flow *flow)
+{
+    if (flow->label->len > 0)
+        flow_put(flow, "");
+}
+
+void
+flow_put_raw(Flow *flow, const char *lines)
+{
+    const unsigned indent = indent_of(flow);
+
+    flow_put_label(flow);
+    flow_begin(flow);
+    while (*lines != '\0') {
+        const size_t length = strcspn(lines, "\n");
+        size_t shown = length;
+        while (shown > 0 && g_ascii_isspace(lines[shown - 1]))
+            shown--;
+        for (unsigned i = 0; shown > 0 && i < indent; i++)
+            g_string_append_c(flow->out, ' ');
+        g_string_append_len(flow->out, lines, (gssize)shown);
+        g_string_append_c(flow->out, '\n');
+        lines += length + (lines[length] == '\n' ? 1 : 0);
+    }
+}
+
+void
+flow_put_line(Flow *flow, const char *what, unsigned times)
+{
+    for (unsigned i = 0; i < indent_of(flow); i++)
+        g_string_append_c(flow->out, ' ');
+    for (unsigned i = 0; i < times; i++)
+        g_string_append(flow->out, what);
+    g_string_append_c(flow->out, '\n');
+}
