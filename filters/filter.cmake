@@ -2,10 +2,12 @@
 # add_filter_library(NAME LIBS…): compiles filters/NAME into the library.
 function(add_filter_library name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.c)
-  file(GLOB sheets CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.css)
+  file(GLOB sheets CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.css
+    ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.xml)
   foreach(sheet IN LISTS sheets)
     get_filename_component(base ${sheet} NAME_WE)
-    embed_text(${sheet} ${CMAKE_CURRENT_BINARY_DIR}/${name}-${base}.c ${name}_${base}_sheet)
+    string(REPLACE "-" "_" symbol ${base})
+    embed_text(${sheet} ${CMAKE_CURRENT_BINARY_DIR}/${name}-${base}.c ${name}_${symbol}_sheet)
     list(APPEND sources ${CMAKE_CURRENT_BINARY_DIR}/${name}-${base}.c)
   endforeach()
   add_library(filter-${name} OBJECT ${sources})

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "common/grid.h"
 
+#include "common/amount.h"
+
 /* Rows still covered by a cell above, for each column; grows with the widest row. */
 typedef struct {
     Grid *grid;
@@ -102,4 +104,25 @@ grid_free(Grid *grid)
     g_array_unref(grid->cells);
     g_array_unref(grid->rows);
     g_free(grid);
+}
+
+bool *
+grid_amounts(const Grid *grid)
+{
+    bool *amounts = g_new0(bool, grid->n_columns + 1);
+    g_autofree bool *others = g_new0(bool, grid->n_columns + 1);
+
+    for (guint i = 0; i < grid->cells->len; i++) {
+        const GridCell *cell = grid_cell(grid, i);
+        if (cell->row < grid->n_header_rows || cell->columns > 1 ||
+            referat_node_get_first(cell->node) == NULL)
+            continue;
+        if (cell->column > 0 && amount_is_cell(cell->node))
+            amounts[cell->column] = true;
+        else
+            others[cell->column] = true;
+    }
+    for (uint32_t i = 0; i < grid->n_columns; i++)
+        amounts[i] = amounts[i] && !others[i];
+    return amounts;
 }

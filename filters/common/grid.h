@@ -35,6 +35,12 @@ Grid *grid_new(const ReferatNode *table);
 void grid_free(Grid *grid);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Grid, grid_free)
 
+/**
+ * grid_amounts: Returns: (transfer full): for each column whether its cells below the header hold
+ * amounts and nothing else; the first column, which says what they are of, never does.
+ */
+bool *grid_amounts(const Grid *grid);
+
 static inline const GridRow *
 grid_row(const Grid *grid, uint32_t row)
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "common/amount.h"
 #include "common/grid.h"
 #include "text/text.h"
 
@@ -184,21 +183,6 @@ is_readable(const Layout *layout)
             return false;
     }
     return true;
-}
-
-static void
-find_amounts(Layout *layout)
-{
-    const Grid *grid = layout->grid;
-
-    for (uint32_t i = 0; i < grid->n_columns; i++)
-        layout->amounts[i] = i > 0;
-    for (guint i = 0; i < grid->cells->len; i++) {
-        const GridCell *cell = grid_cell(grid, i);
-        if (cell->row >= grid->n_header_rows && layout->boxes[i].most > 0 && cell->columns == 1 &&
-            !amount_is_cell(cell->node))
-            layout->amounts[cell->column] = false;
-    }
 }
 
 /* ---- aligned ---- */
@@ -455,7 +439,7 @@ fits(Layout *layout)
         return false;
     for (guint i = 0; i < grid->cells->len; i++)
         break_box(layout, i);
-    find_amounts(layout);
+    layout->amounts = grid_amounts(grid);
     return is_readable(layout);
 }
 
@@ -494,7 +478,6 @@ text_table(Flow *flow, const ReferatNode *table)
     layout.least = g_new0(unsigned, n);
     layout.most = g_new0(unsigned, n);
     layout.widths = g_new0(unsigned, n);
-    layout.amounts = g_new0(bool, n);
     layout.links = g_ptr_array_new_with_free_func(g_free);
     if (first != NULL && referat_node_get_type(first) == REFERAT_NODE_CAPTION) {
         g_autofree char *words = text_words(flow, first);

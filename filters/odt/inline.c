@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "common/xml.h"
+#include "odt/odt.h"
+
+/* Text and what stands in it. */
+
+typedef struct {
+    uint32_t style;
+    const char *name;
+} StyleName;
+
+/* The outermost first. */
+static const StyleName style_names[] = {
+    {REFERAT_TEXT_MARK, "Highlighted"},        {REFERAT_TEXT_BOLD, "Strong_20_Emphasis"},
+    {REFERAT_TEXT_ITALIC, "Emphasis"},         {REFERAT_TEXT_UNDERLINE, "Underlined"},
+    {REFERAT_TEXT_STRIKE, "Struck"},           {REFERAT_TEXT_SMALL_CAPS, "Small_20_Capitals"},
+    {REFERAT_TEXT_SUBSCRIPT, "Subscript"},     {REFERAT_TEXT_SUPERSCRIPT, "Superscript"},
+    {REFERAT_TEXT_CODE, "Source_20_Text"},
+};
+
+static void
+open_span(Odt *odt, const char *style)
+{
+    odt_puts(odt, "<text:span");
+    odt_attribute(odt, "text:style-name", style);
+    odt_puts(odt, ">");
+}
+
+static void
+put_text(Odt *odt, const ReferatNode *node)
+{
+    const ReferatText *text = referat_node_get_text(node);
+    const char *language = referat_node_get_language(node);
+    unsigned open = 0;
+
+    if (language != NULL) {
+        open_span(odt, odt_variant(odt, "text", "Language", language, REFERAT_DIRECTION_UNSET));
+        open++;
+    }
+    for (size_t i = 0; text->style != 0 && i < G_N_ELEMENTS(style_names); i++) {
+        if ((text->style & style_names[i].style) == 0 ||
+            (odt->in_pre && style_names[i].style == REFERAT_TEXT_CODE))
+            continue;
+        open_span(odt, style_names[i].name);
+        open++;
+    }
+    odt_text(odt, text->text, text->length);
+    for (; open > 0; open--)
+        odt_puts(odt, "</text:span>");
+}
+
+static void
+put_string(Odt *odt, const char *text)
+{
+    if (text != NULL)
+        odt_text(odt, text, strlen(text));
+}
+
+/* ---- links and places ---- */
+
+static char *
+bookmark_name(const char *name)
+{
+    GString *out = g_string_new(NULL);
+
+    for (const char *p = name; *p != '\0'; p++) {
+        if (g_ascii_isalnum(*p) || *p == '-' || *p == '_')
+            g_string_append_c(out, *p);
+        else
+            g_string_append_printf(out, ".%02x", (unsigned char)*p);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static bool
+leads_somewhere(const Odt *odt, const ReferatNode *node)
+{
+    const ReferatLink *link = referat_node_get_link(node);
+
+    if (referat_node_get_first(node) == NULL)
+        return false;
+    return link->uri != NULL ? *link->uri != '\0'
+                             : g_hash_table_contains(odt->anchors, link->anchor);
+}
+
+static void
+put_address(Odt *odt, const char *uri)
+{
+    odt_puts(odt, " xlink:href=\"");
+    for (const char *p = uri; *p != '\0'; p++) {
+        if (*p == ' ')
+            odt_puts(odt, "%20");
+        else
+            xml_escape(odt->out, p, 1);
+    }
+    odt_puts(odt, "\"");
+}
+
+static void
+enter_link(Odt *odt, const ReferatNode *node)
+{
+    const ReferatLink *link = referat_node_get_link(node);
+
+    if (!leads_somewhere(odt, node))
+        return;
+    odt_puts(odt, "<text:a xlink:type=\"simple\"");
+    if (link->uri != NULL) {
+        put_address(odt, link->uri);
+    } else {
+        g_autofree char *name = bookmark_name(link->anchor);
+        referat_sink_printf(odt->out, " xlink:href=\"#%s\"", name);
+    }
+    odt_puts(odt, " text:style-name=\"Internet_20_link\" "
+                  "text:visited-style-name=\"Visited_20_Internet_20_Link\">");
+}
+
+static void
+put_bookmark(Odt *odt, const char *wanted)
+{
+    g_autofree char *name = bookmark_name(wanted);
+
+    if (*name == '\0' || g_hash_table_contains(odt->bookmarks, name))
+        return;
+    referat_sink_printf(odt->out, "<text:bookmark text:name=\"%s\"/>", name);
+    g_hash_table_add(odt->bookmarks, g_steal_pointer(&name));
+}
+
+static void
+put_page_mark(Odt *odt, const ReferatNode *node)
+{
+    g_autofree char *name = g_strdup_printf("page-%u", referat_node_get_page_mark(node)->index);
+
+    put_bookmark(odt, name);
+}
+
+/* ---- the rest ---- */
+
+static void
+put_form(Odt *odt, const ReferatNode *node)
+{
+    const ReferatForm *form = referat_node_get_form(node);
+
+    if (form->kind == REFERAT_FORM_CHECKBOX)
+        put_string(odt, form->checked ? "☒" : "☐");
+    else
+        put_string(odt, form->value);
+}
+
+static void
+leave_ruby(Odt *odt, const ReferatNode *node)
+{
+    odt_puts(odt, "</text:ruby-base><text:ruby-text>");
+    odt->after_space = true;
+    put_string(odt, referat_node_get_ruby(node)->text);
+    odt_puts(odt, "</text:ruby-text></text:ruby>");
+}
+
+static void
+enter_inline(Odt *odt, ReferatIter *it)
+{
+    switch (referat_node_get_type(it->node)) {
+    case REFERAT_NODE_TEXT:
+        put_text(odt, it->node);
+        break;
+    case REFERAT_NODE_LINK:
+        enter_link(odt, it->node);
+        break;
+    case REFERAT_NODE_ANCHOR:
+        put_bookmark(odt, referat_node_get_anchor(it->node)->name);
+        break;
+    case REFERAT_NODE_IMAGE:
+        odt_image(odt, it->node);
+        break;
+    case REFERAT_NODE_BREAK:
+        odt_puts(odt, "<text:line-break/>");
+        odt->after_space = true;
+        break;
+    case REFERAT_NODE_NOTE_REF:
+        odt_note_ref(odt, it->node);
+        break;
+    case REFERAT_NODE_COMMENT_REF:
+        odt_comment_ref(odt, it->node);
+        break;
+    case REFERAT_NODE_MATH:
+        odt_formula(odt, it->node);
+        referat_iter_skip(it);
+        break;
+    case REFERAT_NODE_RUBY:
+        odt_puts(odt, "<text:ruby><text:ruby-base>");
+        break;
+    case REFERAT_NODE_FORM:
+        put_form(odt, it->node);
+        break;
+    case REFERAT_NODE_PAGE_MARK:
+        put_page_mark(odt, it->node);
+        break;
+    default:
+        break;
+    }
+}
+
+void
+odt_inline(Odt *odt, ReferatIter *it)
+{
+    const ReferatNodeType type = referat_node_get_type(it->node);
+
+    if (type == REFERAT_NODE_INSERTION || type == REFERAT_NODE_DELETION)
+        odt_change(odt, it);
+    else if (it->event == REFERAT_ENTER)
+        enter_inline(odt, it);
+    else if (type == REFERAT_NODE_LINK && leads_somewhere(odt, it->node))
+        odt_puts(odt, "</text:a>");
+    else if (type == REFERAT_NODE_RUBY)
+        leave_ruby(odt, it->node);
+}
+
+void
+odt_write_inlines(Odt *odt, const ReferatNode *node)
+{
+    ReferatIter it;
+
+    referat_iter_init(&it, node);
+    while (referat_iter_next(&it))
+        if (it.node != node && referat_node_type_is_inline(referat_node_get_type(it.node)) &&
+            referat_node_get_type(it.node) != REFERAT_NODE_MATH_ELEMENT)
+            odt_inline(odt, &it);
+}
