@@ -8,16 +8,26 @@
 
 typedef struct {
     uint32_t style;
-    const char *name;
+    const char *name; /* display name */
+    const char *properties;
 } StyleName;
 
-/* The outermost first. */
+/* As in office-styles.xml; two of them together are a style of their own, not spans in spans. */
 static const StyleName style_names[] = {
-    {REFERAT_TEXT_MARK, "Highlighted"},        {REFERAT_TEXT_BOLD, "Strong_20_Emphasis"},
-    {REFERAT_TEXT_ITALIC, "Emphasis"},         {REFERAT_TEXT_UNDERLINE, "Underlined"},
-    {REFERAT_TEXT_STRIKE, "Struck"},           {REFERAT_TEXT_SMALL_CAPS, "Small_20_Capitals"},
-    {REFERAT_TEXT_SUBSCRIPT, "Subscript"},     {REFERAT_TEXT_SUPERSCRIPT, "Superscript"},
-    {REFERAT_TEXT_CODE, "Source_20_Text"},
+    {REFERAT_TEXT_MARK, "Highlighted", "fo:background-color=\"#fff3a1\""},
+    {REFERAT_TEXT_BOLD, "Strong Emphasis",
+     "fo:font-weight=\"bold\" style:font-weight-asian=\"bold\" style:font-weight-complex=\"bold\""},
+    {REFERAT_TEXT_ITALIC, "Emphasis",
+     "fo:font-style=\"italic\" style:font-style-asian=\"italic\" "
+     "style:font-style-complex=\"italic\""},
+    {REFERAT_TEXT_UNDERLINE, "Underlined",
+     "style:text-underline-style=\"solid\" style:text-underline-width=\"auto\" "
+     "style:text-underline-color=\"font-color\""},
+    {REFERAT_TEXT_STRIKE, "Struck",
+     "style:text-line-through-style=\"solid\" style:text-line-through-type=\"single\""},
+    {REFERAT_TEXT_SMALL_CAPS, "Small Capitals", "fo:font-variant=\"small-caps\""},
+    {REFERAT_TEXT_SUBSCRIPT, "Subscript", "style:text-position=\"sub 58%\""},
+    {REFERAT_TEXT_SUPERSCRIPT, "Superscript", "style:text-position=\"super 58%\""},
 };
 
 static void
@@ -28,22 +38,46 @@ open_span(Odt *odt, const char *style)
     odt_puts(odt, ">");
 }
 
+/* The style of several style bits: one that is there, or "Strong Emphasis, Emphasis". */
+static const char *
+style_of(Odt *odt, uint32_t bits)
+{
+    g_autoptr(GString) display = g_string_new(NULL);
+    g_autoptr(GString) properties = g_string_new(NULL);
+    bool several = false;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(style_names); i++) {
+        if ((bits & style_names[i].style) == 0)
+            continue;
+        several = display->len > 0;
+        g_string_append_printf(display, "%s%s", several ? ", " : "", style_names[i].name);
+        g_string_append_printf(properties, " %s", style_names[i].properties);
+    }
+    if (!several) {
+        g_autofree char *name = odt_style_name(display->str);
+        return odt_intern(odt, name);
+    }
+    return odt_text_style(odt, display->str, properties->str);
+}
+
 static void
 put_text(Odt *odt, const ReferatNode *node)
 {
     const ReferatText *text = referat_node_get_text(node);
     const char *language = referat_node_get_language(node);
+    const uint32_t bits = text->style & ~(uint32_t)REFERAT_TEXT_CODE;
     unsigned open = 0;
 
     if (language != NULL) {
         open_span(odt, odt_variant(odt, "text", "Language", language, REFERAT_DIRECTION_UNSET));
         open++;
     }
-    for (size_t i = 0; text->style != 0 && i < G_N_ELEMENTS(style_names); i++) {
-        if ((text->style & style_names[i].style) == 0 ||
-            (odt->in_pre && style_names[i].style == REFERAT_TEXT_CODE))
-            continue;
-        open_span(odt, style_names[i].name);
+    if (bits != 0) {
+        open_span(odt, style_of(odt, bits));
+        open++;
+    }
+    if ((text->style & REFERAT_TEXT_CODE) != 0 && !odt->in_pre) {
+        open_span(odt, "Source_Text");
         open++;
     }
     odt_text(odt, text->text, text->length);

@@ -145,7 +145,8 @@ find_shape(Odt *odt, const ReferatLabel *label, unsigned depth, unsigned levels,
     if (at == NULL)
         return false;
     g_autofree char *prefix = g_strndup(label->text, (gsize)(at - label->text));
-    *shape = (OdtShape){.kind = SHAPE_NUMBER, .scheme = label->scheme, .levels = levels};
+    *shape =
+        (OdtShape){.kind = SHAPE_NUMBER, .scheme = label->scheme, .levels = levels, .start = 1};
     shape->prefix = odt_intern(odt, prefix);
     shape->suffix = odt_intern(odt, at + number->len);
     shape->width = room_for(label->text);
@@ -207,6 +208,8 @@ put_format(GString *out, const OdtShape *shape)
         append_attribute(out, "style:num-suffix", shape->suffix);
     if (number && shape->levels > 1)
         g_string_append_printf(out, " text:display-levels=\"%u\"", shape->levels);
+    if (number && shape->start != 1)
+        g_string_append_printf(out, " text:start-value=\"%u\"", shape->start);
 }
 
 static void

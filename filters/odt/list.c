@@ -51,8 +51,10 @@ shape_of_list(Odt *odt, const ReferatNode *list, unsigned depth)
         const ReferatLabel *label = referat_node_get_label(item);
         if (label == NULL || *label->text == '\0')
             continue;
-        const OdtShape own = shape_of_item(odt, item, depth);
+        OdtShape own = shape_of_item(odt, item, depth);
         const unsigned width = MAX(shape.width, own.width);
+        if (own.kind == SHAPE_NUMBER && item == referat_node_get_first(list))
+            own.start = label->path[label->n_path - 1];
         shape = found ? shape : own;
         shape.width = width;
         found = true;
@@ -228,7 +230,7 @@ void
 odt_enter_list(Odt *odt, const ReferatNode *node)
 {
     const OdtList *outer = top_list(odt);
-    OdtList list = {.node = node, .next = 1};
+    OdtList list = {.node = node};
 
     if (outer != NULL) {
         odt_need_lists(odt, true);
@@ -243,12 +245,14 @@ odt_enter_list(Odt *odt, const ReferatNode *node)
     }
     if (outer != NULL && !list.flat) {
         const OdtShape own = shape_of_list(odt, node, list.depth);
-        list.own_style = !odt_shape_prints(&own, &list.shapes[list.depth]);
+        list.own_style = !odt_shape_prints(&own, &list.shapes[list.depth]) ||
+                         own.start != list.shapes[list.depth].start;
         if (list.own_style) {
             list.shapes[list.depth] = own;
             list.style = style_of(odt, &list);
         }
     }
+    list.next = list.shapes[list.depth].start;
     if (!list.flat)
         open_element(odt, &list, false);
     g_array_append_val(odt->lists, list);

@@ -17,6 +17,7 @@ typedef struct {
     const char *prefix; /* interned; of SHAPE_LITERAL and SHAPE_BULLET all that is printed */
     const char *suffix;
     unsigned width; /* room for the label in tenths of a centimetre */
+    uint32_t start; /* number of the first item of a list */
 } OdtShape;
 
 /* A list that is open while its items are written. */
@@ -153,6 +154,8 @@ void odt_formula(Odt *odt, const ReferatNode *node);
 /** odt_variant: Returns: the style @base for text of another language or direction. */
 const char *odt_variant(Odt *odt, const char *family, const char *base, const char *language,
                         ReferatDirection direction);
+/** odt_text_style: Returns: a text style of @properties, made when it is missing. */
+const char *odt_text_style(Odt *odt, const char *display_name, const char *properties);
 /** odt_put_language: the attributes of @tag (20.203 and those near it). */
 void odt_put_language(GString *out, const char *tag);
 void odt_write_styles(Odt *odt);

@@ -124,6 +124,23 @@ odt_variant(Odt *odt, const char *family, const char *base, const char *language
     return interned;
 }
 
+const char *
+odt_text_style(Odt *odt, const char *display_name, const char *properties)
+{
+    g_autofree char *name = odt_style_name(display_name);
+    const char *known = g_hash_table_lookup(odt->variants, name);
+
+    if (known != NULL)
+        return known;
+    g_string_append_printf(odt->variant_xml,
+                           "<style:style style:name=\"%s\" style:display-name=\"%s\" "
+                           "style:family=\"text\"><style:text-properties%s/></style:style>\n",
+                           name, display_name, properties);
+    const char *interned = odt_intern(odt, name);
+    g_hash_table_insert(odt->variants, (gpointer)interned, (gpointer)interned);
+    return interned;
+}
+
 /* ---- the stream ---- */
 
 void
