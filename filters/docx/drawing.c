@@ -83,7 +83,7 @@ docx_picture_load(DocxReader *reader, const OpcRelationships *rels, const char *
 }
 
 static void
-put_picture(DocxStory *story, const DocxDrawing *drawing, uint32_t resource)
+put_picture(DocxStory *story, const DocxDrawing *drawing, uint32_t resource, uint32_t raster)
 {
     ReferatBuilder *builder = story->reader->builder;
     const char *alt = drawing->picture_alt != NULL ? drawing->picture_alt : drawing->alt;
@@ -93,6 +93,7 @@ put_picture(DocxStory *story, const DocxDrawing *drawing, uint32_t resource)
     ReferatNode *node = referat_builder_add(builder, docx_inline_parent(story), REFERAT_NODE_IMAGE);
     ReferatImage *image = referat_node_edit_image(node);
     image->resource = resource - 1;
+    image->raster = raster;
     image->alt = referat_builder_intern(builder, alt);
     image->decorative = drawing->decorative;
     image->width = drawing->width;
@@ -103,12 +104,13 @@ put_picture(DocxStory *story, const DocxDrawing *drawing, uint32_t resource)
 static void
 finish_blip(DocxStory *story, DocxDrawing *drawing)
 {
-    uint32_t resource = docx_picture_load(story->reader, story->rels, drawing->svg);
+    const uint32_t svg = docx_picture_load(story->reader, story->rels, drawing->svg);
+    const uint32_t embed = docx_picture_load(story->reader, story->rels, drawing->embed);
 
-    if (resource == 0)
-        resource = docx_picture_load(story->reader, story->rels, drawing->embed);
-    if (resource != 0)
-        put_picture(story, drawing, resource);
+    if (svg != 0)
+        put_picture(story, drawing, svg, embed);
+    else if (embed != 0)
+        put_picture(story, drawing, embed, 0);
     g_clear_pointer(&drawing->embed, g_free);
     g_clear_pointer(&drawing->svg, g_free);
 }
@@ -248,7 +250,7 @@ vml_part(DocxStory *story, DocxDrawing *drawing, uint16_t token, const XmlAttrib
             drawing->alt = NULL;
         const uint32_t resource = docx_picture_load(story->reader, story->rels, id);
         if (resource != 0)
-            put_picture(story, drawing, resource);
+            put_picture(story, drawing, resource, 0);
     } else if (token == V_textpath) {
         g_autofree char *text = xml_attribute_dup(attributes, X_string);
         if (text != NULL)

@@ -82,6 +82,21 @@ html_put_image(Html *html, const ReferatNode *node)
     html_puts(html, ">");
 }
 
+/* A drawing's copy in pixels is for those who cannot show the drawing. */
+static GHashTable *
+shown_pictures(const Html *html)
+{
+    GHashTable *shown = g_hash_table_new(NULL, NULL);
+    ReferatIter it;
+
+    referat_iter_init(&it, referat_document_get_root(html->document));
+    while (referat_iter_next(&it))
+        if (it.event == REFERAT_ENTER && referat_node_get_type(it.node) == REFERAT_NODE_IMAGE)
+            g_hash_table_add(shown,
+                             GUINT_TO_POINTER(referat_node_get_image(it.node)->resource + 1));
+    return shown;
+}
+
 bool
 html_write_media(const Html *html, GError **error)
 {
@@ -95,7 +110,10 @@ html_write_media(const Html *html, GError **error)
                     html->media, g_strerror(errno));
         return false;
     }
+    g_autoptr(GHashTable) shown = shown_pictures(html);
     for (uint32_t i = 0; i < n; i++) {
+        if (!g_hash_table_contains(shown, GUINT_TO_POINTER(i + 1)))
+            continue;
         const ReferatResource *resource = referat_document_get_resource(html->document, i);
         g_autofree char *path = g_build_filename(html->media, resource->name, NULL);
         ReferatSink *sink = referat_sink_new_path(path);

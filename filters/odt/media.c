@@ -28,8 +28,10 @@ file_ending(const char *media_type)
 
 /* Each picture is in the package once, under a name of ours. */
 static const char *
-path_of(Odt *odt, uint32_t index)
+path_of(Odt *odt, const ReferatImage *image)
 {
+    /* not every program that reads ODF draws; all of them show pixels */
+    const uint32_t index = image->raster > 0 ? image->raster - 1 : image->resource;
     const char *known = g_hash_table_lookup(odt->pictures, GUINT_TO_POINTER(index + 1));
     const ReferatResource *resource = referat_document_get_resource(odt->document, index);
 
@@ -89,7 +91,7 @@ odt_image(Odt *odt, const ReferatNode *node)
     referat_sink_printf(odt->out,
                         "><draw:image xlink:href=\"%s\" xlink:type=\"simple\" xlink:show=\"embed\" "
                         "xlink:actuate=\"onLoad\"/>",
-                        path_of(odt, image->resource));
+                        path_of(odt, image));
     put_description(odt, said ? image->alt
                               : odt_phrase(odt, image->decorative ? "ornament" : "picture"));
     odt_puts(odt, "</draw:frame>");

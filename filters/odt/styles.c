@@ -73,6 +73,10 @@ is_right_to_left(const char *tag)
 
 /* ---- variants ---- */
 
+/* LibreOffice takes "start" for left in text of either direction. */
+#define LEFT_TO_RIGHT "style:writing-mode=\"lr-tb\" fo:text-align=\"left\""
+#define RIGHT_TO_LEFT "style:writing-mode=\"rl-tb\" fo:text-align=\"right\""
+
 static char *
 display_name_of(const char *style)
 {
@@ -111,8 +115,8 @@ odt_variant(Odt *odt, const char *family, const char *base, const char *language
     g_string_append(odt->variant_xml, ">");
     if (direction != REFERAT_DIRECTION_UNSET)
         g_string_append_printf(odt->variant_xml,
-                               "<style:paragraph-properties style:writing-mode=\"%s\"/>",
-                               direction == REFERAT_DIRECTION_RTL ? "rl-tb" : "lr-tb");
+                               "<style:paragraph-properties %s/>",
+                               direction == REFERAT_DIRECTION_RTL ? RIGHT_TO_LEFT : LEFT_TO_RIGHT);
     if (language != NULL) {
         g_string_append(odt->variant_xml, "<style:text-properties");
         odt_put_language(odt->variant_xml, language);
@@ -172,11 +176,11 @@ put_default_style(Odt *odt)
         put_group(language, "", "none", "none");
     referat_sink_printf(odt->out,
                         "<style:default-style style:family=\"paragraph\">"
-                        "<style:paragraph-properties style:writing-mode=\"%s\" "
+                        "<style:paragraph-properties %s "
                         "style:tab-stop-distance=\"1.25cm\" fo:orphans=\"2\" fo:widows=\"2\"/>"
                         "<style:text-properties style:font-name=\"Text\" fo:font-size=\"11pt\"%s/>"
                         "</style:default-style>\n",
-                        is_right_to_left(tag) ? "rl-tb" : "lr-tb", language->str);
+                        is_right_to_left(tag) ? RIGHT_TO_LEFT : LEFT_TO_RIGHT, language->str);
 }
 
 static void

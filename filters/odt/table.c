@@ -106,6 +106,52 @@ find_widths(Table *table, const ReferatTable *payload)
     }
 }
 
+/* Room for the longest word: two millimetres a character, more for capitals, and the padding. */
+static unsigned
+longest_word(const ReferatNode *cell)
+{
+    enum { SMALL = 20, CAPITAL = 27, PADDING = 25, LONGEST_WORD = 800 };
+    g_autoptr(GString) text = g_string_new(NULL);
+    unsigned longest = 0;
+    unsigned length = 0;
+
+    referat_node_append_plain_text(cell, text);
+    for (const char *p = text->str; *p != '\0'; p = g_utf8_next_char(p)) {
+        const unsigned width = g_unichar_isupper(g_utf8_get_char(p)) ? CAPITAL : SMALL;
+        length = strchr(" \n\t-", *p) != NULL ? 0 : length + width;
+        longest = MAX(longest, length);
+    }
+    return MIN(longest, (unsigned)LONGEST_WORD) + PADDING;
+}
+
+/* A column that would break a word takes room from those that have some to spare. */
+static void
+make_room_for_words(Table *table)
+{
+    const Grid *grid = table->grid;
+    g_autofree unsigned *least = g_new0(unsigned, grid->n_columns);
+    uint64_t missing = 0;
+    uint64_t spare = 0;
+
+    for (guint i = 0; i < grid->cells->len; i++) {
+        const GridCell *cell = grid_cell(grid, i);
+        if (cell->columns == 1)
+            least[cell->column] = MAX(least[cell->column], longest_word(cell->node));
+    }
+    for (uint32_t i = 0; i < grid->n_columns; i++) {
+        missing += least[i] > table->widths[i] ? least[i] - table->widths[i] : 0;
+        spare += table->widths[i] > least[i] ? table->widths[i] - least[i] : 0;
+    }
+    if (missing == 0 || spare < missing)
+        return;
+    for (uint32_t i = 0; i < grid->n_columns; i++) {
+        if (table->widths[i] > least[i])
+            table->widths[i] -= (unsigned)((table->widths[i] - least[i]) * missing / spare);
+        else
+            table->widths[i] = least[i];
+    }
+}
+
 static void
 put_empty(Table *table, bool covered, uint32_t n)
 {
@@ -222,6 +268,7 @@ write_data(Table *table)
     Odt *odt = table->odt;
     g_autofree char *style = g_strdup_printf("Table_20_%u", odt->room);
 
+    make_room_for_words(table);
     need_table_style(odt, style);
     odt_puts(odt, "<table:table");
     referat_sink_printf(odt->out, " table:name=\"Table %u\" table:style-name=\"%s\">\n",

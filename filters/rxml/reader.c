@@ -42,6 +42,7 @@ enum {
     A_PAGES,
     A_SECTION,
     A_RESOURCE,
+    A_RASTER,
     A_ALT,
     A_WIDTH,
     A_HEIGHT,
@@ -89,6 +90,7 @@ static const XmlName fixed_names[] = {
     {0, A_PAGES, "pages"},
     {0, A_SECTION, "section"},
     {0, A_RESOURCE, "resource"},
+    {0, A_RASTER, "raster"},
     {0, A_ALT, "alt"},
     {0, A_WIDTH, "width"},
     {0, A_HEIGHT, "height"},
@@ -328,13 +330,18 @@ static void
 read_image(Reader *r, ReferatNode *node, const XmlAttributes *a)
 {
     ReferatImage *image = referat_node_edit_image(node);
+    size_t length = 0;
 
     image->resource = natural(r, a, A_RESOURCE, 0, INT32_MAX);
+    image->raster = natural(r, a, A_RASTER, 0, INT32_MAX - 1);
     image->alt = words(r, a, A_ALT);
     image->width = points(a, A_WIDTH);
     image->height = points(a, A_HEIGHT);
     image->decorative = flag(a, A_DECORATIVE);
-    if (image->resource >= r->n_resources)
+    /* 0 is a resource like any other, so the number written is one less */
+    if (xml_attribute(a, A_RASTER, &length) != NULL)
+        image->raster++;
+    if (image->resource >= r->n_resources || image->raster > r->n_resources)
         fail(r, "a picture without its resource", NULL);
 }
 

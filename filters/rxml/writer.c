@@ -144,6 +144,8 @@ static void
 put_image(const Writer *w, const ReferatImage *image)
 {
     number(w, "resource", image->resource);
+    if (image->raster > 0)
+        number(w, "raster", image->raster - 1);
     secret(w, "alt", image->alt);
     points(w, "width", image->width);
     points(w, "height", image->height);

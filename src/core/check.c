@@ -142,7 +142,10 @@ check_payload(const ReferatDocument *document, const ReferatNode *node)
             return "needs exactly one target";
         return check_nesting(node);
     case REFERAT_NODE_IMAGE:
-        return node->as.image.resource < document->resources->len ? NULL : "has no resource";
+        return node->as.image.resource < document->resources->len &&
+                       node->as.image.raster <= document->resources->len
+                   ? NULL
+                   : "has no resource";
     case REFERAT_NODE_NOTE_REF:
         return !document->sealed || referat_document_find_note(document, node->as.note.kind,
                                                                node->as.note.key) != NULL

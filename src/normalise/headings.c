@@ -271,6 +271,37 @@ make_heading(ReferatNode *node, const Heading *heading, bool title)
         rft_clear_style(node, bits);
 }
 
+/* Points: a picture of a line's height may be part of the line. */
+enum { LINE_HEIGHT = 30 };
+
+static bool
+is_large_picture(const ReferatNode *node)
+{
+    return node != NULL && node->type == REFERAT_NODE_IMAGE &&
+           node->as.image.height > LINE_HEIGHT;
+}
+
+/* A picture that is anchored at a heading floats above it or below: it is no part of its words. */
+static void
+lift_pictures(RftPass *pass, ReferatNode *heading)
+{
+    g_autofree char *words = rft_plain_text(heading);
+
+    while (*words != '\0' && is_large_picture(heading->first)) {
+        ReferatNode *paragraph = referat_builder_add(pass->builder, NULL, REFERAT_NODE_PARAGRAPH);
+        referat_node_append(paragraph, heading->first);
+        referat_node_insert_before(heading, paragraph);
+    }
+    while (*words != '\0' && is_large_picture(heading->last)) {
+        ReferatNode *paragraph = referat_builder_add(pass->builder, NULL, REFERAT_NODE_PARAGRAPH);
+        referat_node_append(paragraph, heading->last);
+        if (heading->next != NULL)
+            referat_node_insert_before(heading->next, paragraph);
+        else
+            referat_node_append(heading->parent, paragraph);
+    }
+}
+
 void
 rft_pass_headings(RftPass *pass)
 {
@@ -292,6 +323,7 @@ rft_pass_headings(RftPass *pass)
         const Heading *heading = &g_array_index(list, Heading, i);
         titled = titled || heading->title;
         make_heading(heading->node, heading, heading->title);
+        lift_pictures(pass, heading->node);
     }
     if (!titled)
         referat_context_diagnose(pass->context, REFERAT_MSG_TITLE_MISSING, NULL, NULL);

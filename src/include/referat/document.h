@@ -249,10 +249,12 @@ typedef struct {
 } ReferatAnchor;
 
 /** ReferatImage: sizes in points, 0 = unknown; @resource is an index for
- * referat_document_get_resource(). */
+ * referat_document_get_resource(); @raster is 1 + the index of the same picture in pixels, for
+ * those who cannot show the drawing, 0 = there is none. */
 typedef struct {
     const char *alt; /* NULL = none given */
     uint32_t resource;
+    uint32_t raster;
     float width;
     float height;
     bool decorative;
