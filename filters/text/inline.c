@@ -66,6 +66,8 @@ put_image(Words *words, const ReferatNode *node)
 
     if (image->decorative)
         return;
+    if (g_str_has_suffix(words->out->str, "]"))
+        g_string_append_c(words->out, ' ');
     g_string_append_c(words->out, '[');
     put_string(words, image->alt != NULL ? image->alt : text_phrase(words->text, "picture"));
     g_string_append_c(words->out, ']');

@@ -6,7 +6,8 @@
 
 /*
  * Runs every folder below tests/cases/docx: input/ is packed, converted, and compared with
- * expected.rxml, expected.html (the body of the page) and expected.diag. REFERAT_ACCEPT=1 writes
+ * expected.rxml, expected.html (the body of the page), expected.txt, expected.odt.xml (the text of
+ * the ODT, the lines of its list styles, its page head and foot) and expected.diag. REFERAT_ACCEPT=1 writes
  * what came out instead; git diff is then the review.
  *
  * Besides: the tree is sound, and reading the .rxml gives the same .rxml again.
@@ -72,8 +73,8 @@ compare(const Case *test, const char *file, const char *got)
     }
 }
 
-static char *
-write_to_string(ReferatContext *context, const ReferatDocument *document, const char *format)
+static GBytes *
+write_to_bytes(ReferatContext *context, const ReferatDocument *document, const char *format)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(ReferatSink) sink = referat_sink_new_memory();
@@ -81,7 +82,13 @@ write_to_string(ReferatContext *context, const ReferatDocument *document, const 
 
     g_assert_no_error(error);
     g_assert_true(written);
-    g_autoptr(GBytes) bytes = referat_sink_steal_bytes(sink);
+    return referat_sink_steal_bytes(sink);
+}
+
+static char *
+write_to_string(ReferatContext *context, const ReferatDocument *document, const char *format)
+{
+    g_autoptr(GBytes) bytes = write_to_bytes(context, document, format);
     gsize size = 0;
     const char *data = g_bytes_get_data(bytes, &size);
     return g_strndup(data, size);
@@ -107,6 +114,39 @@ without_sum(char *rxml)
     if (end != NULL)
         memmove(meta, end + 1, strlen(end));
     return rxml;
+}
+
+/* Of the styles what the document made: how its labels are printed, its page head and foot. */
+static void
+append_own_styles(GString *out, const char *styles)
+{
+    g_auto(GStrv) lines = g_strsplit(styles, "\n", -1);
+    bool master = false;
+
+    for (size_t i = 0; lines[i] != NULL; i++) {
+        const bool level = g_str_has_prefix(lines[i], "<text:list-") ||
+                           (g_str_has_prefix(lines[i], "<text:outline-level") &&
+                            strstr(lines[i], "num-format=\"\"") == NULL);
+        master = master || g_str_has_prefix(lines[i], "<style:master-page ");
+        if (level || (master && strstr(lines[i], "office:") == NULL))
+            g_string_append_printf(out, "%s\n", lines[i]);
+    }
+}
+
+static char *
+write_odt(ReferatContext *context, const ReferatDocument *document)
+{
+    g_autoptr(GBytes) bytes = write_to_bytes(context, document, "odt");
+    g_autofree char *content = pack_extract(bytes, "content.xml");
+    g_autofree char *styles = pack_extract(bytes, "styles.xml");
+
+    g_assert_nonnull(content);
+    g_assert_nonnull(styles);
+    char *text = strstr(content, "<office:automatic-styles>");
+    g_assert_nonnull(text);
+    GString *out = g_string_new(text);
+    append_own_styles(out, styles);
+    return g_string_free(out, FALSE);
 }
 
 static void
@@ -156,6 +196,10 @@ run_case(gconstpointer data)
     compare(test, "expected.rxml", without_sum(rxml));
     g_autofree char *html = write_to_string(context, document, "html");
     compare(test, "expected.html", without_head(html));
+    g_autofree char *text = write_to_string(context, document, "text");
+    compare(test, "expected.txt", text);
+    g_autofree char *odt = write_odt(context, document);
+    compare(test, "expected.odt.xml", odt);
     compare(test, "expected.diag", diagnostics->str);
 }
 

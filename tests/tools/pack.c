@@ -92,3 +92,26 @@ pack_folder(const char *folder, const char *defaults, GError **error)
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: cannot be packed", folder);
     return bytes;
 }
+
+char *
+pack_extract(GBytes *bytes, const char *name)
+{
+    gsize size = 0;
+    const void *data = g_bytes_get_data(bytes, &size);
+    zip_source_t *source = zip_source_buffer_create(data, size, 0, NULL);
+    zip_t *zip = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, NULL);
+    zip_stat_t st;
+
+    if (zip == NULL) {
+        zip_source_free(source);
+        return NULL;
+    }
+    zip_file_t *file = zip_stat(zip, name, 0, &st) == 0 ? zip_fopen(zip, name, 0) : NULL;
+    char *text = file != NULL ? g_malloc0(st.size + 1) : NULL;
+    if (file != NULL && zip_fread(file, text, st.size) != (zip_int64_t)st.size)
+        g_clear_pointer(&text, g_free);
+    if (file != NULL)
+        (void)zip_fclose(file);
+    zip_discard(zip);
+    return text;
+}

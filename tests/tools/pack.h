@@ -12,3 +12,10 @@
  * Zips them in a fixed order with a fixed time. Returns: (transfer full) (nullable): the bytes.
  */
 GBytes *pack_folder(const char *folder, const char *defaults, GError **error);
+
+/**
+ * pack_extract:
+ * Returns: (transfer full) (nullable): the part @name of the zip package @bytes as text; NULL when
+ * there is none.
+ */
+char *pack_extract(GBytes *bytes, const char *name);
