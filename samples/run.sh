@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Installs what a build needs, builds referat, converts every sample and says where the results are.
 #   samples/run.sh [--formats "EXTENSION..."]
-# EXTENSION stands for a format that "build/bin/referat formats" lists as written (default: html).
+# EXTENSION stands for a format that "build/bin/referat formats" lists as written (default: html odt txt rxml).
 # Samples are the unpacked documents samples/*/docx/ and the files samples/*.docx; results come to
 # samples/out/. Exit 0: all converted; 1: a step or a conversion failed; 2: usage.
 set -u
@@ -14,7 +14,7 @@ usage() {
     exit 2
 }
 
-formats=html
+formats="html odt txt rxml"
 while [ $# -gt 0 ]; do
     case $1 in
     --formats)

@@ -25,8 +25,7 @@ static const Shape shapes[REFERAT_N_MATH_ELEMENTS] = {
     [REFERAT_MATH_MTR] = {{"", ", ", ", "}, "", false},
 };
 
-static void
-append(const ReferatNode *node, GString *out);
+static void append(const ReferatNode *node, GString *out);
 
 /* "a+b" needs brackets where "a" and "12" do not. */
 static bool
@@ -36,8 +35,8 @@ is_atom(const char *text)
 
     for (const char *p = text; *p != '\0'; p++)
         digits = digits && (g_ascii_isdigit(*p) || *p == '.' || *p == ',');
-    return digits || g_utf8_strlen(text, -1) <= 1 || (text[0] == '(' && strchr(text, ')') != NULL &&
-                                                      strchr(text, ')')[1] == '\0');
+    return digits || g_utf8_strlen(text, -1) <= 1 ||
+           (text[0] == '(' && strchr(text, ')') != NULL && strchr(text, ')')[1] == '\0');
 }
 
 static void

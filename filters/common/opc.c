@@ -116,6 +116,7 @@ opc_parse_part(ReferatContext *context, Package *package, int64_t index, Referat
     char buffer[32 << 10];
     uint64_t done = 0;
     uint64_t beat = 0;
+    const uint64_t size = package_entry_size(package, index);
     g_autoptr(PackagePart) part = package_part_open(package, index, limit, error);
 
     if (part == NULL)
@@ -137,7 +138,7 @@ opc_parse_part(ReferatContext *context, Package *package, int64_t index, Referat
         done += (uint64_t)got;
         if (done - beat > 1 << 20) {
             beat = done;
-            if (!referat_context_heartbeat(context, done, 0, error))
+            if (!referat_context_heartbeat(context, done, MAX(size, done), error))
                 return false;
         }
     }

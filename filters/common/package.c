@@ -212,6 +212,17 @@ package_is_encrypted(const Package *package, int64_t index)
            (st.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && st.encryption_method != ZIP_EM_NONE;
 }
 
+uint64_t
+package_entry_size(const Package *package, int64_t index)
+{
+    zip_stat_t st;
+
+    return zip_stat_index(package->zip, (zip_uint64_t)index, 0, &st) == 0 &&
+                   (st.valid & ZIP_STAT_SIZE) != 0
+               ? st.size
+               : 0;
+}
+
 PackagePart *
 package_part_open(Package *package, int64_t index, ReferatLimit limit, GError **error)
 {

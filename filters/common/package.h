@@ -27,6 +27,10 @@ int64_t package_find(const Package *package, const char *name);
 /** package_entry_name: Returns: (transfer none): the normalised name of entry @index. */
 const char *package_entry_name(const Package *package, int64_t index);
 
+/** package_entry_size: Returns: what the package says of the inflated size of entry @index: for
+ * progress, never for memory; 0 = it does not say. */
+uint64_t package_entry_size(const Package *package, int64_t index);
+
 /** package_is_encrypted: whether entry @index needs a password. */
 bool package_is_encrypted(const Package *package, int64_t index);
 

@@ -10,7 +10,8 @@
 
 typedef struct Packager Packager;
 
-/** packager_new: @media_type becomes the part "mimetype", first and stored (ODF 1.3 part 2, 3.3). */
+/** packager_new: @media_type becomes the part "mimetype", first and stored (ODF 1.3 part 2, 3.3).
+ */
 Packager *packager_new(const char *media_type);
 void packager_free(Packager *packager);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Packager, packager_free)

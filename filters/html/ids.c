@@ -154,8 +154,8 @@ find_title(Html *html)
     }
     html->needs_h1 = n_top != 1;
     html->level_shift = n_top > 1 ? 1 : 0;
-    html->title_text = title_find(html->context, html->document, n_top == 1 ? top : NULL,
-                                  &html->title_given);
+    html->title_text =
+        title_find(html->context, html->document, n_top == 1 ? top : NULL, &html->title_given);
     html->title = html->title_text;
 }
 

@@ -41,11 +41,10 @@ odt_open_paragraph(Odt *odt, const char *style, const ReferatNode *node)
 {
     odt_need_lists(odt, true);
     odt_puts(odt, "<text:p");
-    odt_attribute(odt, "text:style-name",
-                  odt_variant(odt, "paragraph", style,
-                              node != NULL ? referat_node_get_language(node) : NULL,
-                              node != NULL ? referat_node_get_direction(node)
-                                           : REFERAT_DIRECTION_UNSET));
+    odt_attribute(
+        odt, "text:style-name",
+        odt_variant(odt, "paragraph", style, node != NULL ? referat_node_get_language(node) : NULL,
+                    node != NULL ? referat_node_get_direction(node) : REFERAT_DIRECTION_UNSET));
     odt_puts(odt, ">");
     odt->after_space = true;
 }

@@ -83,8 +83,7 @@ forget_below(Odt *odt, unsigned level, uint64_t value)
 static bool
 put_number(Odt *odt, const ReferatNode *node, unsigned level)
 {
-    const OdtShape shape =
-        shape_of_heading(odt, node, level, (Above *)(gpointer)odt->labels_above);
+    const OdtShape shape = shape_of_heading(odt, node, level, (Above *)(gpointer)odt->labels_above);
     const ReferatLabel *label = referat_node_get_label(node);
 
     if (odt->outline[level - 1].kind == SHAPE_NONE)
@@ -96,8 +95,8 @@ put_number(Odt *odt, const ReferatNode *node, unsigned level)
     }
     const uint32_t value = label->path[label->n_path - 1];
     if (odt->counters[level - 1] == UNKNOWN || value != odt->counters[level - 1] + 1)
-        referat_sink_printf(odt->out,
-                            " text:restart-numbering=\"true\" text:start-value=\"%u\"", value);
+        referat_sink_printf(odt->out, " text:restart-numbering=\"true\" text:start-value=\"%u\"",
+                            value);
     odt->counters[level - 1] = value;
     forget_below(odt, level, 0);
     return true;

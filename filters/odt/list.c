@@ -153,10 +153,9 @@ style_of_label(Odt *odt, const OdtList *list, const OdtShape *own)
                       (shape.kind == SHAPE_NONE ? list->shapes[list->depth].width : 0));
     if (g_hash_table_contains(odt->list_styles, levels->str))
         return g_hash_table_lookup(odt->list_styles, levels->str);
-    g_autofree char *name =
-        shape.kind == SHAPE_NONE
-            ? g_strdup_printf("No label %u", ++odt->n_numbered)
-            : g_strdup_printf("Label %s %u", shape.prefix, ++odt->n_numbered);
+    g_autofree char *name = shape.kind == SHAPE_NONE
+                                ? g_strdup_printf("No label %u", ++odt->n_numbered)
+                                : g_strdup_printf("Label %s %u", shape.prefix, ++odt->n_numbered);
     return register_style(odt, levels->str, name);
 }
 

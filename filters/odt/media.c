@@ -15,10 +15,10 @@ file_ending(const char *media_type)
     static const struct {
         const char *type;
         const char *ending;
-    } endings[] = {{"image/png", "png"},      {"image/jpeg", "jpg"},    {"image/gif", "gif"},
-                   {"image/svg+xml", "svg"},  {"image/bmp", "bmp"},     {"image/tiff", "tif"},
-                   {"image/webp", "webp"},    {"image/x-emf", "emf"},   {"image/emf", "emf"},
-                   {"image/x-wmf", "wmf"},    {"image/wmf", "wmf"}};
+    } endings[] = {{"image/png", "png"},     {"image/jpeg", "jpg"},  {"image/gif", "gif"},
+                   {"image/svg+xml", "svg"}, {"image/bmp", "bmp"},   {"image/tiff", "tif"},
+                   {"image/webp", "webp"},   {"image/x-emf", "emf"}, {"image/emf", "emf"},
+                   {"image/x-wmf", "wmf"},   {"image/wmf", "wmf"}};
 
     for (size_t i = 0; i < G_N_ELEMENTS(endings); i++)
         if (g_str_equal(media_type, endings[i].type))
@@ -37,9 +37,8 @@ path_of(Odt *odt, const ReferatImage *image)
 
     if (known != NULL)
         return known;
-    g_autofree char *name =
-        g_strdup_printf("Pictures/%u.%s", g_hash_table_size(odt->pictures) + 1,
-                        file_ending(resource->media_type));
+    g_autofree char *name = g_strdup_printf("Pictures/%u.%s", g_hash_table_size(odt->pictures) + 1,
+                                            file_ending(resource->media_type));
     const char *path = odt_intern(odt, name);
     packager_add(odt->package, path, g_bytes_ref(resource->bytes), resource->media_type);
     g_hash_table_insert(odt->pictures, GUINT_TO_POINTER(index + 1), (gpointer)path);
@@ -113,8 +112,7 @@ math_element(Odt *odt, const ReferatIter *it)
     referat_sink_printf(odt->out, "<math:%s", name);
     if (payload->attribute != NULL) {
         const char *equals = strchr(payload->attribute, '=');
-        g_autofree char *key =
-            g_strndup(payload->attribute, (gsize)(equals - payload->attribute));
+        g_autofree char *key = g_strndup(payload->attribute, (gsize)(equals - payload->attribute));
         odt_attribute(odt, key, equals + 1);
     }
     odt_puts(odt, ">");

@@ -87,8 +87,7 @@ odt_write_meta(Odt *odt)
     };
     const char *sum = referat_document_get_metadata(odt->document, REFERAT_META_SOURCE_SHA256);
     bool given = false;
-    g_autofree char *title =
-        title_find(odt->context, odt->document, only_top_heading(odt), &given);
+    g_autofree char *title = title_find(odt->context, odt->document, only_top_heading(odt), &given);
 
     odt_open_root(odt, "meta");
     odt_puts(odt, "<office:meta>\n");

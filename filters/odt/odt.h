@@ -63,8 +63,8 @@ typedef struct {
     const ReferatLabel *labels_above[ODT_LEVELS];
     GHashTable *levels; /* headings of the body to their levels */
     /* where we are */
-    GArray *lists;   /* of OdtList */
-    guint list_base; /* lists below it are interrupted */
+    GArray *lists;    /* of OdtList */
+    guint list_base;  /* lists below it are interrupted */
     bool after_space; /* a space would be folded away (6.1.2) */
     bool in_head;     /* a page header or footer */
     unsigned in_note;

@@ -24,7 +24,7 @@ static const char *
 script_group(const char *tag)
 {
     static const char *const asian[] = {"zh", "ja", "ko", NULL};
-    static const char *const complex[] = {"ar", "he", "fa", "ur", "yi", "ps", "th", "hi", "bn",
+    static const char *const complex[] = {"ar", "he", "fa", "ur", "yi", "ps", "th",  "hi", "bn",
                                           "ta", "te", "ml", "km", "lo", "my", "ckb", "dv", NULL};
 
     return is_one_of(tag, asian) ? "-asian" : is_one_of(tag, complex) ? "-complex" : "";
@@ -98,9 +98,8 @@ odt_variant(Odt *odt, const char *family, const char *base, const char *language
                        : direction == REFERAT_DIRECTION_LTR ? " ltr"
                                                             : "";
     g_autofree char *shown = display_name_of(base);
-    g_autofree char *display =
-        g_strdup_printf("%s%s%s%s", shown, language != NULL ? " " : "",
-                        language != NULL ? language : "", side);
+    g_autofree char *display = g_strdup_printf("%s%s%s%s", shown, language != NULL ? " " : "",
+                                               language != NULL ? language : "", side);
     g_autofree char *name = odt_style_name(display);
     const char *known = g_hash_table_lookup(odt->variants, name);
     if (known != NULL)
@@ -114,8 +113,7 @@ odt_variant(Odt *odt, const char *family, const char *base, const char *language
         g_string_append_printf(odt->variant_xml, " style:parent-style-name=\"%s\"", base);
     g_string_append(odt->variant_xml, ">");
     if (direction != REFERAT_DIRECTION_UNSET)
-        g_string_append_printf(odt->variant_xml,
-                               "<style:paragraph-properties %s/>",
+        g_string_append_printf(odt->variant_xml, "<style:paragraph-properties %s/>",
                                direction == REFERAT_DIRECTION_RTL ? RIGHT_TO_LEFT : LEFT_TO_RIGHT);
     if (language != NULL) {
         g_string_append(odt->variant_xml, "<style:text-properties");
@@ -150,8 +148,8 @@ odt_text_style(Odt *odt, const char *display_name, const char *properties)
 void
 odt_open_root(Odt *odt, const char *name)
 {
-    referat_sink_printf(odt->out,
-                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document-%s", name);
+    referat_sink_printf(odt->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document-%s",
+                        name);
     odt_puts(odt, " xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\""
                   " xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\""
                   " xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\""
@@ -199,16 +197,15 @@ put_outline(Odt *odt)
 static void
 put_note_settings(Odt *odt)
 {
-    odt_puts(odt,
-             "<text:notes-configuration text:note-class=\"footnote\" "
-             "text:citation-style-name=\"Footnote_20_Symbol\" "
-             "text:citation-body-style-name=\"Footnote_20_anchor\" style:num-format=\"1\" "
-             "text:start-value=\"0\" text:footnotes-position=\"page\" "
-             "text:start-numbering-at=\"document\"/>\n"
-             "<text:notes-configuration text:note-class=\"endnote\" "
-             "text:citation-style-name=\"Endnote_20_Symbol\" "
-             "text:citation-body-style-name=\"Endnote_20_anchor\" style:num-format=\"i\" "
-             "text:start-value=\"0\"/>\n");
+    odt_puts(odt, "<text:notes-configuration text:note-class=\"footnote\" "
+                  "text:citation-style-name=\"Footnote_20_Symbol\" "
+                  "text:citation-body-style-name=\"Footnote_20_anchor\" style:num-format=\"1\" "
+                  "text:start-value=\"0\" text:footnotes-position=\"page\" "
+                  "text:start-numbering-at=\"document\"/>\n"
+                  "<text:notes-configuration text:note-class=\"endnote\" "
+                  "text:citation-style-name=\"Endnote_20_Symbol\" "
+                  "text:citation-body-style-name=\"Endnote_20_anchor\" style:num-format=\"i\" "
+                  "text:start-value=\"0\"/>\n");
 }
 
 static void

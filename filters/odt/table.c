@@ -100,8 +100,8 @@ find_widths(Table *table, const ReferatTable *payload)
         sum += payload->widths[i];
     for (uint32_t i = 0; i < n; i++) {
         const bool known = payload->n_columns == n && sum > 0 && payload->widths[i] > 0;
-        const uint64_t share = known ? (uint64_t)table->odt->room * payload->widths[i] / sum
-                                     : table->odt->room / n;
+        const uint64_t share =
+            known ? (uint64_t)table->odt->room * payload->widths[i] / sum : table->odt->room / n;
         table->widths[i] = (unsigned)MAX(share, 10U);
     }
 }
@@ -164,8 +164,9 @@ put_empty(Table *table, bool covered, uint32_t n)
         odt_attribute(odt, "table:style-name", cell_style(odt, false));
     if (n > 1)
         referat_sink_printf(odt->out, " table:number-columns-repeated=\"%u\"", n);
-    odt_puts(odt, covered ? "/>\n"
-                          : "><text:p text:style-name=\"Table_20_Contents\"/></table:table-cell>\n");
+    odt_puts(odt, covered
+                      ? "/>\n"
+                      : "><text:p text:style-name=\"Table_20_Contents\"/></table:table-cell>\n");
 }
 
 static void

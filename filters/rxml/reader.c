@@ -636,7 +636,8 @@ parse(Reader *r, ReferatSource *source, GError **error)
     bool good = true;
     while (good && done < size) {
         const gsize n = MIN(size - done, (gsize)32 << 10);
-        good = xml_parser_push(r->parser, data + done, n, error);
+        good = xml_parser_push(r->parser, data + done, n, error) &&
+               referat_context_heartbeat(r->context, done, size, error);
         done += n;
     }
     good = good && xml_parser_finish(r->parser, error);

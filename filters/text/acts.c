@@ -47,7 +47,8 @@ enter_heading(Flow *flow, const ReferatNode *node)
         flow_wait(flow, label->text);
         flow->indent += MIN(text_columns(label->text, strlen(label->text)) + 1, WIDEST_HANG);
     }
-    flow->gap = flow->gap > 0 && (level <= 2 || flow->text->reader) && !flow->in_cell ? 2 : flow->gap;
+    flow->gap =
+        flow->gap > 0 && (level <= 2 || flow->text->reader) && !flow->in_cell ? 2 : flow->gap;
     put_block(flow, node);
     flow->indent = indent;
     if (!flow->text->reader && !flow->in_cell && flow->out->len > before) {

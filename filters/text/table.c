@@ -316,8 +316,7 @@ put_value(Layout *layout, const char *name, const ReferatNode *cell)
     Flow *flow = layout->flow;
 
     if (*name != '\0') {
-        g_autofree char *label =
-            g_strdup_printf(g_str_has_suffix(name, ":") ? "%s" : "%s:", name);
+        g_autofree char *label = g_strdup_printf(g_str_has_suffix(name, ":") ? "%s" : "%s:", name);
         flow_wait(flow, label);
     }
     flow->indent += GAP;

@@ -32,7 +32,7 @@ typedef struct {
     GString *label;   /* waits for the first line of the next block, with what stands before it */
     GPtrArray *links; /* cells: lines about links, for below the table; NULL = they stand in the
                          text */
-    GArray *lists; /* of FlowList */
+    GArray *lists;    /* of FlowList */
     bool in_cell;
     bool begun;
 } Flow;

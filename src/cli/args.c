@@ -2,22 +2,10 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/hint.h"
+#include "cli/table.h"
 
-/* The command line, parsed over the same tables that make the help. */
-
-typedef enum { ARG_FROM, ARG_TO, ARG_TO_LIST, ARG_OUT, ARG_OUTPUT, ARG_FLAG } ArgKind;
-
-typedef struct {
-    const char *name;
-    ArgKind kind;
-    char letter;
-} Arg;
-
-static const Arg args[] = {
-    {"output", ARG_OUTPUT, 'o'}, {"from", ARG_FROM, 'f'}, {"format", ARG_TO, 't'},
-    {"to", ARG_TO_LIST, 0},      {"out", ARG_OUT, 0},     {"quiet", ARG_FLAG, 'q'},
-    {"verbose", ARG_FLAG, 'v'},  {"help", ARG_FLAG, 'h'}, {"version", ARG_FLAG, 'V'},
-};
+/* The command line, parsed over the tables of table.c. */
 
 static bool usage(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
@@ -43,27 +31,28 @@ set_flag(CliJob *job, char letter)
 }
 
 static void
-set_value(CliJob *job, const Arg *arg, const char *value)
+set_value(CliJob *job, const CliArg *arg, const char *value)
 {
     char **slot = NULL;
 
     switch (arg->kind) {
-    case ARG_FROM:
+    case CLI_ARG_FROM:
         slot = &job->from;
         break;
-    case ARG_TO:
+    case CLI_ARG_TO:
         slot = &job->to;
         break;
-    case ARG_TO_LIST:
+    case CLI_ARG_TO_LIST:
         slot = &job->to_list;
         break;
-    case ARG_OUT:
+    case CLI_ARG_OUT:
         slot = &job->out;
         break;
-    case ARG_OUTPUT:
+    case CLI_ARG_OUTPUT:
         g_ptr_array_add(job->outputs, g_strdup(value));
         return;
-    case ARG_FLAG:
+    case CLI_ARG_WARNING:
+    case CLI_ARG_FLAG:
         set_flag(job, arg->letter);
         return;
     }
@@ -76,7 +65,7 @@ static bool
 set_warning(CliJob *job, const char *text, GError **error)
 {
     const bool off = g_str_has_prefix(text, "no-");
-    const bool as_error = g_str_has_prefix(text, "error");
+    const bool as_error = g_str_equal(text, "error") || g_str_has_prefix(text, "error=");
     const char *name = off ? text + 3 : text;
 
     if (g_str_equal(text, "all") || g_str_equal(text, "extra"))
@@ -89,65 +78,66 @@ set_warning(CliJob *job, const char *text, GError **error)
         return true;
     }
     const ReferatMessage message = referat_message_from_name(name);
-    if (message == REFERAT_N_MESSAGES)
-        return usage(error, "there is no message called %s", name);
+    if (message == REFERAT_N_MESSAGES) {
+        g_autofree char *before = g_strdup_printf("-W%.*s", (int)(name - text), text);
+        g_autofree char *hint = cli_hint_message(name, before);
+        return usage(error, "-W%s: there is no message called %s%s", text, name, hint);
+    }
     referat_context_set_message_level(job->context, message, !off, as_error);
     return true;
 }
 
-static const Arg *
-find_long(const char *name, size_t length)
+static const CliArg *
+find_long(const char *name)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(args); i++)
-        if (strlen(args[i].name) == length && strncmp(args[i].name, name, length) == 0)
-            return &args[i];
+    for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
+        if (arg->name != NULL && g_str_equal(arg->name, name))
+            return arg;
     return NULL;
 }
 
-static const Arg *
+static const CliArg *
 find_letter(char letter)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(args); i++)
-        if (args[i].letter == letter)
-            return &args[i];
+    for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
+        if (arg->letter == letter)
+            return arg;
     return NULL;
 }
 
-/* The conversion option of this name, in any table. */
-static const ReferatOption *
-find_option(const char *name)
+/* What was said after "=", or the next word. */
+static bool
+take_value(const char *name, const char **value, int argc, char **argv, int *at, GError **error)
 {
-    ReferatFormat format;
-
-    for (const ReferatOption *o = referat_options(NULL); o->key != NULL; o++)
-        if (g_str_equal(o->key, name))
-            return o;
-    for (size_t i = 0; referat_format_at(i, &format); i++)
-        for (const ReferatOption *o = referat_options(format.name); o != NULL && o->key != NULL;
-             o++)
-            if (g_str_equal(o->key, name))
-                return o;
-    return NULL;
+    if (*value != NULL)
+        return true;
+    if (*at + 1 >= argc)
+        return usage(error, "%s needs a value; see referat help convert", name);
+    *value = argv[++*at];
+    return true;
 }
 
 static bool
 parse_long(CliJob *job, const char *text, int argc, char **argv, int *at, GError **error)
 {
     const char *equals = strchr(text, '=');
-    const size_t length = equals != NULL ? (size_t)(equals - text) : strlen(text);
-    g_autofree char *name = g_strndup(text, length);
-    const Arg *arg = find_long(text, length);
-    const ReferatOption *option = arg == NULL ? find_option(name) : NULL;
+    g_autofree char *name =
+        equals != NULL ? g_strndup(text, (gsize)(equals - text)) : g_strdup(text);
+    g_autofree char *shown = g_strdup_printf("--%s", name);
+    const CliArg *arg = find_long(name);
+    const ReferatOption *option = arg == NULL ? cli_find_option(name) : NULL;
     const char *value = equals != NULL ? equals + 1 : NULL;
 
-    if (arg == NULL && option == NULL)
-        return usage(error, "there is no option --%s; try --help", name);
-    const bool flag = arg != NULL ? arg->kind == ARG_FLAG : option->type == REFERAT_OPTION_FLAG;
-    if (!flag && value == NULL) {
-        if (*at + 1 >= argc)
-            return usage(error, "--%s needs a value", name);
-        value = argv[++*at];
+    if (arg == NULL && option == NULL) {
+        g_autofree char *hint = cli_hint_option(name);
+        return usage(error, "there is no option %s%s", shown,
+                     *hint != '\0' ? hint : "; try --help");
     }
+    const bool flag = arg != NULL ? arg->argument == NULL : option->type == REFERAT_OPTION_FLAG;
+    if (arg != NULL && flag && value != NULL)
+        return usage(error, "%s takes no value", shown);
+    if (!flag && !take_value(shown, &value, argc, argv, at, error))
+        return false;
     if (option != NULL)
         return referat_context_set_option(job->context, name, value, error);
     set_value(job, arg, value);
@@ -165,22 +155,39 @@ parse_short(CliJob *job, const char *text, int argc, char **argv, int *at, GErro
         return true;
     }
     for (; *text != '\0'; text++) {
-        const Arg *arg = find_letter(*text);
+        const CliArg *arg = find_letter(*text);
+        const char shown[] = {'-', *text, '\0'};
         if (arg == NULL)
             return usage(error, "there is no option -%c; try --help", *text);
-        if (arg->kind == ARG_FLAG) {
+        if (arg->kind == CLI_ARG_FLAG) {
             set_flag(job, *text);
             continue;
         }
-        if (text[1] != '\0') {
-            set_value(job, arg, text + 1);
-        } else {
-            if (*at + 1 >= argc)
-                return usage(error, "-%c needs a value", *text);
-            set_value(job, arg, argv[++*at]);
-        }
+        const char *value = text[1] != '\0' ? text + 1 : NULL;
+        if (!take_value(shown, &value, argc, argv, at, error))
+            return false;
+        set_value(job, arg, value);
         return true;
     }
+    return true;
+}
+
+/* What cannot be meant together. */
+static bool
+check_together(const CliJob *job, GError **error)
+{
+    if (job->help || job->version)
+        return true;
+    if (job->quiet && job->verbose)
+        return usage(error, "-q and -v contradict each other");
+    if (job->outputs->len > 0 && job->to_list != NULL)
+        return usage(error, "-o and --to contradict each other");
+    if (job->to != NULL && job->to_list != NULL)
+        return usage(error, "-t and --to contradict each other");
+    if (job->out != NULL && job->to_list == NULL)
+        return usage(error, "--out needs --to FORMATS");
+    if (job->outputs->len > 0 && job->inputs->len > 1)
+        return usage(error, "-o takes one input; use --to FORMATS for several");
     return true;
 }
 
@@ -206,7 +213,7 @@ cli_parse(CliJob *job, int argc, char **argv, GError **error)
         if (!good)
             return false;
     }
-    return true;
+    return check_together(job, error);
 }
 
 void

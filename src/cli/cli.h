@@ -32,12 +32,14 @@ typedef struct {
     char *out;     /* --out */
     bool quiet;
     bool verbose;
-    bool color;
     bool help;
     bool version;
     /* messages of the input that is converted */
     const char *input_name;
-    unsigned shown;
+    /* progress of it */
+    bool terminal;
+    gint64 begun;
+    gint64 last_shown;
 } CliJob;
 
 /* args.c */
@@ -49,8 +51,13 @@ void cli_diagnostic(const ReferatDiagnostic *diagnostic, gpointer data);
 enum { CLI_MOST_ALIKE = 5 };
 /** cli_summary: how many messages of each kind were not shown. */
 void cli_summary(const CliJob *job);
-/** cli_error: one line on standard error. */
-void cli_error(const CliJob *job, const char *name, const char *text);
+/** cli_error: one line on standard error; @name may be NULL. */
+void cli_error(const char *name, const char *text);
+/** cli_note: a line about the input, for -v. */
+void cli_note(const CliJob *job, const char *text);
+/** cli_printable: Returns: (transfer full): a file name may hold anything; the terminal must not
+ * act on it. */
+char *cli_printable(const char *name);
 CliStatus cli_status(const GError *error);
 
 /* convert.c */
@@ -58,5 +65,7 @@ CliStatus cli_convert(CliJob *job);
 
 /* help.c */
 void cli_help(void);
-void cli_formats(void);
+/** cli_help_on: Returns: false when there is no such @command. */
+bool cli_help_on(const char *command);
+void cli_formats(bool verbose);
 void cli_version(void);

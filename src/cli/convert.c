@@ -1,150 +1,105 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/hint.h"
+#include "cli/plan.h"
+#include "cli/progress.h"
 
 /* `referat convert`: inputs to outputs, each input by itself. */
 
-static bool
-usage(GError **error, const char *name, const char *text)
+static GArray *
+open_outputs(const CliPlan *plan)
 {
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, "%s: %s", name, text);
-    return false;
-}
+    GArray *outputs = g_array_new(FALSE, FALSE, sizeof(ReferatOutput));
 
-/* The format that a name's ending tells; NULL when it tells none. */
-static const char *
-format_of_name(const char *path)
-{
-    const char *dot = strrchr(path, '.');
-    ReferatFormat format;
-
-    if (dot == NULL || !referat_format_for_name(dot + 1, &format) || !format.writable)
-        return NULL;
-    return format.name;
-}
-
-static bool
-same_file(const char *a, const char *b)
-{
-    struct stat x;
-    struct stat y;
-
-    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
-typedef struct {
-    GPtrArray *sinks;
-    GArray *outputs; /* of ReferatOutput */
-} Targets;
-
-static bool
-add_target(Targets *targets, const char *input, const char *path, const char *format,
-           GError **error)
-{
-    const bool standard = g_str_equal(path, "-");
-
-    if (format == NULL)
-        return usage(error, standard ? "standard output" : path,
-                     standard ? "say its format with -t"
-                              : "the ending names no format; say it with -t");
-    if (!standard && !g_str_equal(input, "-") && same_file(input, path))
-        return usage(error, path, "the output is the input itself");
-    for (guint i = 0; i < targets->sinks->len; i++)
-        if (g_str_equal(referat_sink_get_name(g_ptr_array_index(targets->sinks, i)), path))
-            return usage(error, path, "two outputs of one name");
-    const ReferatOutput output = {
-        .format = format,
-        .sink = standard ? referat_sink_new_fd(STDOUT_FILENO, "-") : referat_sink_new_path(path),
-    };
-    g_ptr_array_add(targets->sinks, output.sink);
-    g_array_append_val(targets->outputs, output);
-    return true;
-}
-
-/* --to html,odt: beside the input, or in --out. */
-static bool
-add_named(const CliJob *job, Targets *targets, const char *input, GError **error)
-{
-    g_auto(GStrv) formats = g_strsplit(job->to_list, ",", -1);
-    g_autofree char *base = g_path_get_basename(input);
-    g_autofree char *folder = job->out != NULL ? g_strdup(job->out) : g_path_get_dirname(input);
-    char *dot = strrchr(base, '.');
-
-    if (dot != NULL && dot != base)
-        *dot = '\0';
-    for (size_t i = 0; formats[i] != NULL; i++) {
-        ReferatFormat format;
-        if (!referat_format_for_name(formats[i], &format) || !format.writable)
-            return usage(error, formats[i],
-                         "not a format that can be written; see referat formats");
-        g_autofree char *name = g_strdup_printf("%s.%s", base, format.extensions[0]);
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        if (!add_target(targets, input, path, format.name, error))
-            return false;
+    for (guint i = 0; i < plan->targets->len; i++) {
+        const CliTarget *target = &g_array_index(plan->targets, CliTarget, i);
+        const bool standard = g_str_equal(target->path, "-");
+        const ReferatOutput output = {
+            .format = target->format,
+            .sink = standard ? referat_sink_new_fd(STDOUT_FILENO, "standard output")
+                             : referat_sink_new_path(target->path),
+        };
+        g_array_append_val(outputs, output);
     }
-    return true;
+    return outputs;
 }
 
-static bool
-find_targets(const CliJob *job, Targets *targets, const char *input, GError **error)
+static void
+close_outputs(GArray *outputs)
 {
-    if (job->to_list != NULL)
-        return add_named(job, targets, input, error);
-    for (guint i = 0; i < job->outputs->len; i++) {
-        const char *path = g_ptr_array_index(job->outputs, i);
-        if (!add_target(targets, input, path, job->to != NULL ? job->to : format_of_name(path),
-                        error))
-            return false;
+    for (guint i = 0; i < outputs->len; i++)
+        referat_sink_free(g_array_index(outputs, ReferatOutput, i).sink);
+    g_array_unref(outputs);
+}
+
+static void
+say_written(CliJob *job, GArray *outputs)
+{
+    for (guint i = 0; job->verbose && i < outputs->len; i++) {
+        const ReferatSink *sink = g_array_index(outputs, ReferatOutput, i).sink;
+        g_autofree char *text =
+            g_strdup_printf("%s written, %" G_GUINT64_FORMAT " bytes", referat_sink_get_name(sink),
+                            referat_sink_get_written(sink));
+        cli_note(job, text);
     }
-    if (job->outputs->len == 0)
-        return add_target(targets, input, "-", job->to, error);
-    return true;
+}
+
+/* A name that is no file may be a command that was mistyped. */
+static void
+say_error(CliJob *job, const CliPlan *plan, const GError *error)
+{
+    const bool missing = g_error_matches(error, REFERAT_ERROR, REFERAT_ERROR_NO_INPUT) &&
+                         strpbrk(plan->input, "./") == NULL;
+    g_autofree char *hint = missing ? cli_hint_command(plan->input) : g_strdup("");
+    g_autofree char *text = g_strdup_printf("%s%s", error->message, hint);
+
+    cli_error(job->input_name, text);
 }
 
 static CliStatus
-convert_one(CliJob *job, const char *input)
+convert_one(CliJob *job, const CliPlan *plan)
 {
     g_autoptr(GError) error = NULL;
-    const bool standard = g_str_equal(input, "-");
+    const bool standard = g_str_equal(plan->input, "-");
     g_autoptr(ReferatSource) source =
-        standard ? referat_source_new_fd(STDIN_FILENO, "-") : referat_source_new_path(input);
-    g_autoptr(GPtrArray) sinks = g_ptr_array_new_with_free_func((GDestroyNotify)referat_sink_free);
-    g_autoptr(GArray) outputs = g_array_new(FALSE, FALSE, sizeof(ReferatOutput));
-    Targets targets = {sinks, outputs};
+        standard ? referat_source_new_fd(STDIN_FILENO, "-") : referat_source_new_path(plan->input);
+    GArray *outputs = open_outputs(plan);
 
-    job->input_name = standard ? "(standard input)" : input;
-    referat_context_set_diagnostic_func(job->context, cli_diagnostic, job);
-    if (find_targets(job, &targets, input, &error))
-        (void)referat_convert(job->context, source, job->from,
-                              (const ReferatOutput *)(gpointer)outputs->data, outputs->len, &error);
+    job->input_name = standard ? "(standard input)" : plan->input;
+    cli_progress_begin(job);
+    (void)referat_convert(job->context, source, job->from,
+                          (const ReferatOutput *)(gpointer)outputs->data, outputs->len, &error);
+    cli_progress_end(job);
     cli_summary(job);
     if (error != NULL)
-        cli_error(job, job->input_name, error->message);
+        say_error(job, plan, error);
+    else
+        say_written(job, outputs);
+    close_outputs(outputs);
     return cli_status(error);
 }
 
 CliStatus
 cli_convert(CliJob *job)
 {
+    g_autoptr(GError) error = NULL;
     CliStatus worst = CLI_OK;
 
     if (job->inputs->len == 0) {
-        cli_error(job, NULL, "no input; try referat --help");
+        cli_error(NULL, "no input; try referat --help");
         return CLI_USAGE;
     }
-    if (job->outputs->len > 0 && job->inputs->len > 1) {
-        cli_error(job, NULL, "-o takes one input; use --to FORMATS for several");
-        return CLI_USAGE;
+    g_autoptr(GPtrArray) plans = cli_plan(job, &error);
+    if (plans == NULL) {
+        cli_error(NULL, error->message);
+        return cli_status(error);
     }
-    if (job->outputs->len > 0 && job->to_list != NULL) {
-        cli_error(job, NULL, "-o and --to contradict each other");
-        return CLI_USAGE;
-    }
-    for (guint i = 0; i < job->inputs->len; i++) {
-        const CliStatus status = convert_one(job, g_ptr_array_index(job->inputs, i));
+    referat_context_set_diagnostic_func(job->context, cli_diagnostic, job);
+    for (guint i = 0; i < plans->len && !cli_interrupted(); i++) {
+        const CliStatus status = convert_one(job, g_ptr_array_index(plans, i));
         if (worst == CLI_OK)
             worst = status;
     }

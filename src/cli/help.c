@@ -3,58 +3,157 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/hint.h"
+#include "cli/table.h"
 
 /* What the program says of itself, from the tables. */
+
+enum { LEFT = 26, WIDTH = 79 };
+
+/* Two columns, the right one broken into lines. */
+static void
+put_row(const char *left, const char *text)
+{
+    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    size_t column = LEFT;
+
+    printf("  %-*s", LEFT - 2, left);
+    for (size_t i = 0; words[i] != NULL; i++) {
+        const size_t length = strlen(words[i]);
+        if (column > LEFT && column + 1 + length > WIDTH) {
+            printf("\n%*s", LEFT, "");
+            column = LEFT;
+        }
+        printf("%s%s", column > LEFT ? " " : "", words[i]);
+        column += length + (column > LEFT ? 1 : 0);
+    }
+    printf("\n");
+}
+
+static void
+put_arg(const CliArg *arg)
+{
+    g_autoptr(GString) left = g_string_new(NULL);
+
+    if (arg->letter != '\0')
+        g_string_append_printf(left, "-%c%s", arg->letter,
+                               arg->name != NULL ? ", " : arg->argument);
+    else
+        g_string_append(left, "    ");
+    if (arg->name != NULL)
+        g_string_append_printf(left, "--%s%s%s", arg->name, arg->argument != NULL ? " " : "",
+                               arg->argument != NULL ? arg->argument : "");
+    put_row(left->str, arg->help);
+}
 
 static void
 put_option(const ReferatOption *option)
 {
     g_autofree char *left = option->argument != NULL
-                                ? g_strdup_printf("--%s %s", option->key, option->argument)
-                                : g_strdup_printf("--%s", option->key);
+                                ? g_strdup_printf("    --%s %s", option->key, option->argument)
+                                : g_strdup_printf("    --%s", option->key);
 
-    printf("  %-24s %s\n", left, option->help);
+    put_row(left, option->help);
+}
+
+/* The names of all conversion options, in lines that fit. */
+static void
+put_names(void)
+{
+    const ReferatOption *option = NULL;
+    const char *format = NULL;
+    size_t at = 0;
+    size_t column = 80;
+
+    while ((option = cli_next_option(&at, &format)) != NULL) {
+        const size_t length = strlen(option->key) + 3;
+        if (column + length > 78) {
+            printf("%s ", column < 80 ? "\n" : "");
+            column = 1;
+        }
+        printf(" --%s", option->key);
+        column += length;
+    }
+    printf("\n");
 }
 
 void
 cli_help(void)
 {
-    ReferatFormat format;
+    printf("Turns minutes of meetings into documents that everyone can read.\n\n"
+           "Usage: referat INPUT -o OUTPUT [-o OUTPUT...]\n"
+           "       referat INPUT... --to FORMATS [--out DIR]\n");
+    for (const CliCommand *command = cli_commands; command->name != NULL; command++)
+        if (!g_str_equal(command->name, "convert"))
+            printf("       referat %s%s%s\n", command->name, *command->usage != '\0' ? " " : "",
+                   command->usage);
+    printf("\n");
+    for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
+        put_arg(arg);
+    printf("\nMore options (referat help convert):\n");
+    put_names();
+}
 
-    printf(
-        "Usage: referat INPUT -o OUTPUT [-o OUTPUT...]\n"
-        "       referat INPUT... --to FORMATS [--out DIR]\n"
-        "       referat formats\n\n"
-        "Turns minutes of meetings into documents that everyone can read.\n\n"
-        "  -o, --output FILE        write FILE; its ending tells the format; - is standard output\n"
-        "      --to FORMATS         write these formats beside each input: html,rxml\n"
-        "      --out DIR            write them into DIR\n"
-        "  -f, --from FORMAT        format of the input (found by content otherwise)\n"
-        "  -t, --format FORMAT      format of the output when its name does not tell\n"
-        "  -v, --verbose            show notes, not only warnings\n"
-        "  -q, --quiet              show errors only\n"
-        "  -Wno-NAME -Werror[=NAME] switch a message off, or make it an error\n"
-        "  -h, --help  -V, --version\n\n");
-    for (const ReferatOption *o = referat_options(NULL); o->key != NULL; o++)
-        put_option(o);
-    for (size_t i = 0; referat_format_at(i, &format); i++)
-        for (const ReferatOption *o = referat_options(format.name); o != NULL && o->key != NULL;
-             o++)
-            put_option(o);
-    printf("\nExit status: 0 done, 1 -Werror, 64 usage, 65 bad input, 66 no input, 69 encrypted,\n"
-           "70 our bug, 73 cannot create, 74 I/O, 77 permission.\n");
+static void
+put_statuses(void)
+{
+    printf("\nExit status:\n");
+    for (const CliStatusText *row = cli_statuses; row->text != NULL; row++)
+        printf("  %2d  %s\n", row->status, row->text);
+}
+
+static void
+help_convert(void)
+{
+    const ReferatOption *option = NULL;
+    const char *format = NULL;
+    size_t at = 0;
+
+    printf("Usage: referat [convert] INPUT -o OUTPUT [-o OUTPUT...]\n"
+           "       referat [convert] INPUT... --to FORMATS [--out DIR]\n\n"
+           "One input is read once and written to each output: all of them appear, or none.\n"
+           "- is standard input or output; -- ends the options; ./convert is a file.\n\n");
+    for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
+        put_arg(arg);
+    printf("\nConversion:\n");
+    while ((option = cli_next_option(&at, &format)) != NULL)
+        put_option(option);
+    put_statuses();
+}
+
+bool
+cli_help_on(const char *command)
+{
+    if (g_str_equal(command, "convert")) {
+        help_convert();
+        return true;
+    }
+    for (const CliCommand *row = cli_commands; row->name != NULL; row++) {
+        if (!g_str_equal(row->name, command))
+            continue;
+        printf("Usage: referat %s%s%s\n\n%s\n", row->name, *row->usage != '\0' ? " " : "",
+               row->usage, row->help);
+        return true;
+    }
+    g_autofree char *hint = cli_hint_command(command);
+    g_autofree char *text = g_strdup_printf("there is no command %s%s", command, hint);
+    cli_error(NULL, text);
+    return false;
 }
 
 void
-cli_formats(void)
+cli_formats(bool verbose)
 {
     ReferatFormat format;
 
     printf("%-8s %-5s %-6s %s\n", "format", "read", "write", "what");
     for (size_t i = 0; referat_format_at(i, &format); i++) {
         g_autofree char *endings = g_strjoinv(" .", (char **)format.extensions);
+        g_autofree char *types = g_strjoinv(", ", (char **)format.mime_types);
         printf("%-8s %-5s %-6s %s (.%s)\n", format.name, format.readable ? "yes" : "-",
                format.writable ? "yes" : "-", format.description, endings);
+        if (verbose)
+            printf("%-21s %s\n", "", types);
     }
 }
 

@@ -3,45 +3,61 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/progress.h"
+#include "cli/table.h"
 
-typedef enum { COMMAND_CONVERT, COMMAND_FORMATS, COMMAND_HELP } Command;
-
-/* A word that is a command; a file of that name is written ./formats. */
-static Command
+/* A first word that is a command; a file of that name is written ./formats. */
+static const char *
 take_command(int *argc, char ***argv)
 {
-    static const struct {
-        const char *name;
-        Command command;
-    } commands[] = {
-        {"convert", COMMAND_CONVERT},
-        {"formats", COMMAND_FORMATS},
-        {"help", COMMAND_HELP},
-    };
-
-    for (size_t i = 0; *argc > 0 && i < G_N_ELEMENTS(commands); i++) {
-        if (g_str_equal((*argv)[0], commands[i].name)) {
+    for (const CliCommand *row = cli_commands; *argc > 0 && row->name != NULL; row++) {
+        if (g_str_equal((*argv)[0], row->name)) {
             (*argc)--;
             (*argv)++;
-            return commands[i].command;
+            return row->name;
         }
     }
-    return COMMAND_CONVERT;
+    return "convert";
+}
+
+/* `referat help CMD` and `referat CMD --help`. */
+static CliStatus
+show_help(const CliJob *job, const char *command)
+{
+    if (!g_str_equal(command, "help")) {
+        cli_help();
+    } else if (job->inputs->len == 0) {
+        cli_help();
+    } else {
+        for (guint i = 0; i < job->inputs->len; i++)
+            if (!cli_help_on(g_ptr_array_index(job->inputs, i)))
+                return CLI_USAGE;
+    }
+    return CLI_OK;
 }
 
 static CliStatus
-run(CliJob *job, Command command)
+run(CliJob *job, const char *command)
 {
+    CliStatus status = CLI_OK;
+
     if (job->version) {
         cli_version();
-    } else if (job->help || command == COMMAND_HELP) {
-        cli_help();
-    } else if (command == COMMAND_FORMATS) {
-        cli_formats();
+    } else if (job->help || g_str_equal(command, "help")) {
+        status = show_help(job, command);
+    } else if (g_str_equal(command, "formats")) {
+        if (job->inputs->len > 0) {
+            cli_error(NULL, "formats takes no input; a file of that name is ./formats");
+            return CLI_USAGE;
+        }
+        cli_formats(job->verbose);
     } else {
         return cli_convert(job);
     }
-    return fflush(stdout) == 0 ? CLI_OK : CLI_IO;
+    if (fflush(stdout) == 0)
+        return status;
+    cli_error("standard output", "cannot write it");
+    return CLI_IO;
 }
 
 int
@@ -53,11 +69,14 @@ main(int argc, char **argv)
 
     argc--;
     argv++;
-    const Command command = take_command(&argc, &argv);
+    cli_catch_signals();
+    const char *command = take_command(&argc, &argv);
     if (cli_parse(&job, argc, argv, &error))
         status = run(&job, command);
     else
-        cli_error(&job, NULL, error->message);
+        cli_error(NULL, error->message);
     cli_job_clear(&job);
+    if (cli_interrupted() != 0)
+        cli_die_of_signal();
     return (int)status;
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/progress.h"
 
 /* One line a message, in one write, so that lines of parallel runs do not mix. */
 
@@ -12,13 +13,13 @@ put_line(const char *line)
 {
     const size_t length = strlen(line);
 
+    cli_progress_clear();
     if (write(STDERR_FILENO, line, length) != (ssize_t)length)
         return; /* nobody listens */
 }
 
-/* A file name may hold anything; the terminal must not act on it. */
-static char *
-printable(const char *name)
+char *
+cli_printable(const char *name)
 {
     char *valid = g_utf8_make_valid(name, -1);
 
@@ -41,7 +42,7 @@ cli_diagnostic(const ReferatDiagnostic *diagnostic, gpointer data)
     /* the first few of a kind say where to look; the rest is a number at the end */
     if (referat_context_count(job->context, diagnostic->message) > CLI_MOST_ALIKE && !job->verbose)
         return;
-    g_autofree char *name = printable(job->input_name);
+    g_autofree char *name = cli_printable(job->input_name);
     g_autofree char *line =
         g_strdup_printf("%s:%u:1: %s: %s [-W%s]\n", name, MAX(place, 1), levels[diagnostic->level],
                         diagnostic->text, diagnostic->name);
@@ -55,7 +56,7 @@ cli_summary(const CliJob *job)
         const uint32_t n = referat_context_count(job->context, (ReferatMessage)i);
         if (n <= CLI_MOST_ALIKE || referat_message_level((ReferatMessage)i) == REFERAT_LEVEL_NOTE)
             continue;
-        g_autofree char *name = printable(job->input_name);
+        g_autofree char *name = cli_printable(job->input_name);
         g_autofree char *line = g_strdup_printf(
             "%s: %u more: %s [-W%s]\n", name, n - CLI_MOST_ALIKE,
             referat_message_text((ReferatMessage)i), referat_message_name((ReferatMessage)i));
@@ -64,13 +65,22 @@ cli_summary(const CliJob *job)
 }
 
 void
-cli_error(const CliJob *job, const char *name, const char *text)
+cli_error(const char *name, const char *text)
 {
-    g_autofree char *safe = printable(name != NULL ? name : "referat");
-    g_autofree char *words = printable(text);
+    g_autofree char *safe = cli_printable(name != NULL ? name : "referat");
+    g_autofree char *words = cli_printable(text);
     g_autofree char *line = g_strdup_printf("%s: error: %s\n", safe, words);
 
-    (void)job;
+    put_line(line);
+}
+
+void
+cli_note(const CliJob *job, const char *text)
+{
+    g_autofree char *safe = cli_printable(job->input_name);
+    g_autofree char *words = cli_printable(text);
+    g_autofree char *line = g_strdup_printf("%s: note: %s\n", safe, words);
+
     put_line(line);
 }
 

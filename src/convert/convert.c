@@ -153,5 +153,8 @@ referat_convert(ReferatContext *context, ReferatSource *source, const char *form
         if (!referat_write(context, document, outputs[i].format, outputs[i].sink, error))
             return false;
     }
+    /* the last moment to change one's mind */
+    if (!referat_context_heartbeat(context, 1, 1, error))
+        return false;
     return referat_sinks_commit(sinks, n, error);
 }

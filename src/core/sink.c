@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,9 +17,11 @@ typedef enum { SINK_PATH, SINK_FD, SINK_MEMORY, SINK_DISCARD, SINK_FAILING } Sin
 struct ReferatSink {
     SinkKind kind;
     char *name;
+    char *target;    /* what the temporary file replaces: the name, or where a link leads */
     char *temporary; /* the file beside the output, until it is renamed */
     char *saved;     /* what stood under the name before, while several outputs are renamed */
     int fd;
+    int owned;          /* a device that was opened for writing */
     GByteArray *memory; /* SINK_MEMORY and SINK_FD */
     uint64_t written;
     uint64_t fail_after;
@@ -39,6 +42,7 @@ sink_new(SinkKind kind, const char *name)
     sink->kind = kind;
     sink->name = g_strdup(name);
     sink->fd = -1;
+    sink->owned = -1;
     return sink;
 }
 
@@ -103,6 +107,9 @@ referat_sink_free(ReferatSink *sink)
     sink_drop_temporary(sink);
     g_clear_pointer(&sink->memory, g_byte_array_unref);
     g_clear_error(&sink->error);
+    if (sink->owned >= 0)
+        (void)close(sink->owned);
+    g_free(sink->target);
     g_free(sink->saved);
     g_free(sink->name);
     g_free(sink);
@@ -119,20 +126,48 @@ sink_fail(ReferatSink *sink, ReferatError code, int number, const char *what)
                 g_strerror(number));
 }
 
+/* A device or a pipe is written to; a file put in its place would be a surprise. */
+static bool
+sink_open_special(ReferatSink *sink)
+{
+    sink->kind = SINK_FD;
+    sink->memory = g_byte_array_new();
+    sink->owned = open(sink->name, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    sink->fd = sink->owned;
+    if (sink->fd < 0)
+        sink_fail(sink, REFERAT_ERROR_CANNOT_CREATE, errno, "cannot write it");
+    return sink->fd >= 0;
+}
+
+/* What is to be replaced: where a symbolic link leads, not the link. */
+static char *
+sink_target(const ReferatSink *sink)
+{
+    char *resolved = realpath(sink->name, NULL);
+    char *target = g_strdup(resolved != NULL ? resolved : sink->name);
+
+    free(resolved);
+    return target;
+}
+
 /* The temporary file stands in the output's own folder: a rename across file systems is a copy. */
 static bool
 sink_open(ReferatSink *sink)
 {
     if (sink->fd >= 0)
         return true;
-    g_autofree char *folder = g_path_get_dirname(sink->name);
-    g_autofree char *base = g_path_get_basename(sink->name);
     struct stat st;
+    const bool exists = stat(sink->name, &st) == 0;
 
-    if (stat(sink->name, &st) == 0 && S_ISDIR(st.st_mode)) {
+    if (exists && S_ISDIR(st.st_mode)) {
         sink_fail(sink, REFERAT_ERROR_CANNOT_CREATE, EISDIR, "cannot write it");
         return false;
     }
+    if (exists && !S_ISREG(st.st_mode))
+        return sink_open_special(sink);
+    sink->target = sink_target(sink);
+    g_autofree char *folder = g_path_get_dirname(sink->target);
+    g_autofree char *base = g_path_get_basename(sink->target);
     /* a long name leaves no room for our ending */
     const int shown = (int)MIN(strlen(base), 200);
     sink->temporary = g_strdup_printf("%s/.%.*s.XXXXXX", folder, shown, base);
@@ -142,6 +177,9 @@ sink_open(ReferatSink *sink)
         g_clear_pointer(&sink->temporary, g_free);
         return false;
     }
+    /* who may read it stays as it was, where that can be had */
+    if (exists)
+        (void)fchmod(sink->fd, st.st_mode & 0777);
     return true;
 }
 
@@ -166,9 +204,11 @@ sink_write_out(ReferatSink *sink, const char *bytes, size_t length)
 {
     if (sink->error != NULL || length == 0)
         return;
+    if (sink->kind == SINK_PATH && !sink_open(sink))
+        return;
     switch (sink->kind) {
     case SINK_PATH:
-        if (sink_open(sink) && !write_all(sink->fd, bytes, length))
+        if (!write_all(sink->fd, bytes, length))
             sink_fail(sink, REFERAT_ERROR_IO, errno, "cannot write it");
         break;
     case SINK_FD:
@@ -275,10 +315,10 @@ sink_rename(ReferatSink *sink, bool keep_old)
         return true;
     if (keep_old) {
         g_autofree char *aside = g_strconcat(sink->temporary, ".old", NULL);
-        if (link(sink->name, aside) == 0)
+        if (link(sink->target, aside) == 0)
             sink->saved = g_steal_pointer(&aside);
     }
-    if (rename(sink->temporary, sink->name) != 0) {
+    if (rename(sink->temporary, sink->target) != 0) {
         sink_fail(sink, REFERAT_ERROR_CANNOT_CREATE, errno, "cannot create it");
         return false;
     }
@@ -293,9 +333,9 @@ sink_undo(ReferatSink *sink)
     if (sink->kind != SINK_PATH || !sink->committed)
         return;
     if (sink->saved != NULL)
-        (void)rename(sink->saved, sink->name);
+        (void)rename(sink->saved, sink->target);
     else
-        (void)unlink(sink->name);
+        (void)unlink(sink->target);
     g_clear_pointer(&sink->saved, g_free);
     sink->committed = false;
 }

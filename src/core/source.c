@@ -120,6 +120,9 @@ read_fd(int fd, uint64_t limit, GError **error)
         set_open_error(EISDIR, error);
         return NULL;
     }
+    /* a pipe by name, as shells make them for <(…): its writer may take its time */
+    if (S_ISFIFO(st.st_mode))
+        (void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
     const uint64_t expected = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
     if (expected > limit) {
         g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_LIMIT,

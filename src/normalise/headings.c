@@ -277,8 +277,7 @@ enum { LINE_HEIGHT = 30 };
 static bool
 is_large_picture(const ReferatNode *node)
 {
-    return node != NULL && node->type == REFERAT_NODE_IMAGE &&
-           node->as.image.height > LINE_HEIGHT;
+    return node != NULL && node->type == REFERAT_NODE_IMAGE && node->as.image.height > LINE_HEIGHT;
 }
 
 /* A picture that is anchored at a heading floats above it or below: it is no part of its words. */

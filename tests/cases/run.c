@@ -7,8 +7,8 @@
 /*
  * Runs every folder below tests/cases/docx: input/ is packed, converted, and compared with
  * expected.rxml, expected.html (the body of the page), expected.txt, expected.odt.xml (the text of
- * the ODT, the lines of its list styles, its page head and foot) and expected.diag. REFERAT_ACCEPT=1 writes
- * what came out instead; git diff is then the review.
+ * the ODT, the lines of its list styles, its page head and foot) and expected.diag.
+ * REFERAT_ACCEPT=1 writes what came out instead; git diff is then the review.
  *
  * Besides: the tree is sound, and reading the .rxml gives the same .rxml again.
  */

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Converts every DOCX of the corpus to HTML and .rxml in a folder, for the validators.
+# Converts every DOCX of the corpus to every format in a folder, for the validators.
 #   convert.sh PROGRAM FOLDER
 # Status 77 (skipped) when REFERAT_CORPUS names no corpus.
 set -u
@@ -14,7 +14,7 @@ rm -rf "$folder"
 mkdir -p "$folder" || exit 1
 for file in "$corpus"/minutes/files/*.docx "$corpus"/seed/*.docx; do
     base=$folder/$(basename "$file" .docx)
-    "$program" -q "$file" -o "$base.html" -o "$base.rxml" || exit 1
+    "$program" -q "$file" -o "$base.html" -o "$base.rxml" -o "$base.odt" -o "$base.txt" || exit 1
     "$program" -q "$base.rxml" -o "$base.again.rxml" || exit 1
     cmp "$base.rxml" "$base.again.rxml" || exit 1
     rm "$base.again.rxml"

@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Runs one scorer of the corpus and fails below what was reached.
-#   score.sh PROGRAM docx|labels|headers
+#   score.sh PROGRAM docx|labels|headers|labels-txt|labels-odt|docx-odt
 # Status 77 (skipped) when REFERAT_CORPUS names no corpus.
 set -u
 program=$1 set=$2
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P) || exit 2
 corpus=${REFERAT_CORPUS:-}
 if [ -z "$corpus" ] || [ ! -d "$corpus/score" ]; then
     echo "skipped: REFERAT_CORPUS names no corpus"
@@ -22,6 +23,13 @@ at_least() {
     }
 }
 
+# need COMMAND: what this score is measured with
+need() {
+    command -v "$1" >/dev/null && return
+    echo "skipped: there is no $1 here"
+    exit 77
+}
+
 case $set in
 docx)
     line=$(python3 "$corpus/score/score_docx.py" --docs "$corpus/docx/pandoc" --refs "$corpus/docx/ref" \
@@ -35,6 +43,26 @@ labels)
     echo "$line"
     at_least "exact labels" "$(echo "$line" | sed -n 's/.*exact label \([0-9.]*\).*/\1/p')" 0.995
     ;;
+labels-txt)
+    line=$(python3 "$corpus/score/score_labels.py" --labels "$corpus/docx/labels.tsv" --ext txt \
+        --out "$out" --name referat --cmd "$program convert --width 0 {in} -o {out}")
+    echo "$line"
+    at_least "exact labels" "$(echo "$line" | sed -n 's/.*exact label \([0-9.]*\).*/\1/p')" 0.99
+    ;;
+labels-odt)
+    need soffice
+    line=$(python3 "$corpus/score/score_labels.py" --labels "$corpus/docx/labels.tsv" --ext txt \
+        --out "$out" --name referat --cmd "sh $here/through.sh libreoffice $program {in} {out}")
+    echo "$line"
+    at_least "exact labels" "$(echo "$line" | sed -n 's/.*exact label \([0-9.]*\).*/\1/p')" 0.995
+    ;;
+docx-odt)
+    need pandoc
+    line=$(python3 "$corpus/score/score_docx.py" --docs "$corpus/docx/pandoc" --refs "$corpus/docx/ref" \
+        --out "$out" --name referat --cmd "sh $here/through.sh pandoc $program {in} {out}" | grep '^referat ')
+    echo "$line"
+    at_least MEAN "$(echo "$line" | awk '{ print $12 }')" 0.90
+    ;;
 headers)
     line=$(python3 "$corpus/score/score_headers.py" --docs "$corpus/minutes/files" --ext html \
         --cmd "$program {in} -o {out}")
@@ -42,7 +70,7 @@ headers)
     at_least "words of page headers" "$(echo "$line" | sed -n 's/.*words kept \([0-9.]*\),.*/\1/p')" 0.98
     ;;
 *)
-    echo "usage: score.sh PROGRAM docx|labels|headers" >&2
+    echo "usage: score.sh PROGRAM SET; see its top" >&2
     exit 64
     ;;
 esac

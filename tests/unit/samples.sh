@@ -9,8 +9,10 @@ mkdir -p "$folder" || exit 1
 for sample in "$top"/samples/*/docx; do
     name=$(basename "$(dirname "$sample")")
     "$pack" "$sample" "$folder/$name.docx" || exit 1
-    "$program" -q "$folder/$name.docx" -o "$folder/$name.html" -o "$folder/$name.rxml" || exit 1
-    "$program" -q --comments --changes=all "$folder/$name.docx" -o "$folder/$name-all.html" || exit 1
+    "$program" -q "$folder/$name.docx" -o "$folder/$name.html" -o "$folder/$name.rxml" \
+        -o "$folder/$name.odt" -o "$folder/$name.txt" || exit 1
+    "$program" -q --comments --changes=all "$folder/$name.docx" -o "$folder/$name-all.html" \
+        -o "$folder/$name-all.odt" -o "$folder/$name-all.txt" || exit 1
     n=$((n + 1))
 done
 [ "$n" -ge 4 ] || {

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "integration/generate.h"
+
+/* Sections of the manual pages, in the man macros of roff. */
+
+/* A hyphen that is typed is \-; a line must not begin with a point. */
+static void
+put(const char *text)
+{
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p == '-')
+            printf("\\-");
+        else if (*p == '\\')
+            printf("\\e");
+        else if (*p == '.' && p == text)
+            printf("\\&.");
+        else
+            putchar(*p);
+    }
+}
+
+static void
+put_item(const char *name, const char *argument)
+{
+    printf(".TP\n.B ");
+    put(name);
+    if (argument != NULL)
+        printf(" \\fI%s\\fP", argument);
+    printf("\n");
+}
+
+static void
+put_line(const char *text)
+{
+    put(text);
+    printf("\n");
+}
+
+void
+man_commands(void)
+{
+    for (const CliCommand *row = cli_commands; row->name != NULL; row++) {
+        put_item(row->name, *row->usage != '\0' ? row->usage : NULL);
+        put_line(row->help);
+    }
+}
+
+void
+man_options(void)
+{
+    for (const CliArg *arg = cli_args; arg->help != NULL; arg++) {
+        g_autofree char *name = arg->name == NULL ? g_strdup_printf("-%c", arg->letter)
+                                : arg->letter != '\0'
+                                    ? g_strdup_printf("-%c, --%s", arg->letter, arg->name)
+                                    : g_strdup_printf("--%s", arg->name);
+        put_item(name, arg->argument);
+        put_line(arg->help);
+    }
+}
+
+static void
+put_option(const ReferatOption *option)
+{
+    g_autofree char *name = g_strdup_printf("--%s", option->key);
+
+    put_item(name, option->argument);
+    put_line(option->help);
+    if (option->choices != NULL) {
+        g_autofree char *choices = g_strjoinv(", ", (char **)option->choices);
+        printf("(%s: ", option->argument);
+        put(choices);
+        printf(")\n");
+    }
+    if (option->argument != NULL && option->initial != NULL && *option->initial != '\0')
+        printf(".br\nUnless said otherwise: %s\n", option->initial);
+}
+
+void
+man_conversion(void)
+{
+    const ReferatOption *option = NULL;
+    const char *format = NULL;
+    size_t at = 0;
+
+    while ((option = cli_next_option(&at, &format)) != NULL)
+        put_option(option);
+}
+
+void
+man_messages(void)
+{
+    static const char *const levels[] = {"note", "warning", "error"};
+
+    for (int i = 0; i < REFERAT_N_MESSAGES; i++) {
+        put_item(referat_message_name((ReferatMessage)i), NULL);
+        put(referat_message_text((ReferatMessage)i));
+        printf(" (%s)\n", levels[referat_message_level((ReferatMessage)i)]);
+    }
+}
+
+void
+man_statuses(void)
+{
+    for (const CliStatusText *row = cli_statuses; row->text != NULL; row++) {
+        printf(".TP\n.B %d\n", row->status);
+        put_line(row->text);
+    }
+}
+
+void
+man_formats(void)
+{
+    ReferatFormat format;
+
+    for (size_t i = 0; referat_format_at(i, &format); i++) {
+        g_autofree char *endings = g_strjoinv(", .", (char **)format.extensions);
+        g_autofree char *types = g_strjoinv(", ", (char **)format.mime_types);
+        printf(".SH %s\n", format.name);
+        put(format.description);
+        printf(".\nIt is %s%s%s.\n", format.readable ? "read" : "",
+               format.readable && format.writable ? " and " : "", format.writable ? "written" : "");
+        printf(".br\nNames end in .%s; the media type is ", endings);
+        put(types);
+        printf(".\n");
+        for (const ReferatOption *o = referat_options(format.name); o != NULL && o->key != NULL;
+             o++)
+            put_option(o);
+    }
+}
+
+void
+man_limits(void)
+{
+    g_autoptr(ReferatContext) context = referat_context_new();
+
+    for (int i = 0; i < REFERAT_N_LIMITS; i++) {
+        put_item(referat_limit_name((ReferatLimit)i), NULL);
+        printf("%" G_GUINT64_FORMAT "\n", referat_context_get_limit(context, (ReferatLimit)i));
+    }
+}
