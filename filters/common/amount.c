@@ -84,10 +84,11 @@ amount_is(const char *text)
 
     if (*p == '\0' || strlen(p) > LONGEST_AMOUNT)
         return false;
-    p = skip_dash(p);
-    p = *p == '(' ? p + 1 : p;
+    const char *sign = skip_dash(p);
+    const bool minus = sign != p;
+    p = *sign == '(' ? sign + 1 : sign;
     p = skip_blanks(skip_unit(skip_blanks(p), false));
-    p = skip_number(skip_blanks(skip_dash(p)));
+    p = skip_number(minus ? p : skip_blanks(skip_dash(p)));
     if (p == NULL)
         return false;
     p = skip_unit(skip_blanks(p), true);

@@ -141,7 +141,8 @@ fill_word(Line *line, const char *word, size_t length)
         put_pieces(line, word, length);
         return;
     }
-    if (!fits && !line->fresh)
+    /* after a label that is longer than its hang there is room in the next line */
+    if (!fits && (!line->fresh || line->column > line->rest))
         end_line(line);
     if (!line->fresh) {
         g_string_append_c(line->out, ' ');

@@ -99,6 +99,8 @@ flow_put_raw(Flow *flow, const char *lines)
     const unsigned indent = indent_of(flow);
 
     flow_put_label(flow);
+    if (*lines == '\0')
+        return;
     flow_begin(flow);
     while (*lines != '\0') {
         const size_t length = strcspn(lines, "\n");

@@ -42,7 +42,8 @@ on_progress(uint64_t done, uint64_t total, gpointer data)
     g_autofree char *base = g_path_get_basename(job->input_name);
     g_autofree char *name = cli_printable(base);
     g_autofree char *line =
-        total > 0 ? g_strdup_printf("\r\033[K%.40s: %u %%", name, (unsigned)(MIN(done, total) * 100 / total))
+        total > 0 ? g_strdup_printf("\r\033[K%.40s: %u %%", name,
+                                    (unsigned)(MIN(done, total) * 100 / total))
                   : g_strdup_printf("\r\033[K%.40s: %u MB", name, (unsigned)(done >> 20));
     put(line);
     shown = true;

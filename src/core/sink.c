@@ -234,6 +234,8 @@ sink_flush(ReferatSink *sink)
 void
 referat_sink_put(ReferatSink *sink, const char *bytes, size_t length)
 {
+    if (length == 0)
+        return;
     sink->written += length;
     if (length > BUFFER_SIZE - sink->used) {
         sink_flush(sink);

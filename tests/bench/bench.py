@@ -11,7 +11,6 @@ import json
 import os
 import pathlib
 import platform
-import shutil
 import signal
 import subprocess
 import sys
@@ -48,9 +47,12 @@ class Runner:
         expired = threading.Event()
         with open(said, 'wb') as errors:
             start = time.perf_counter()
-            child = subprocess.Popen([self.launcher, result, *command] if self.launcher else command,
-                                     stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
-                                     start_new_session=True)
+            try:
+                child = subprocess.Popen([self.launcher, result, *command] if self.launcher else command,
+                                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
+                                         start_new_session=True)
+            except OSError as e:
+                return None, None, None, str(e)
 
         def stop():
             expired.set()
@@ -58,8 +60,13 @@ class Runner:
 
         timer = threading.Timer(self.timeout, stop)
         timer.start()
-        _, status, usage = os.wait4(child.pid, 0)
-        timer.cancel()
+        try:
+            _, status, usage = os.wait4(child.pid, 0)
+        except KeyboardInterrupt:
+            stop()
+            raise
+        finally:
+            timer.cancel()
         taken = time.perf_counter() - start
         child.returncode = os.waitstatus_to_exitcode(status)    # it is waited for already
         if expired.is_set():
@@ -80,6 +87,7 @@ class Job:
         self.case, self.name, self.family, self.command, self.written = case, name, family, command, written
         self.seconds, self.cpu, self.peaks = [], [], []
         self.error, self.wanted = None, MOST
+        self.floor = 0          # kB; less than that cannot be seen
 
     def due(self, turn):
         """Spreads the runs that are wanted evenly over all turns; the first is always one."""
@@ -106,10 +114,13 @@ class Job:
 
     @property
     def peak(self):
-        return None if self.error or not self.peaks else max(self.peaks) / 1024
+        highest = max(self.peaks, default=0)
+        return None if self.error or highest <= self.floor else highest / 1024
 
     def word(self):
         """What stands in a table in place of a number."""
+        if not self.error:
+            return 'not seen'
         return self.error if self.error.startswith('over') else 'failed'
 
     def as_json(self, folder):
@@ -150,7 +161,8 @@ def grid(jobs, sizes, unit, value):
         cells = []
         for job, v in zip(mine, values):
             base = value(at[REFERENCE, job.case])
-            cells.append('%s | %s' % (number(v) if v else job.word(), '%.2f' % (v / base) if v and base else '–'))
+            ratio = '%.2f' % (v / base) if v and base else '–'
+            cells.append('%s | %s' % (number(v) if v else job.word(), ratio))
         for a, b in zip(values, values[1:]):
             cells.append('%.2f' % (b / a) if a and b else '–')
         out.append(row(name, *cells))
@@ -163,8 +175,8 @@ def listing(jobs, base, what):
     for job in jobs:
         of = base(job)
         ratio = '%.2f' % (job.best / of.best) if of and of.best and job.best else '–'
-        ms, mb = (number(job.best * 1e3), number(job.peak)) if job.best else (job.word(), '–')
-        out.append(row(job.name, ms, ratio, mb))
+        out.append(row(job.name, number(job.best * 1e3) if job.best else job.word(), ratio,
+                       number(job.peak) if job.peak else job.word()))
     return out
 
 
@@ -187,8 +199,8 @@ def report(jobs, facts, sizes, own):
         if any(j.family == 'limit' for j in jobs) else []
     out += ['- ' + note for note in facts['notes']]
     out += ['', 'All in one run and in turn; the best time of %d, %d or 3 runs, the highest peak. '
-            % (MOST, runs_for(0.5)) + 'Absolute numbers belong to this machine and this moment; ratios (%s = 1.00) '
-            'and growth are what can be compared.' % REFERENCE]
+            % (MOST, runs_for(0.5)) + 'Absolute numbers belong to this machine and this moment; ratios '
+            '(%s = 1.00) and growth are what can be compared.' % REFERENCE]
     out += ['', '## Time', ''] + grid(jobs, sizes, 'ms', lambda j: j.best and j.best * 1e3)
     out += ['', '## Peak memory', ''] + grid(jobs, sizes, 'MB', lambda j: j.peak)
     starts = [j for j in jobs if j.case == START]
@@ -216,7 +228,7 @@ def plan(args, folder, have, facts):
         facts['bytes'][case] = minutes.write(path, n)
         inputs.append((case, path))
     for i, path in enumerate(args.files):
-        own.append((path, 'own file %d' % (i + 1)))
+        own.append((path, 'own file %d, %s' % (i + 1, os.path.basename(path))))
         inputs.append((own[-1][1], os.path.abspath(path)))
     paragraph = os.path.join(folder, 'paragraph.docx')
     minutes.write(paragraph, 0)
@@ -227,9 +239,9 @@ def plan(args, folder, have, facts):
     jobs = [Job(START, name, None, [path], []) for name, path in nothing]
     jobs.append(Job(START, 'referat --version', 'referat', [args.program, '--version'], []))
     inputs.insert(0, (START, paragraph))
-    for case, path in inputs:
+    for n, (case, path) in enumerate(inputs):
         for i, tool in enumerate(have):
-            place = os.path.join(folder, case.replace(' ', '-'), str(i))
+            place = os.path.join(folder, str(n), str(i))
             os.makedirs(place)
             command, written = tool.job(path, place)
             name = tool.name + ', one paragraph' if case == START else tool.name
@@ -256,54 +268,57 @@ def options():
     return args
 
 
-def launcher(folder, facts):
+def launcher(folder):
     """The small program that starts all others, or None."""
     cc, path = tools.compiler(), os.path.join(folder, 'measure')
-    if cc and tools.compile_c(cc, HERE / 'measure.c', path):
-        return path
-    facts['notes'].append('no C compiler: memory is taken from Python, which puts its own size (%s MB) as the least'
-                          % number(peak_of_python()))
-    return None
+    return path if cc and tools.compile_c(cc, HERE / 'measure.c', path) else None
 
 
-def peak_of_python():
-    true = shutil.which('true') or sys.executable
-    child = subprocess.Popen([true], stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-    usage = os.wait4(child.pid, 0)[2]
-    child.returncode = 0
-    return usage.ru_maxrss / 1024
+def set_floor(runner, jobs, facts):
+    """Started from Python itself, a program that needs less memory than Python is said to need as much."""
+    peak = runner.run([sys.executable, '--version'])[2] or 0
+    for job in jobs:
+        job.floor = peak * 1.02
+    facts['notes'].append('measure.c could not be compiled: a peak below %s MB, that of Python, is not seen'
+                          % number(peak / 1024))
 
 
 def main():
     args = options()
-    cpus = len(os.sched_getaffinity(0))
-    facts = {'versions': tools.versions(args), 'cpus': cpus, 'processor': processor(), 'load': os.getloadavg()[0],
-             'system': '%s %s' % (platform.system(), platform.machine()), 'bytes': {}, 'notes': []}
+    facts = {'versions': tools.versions(args), 'cpus': len(os.sched_getaffinity(0)), 'processor': processor(),
+             'load': os.getloadavg()[0], 'system': '%s %s' % (platform.system(), platform.machine()),
+             'bytes': {}, 'notes': []}
     stamp = os.stat(args.program).st_mtime_ns
     with tempfile.TemporaryDirectory(prefix='referat-bench-', ignore_cleanup_errors=True) as folder:
         have = tools.known(args, folder)
-        runner = Runner(folder, launcher(folder, facts), args.timeout)
+        runner = Runner(folder, launcher(folder), args.timeout)
         jobs, sizes, own = plan(args, folder, have, facts)
         for job in jobs:
             if job.case == START and job.family == 'office':
                 runner.run(job.command)         # makes its profile
         measure(runner, jobs)
+        if not runner.launcher:
+            set_floor(runner, jobs, facts)
         raw = [j.as_json(folder) for j in jobs]
     changed = not os.path.exists(args.program) or os.stat(args.program).st_mtime_ns != stamp
     if changed:
-        facts['notes'].append('REFERAT WAS BUILT ANEW DURING THE RUN: the numbers are of two programs; run it again')
+        facts['notes'].append('REFERAT WAS BUILT ANEW DURING THE RUN: the numbers are of two programs')
     print('\n'.join(report(jobs, facts, sizes, own)))
+    sized = [j for j in jobs if j.case in sizes]
     if args.json:
-        pathlib.Path(args.json).write_text(json.dumps({**facts, 'results': raw}, ensure_ascii=False, indent=1) + '\n',
-                                           encoding='utf-8')
+        text = json.dumps({**facts, 'results': raw}, ensure_ascii=False, indent=1)
+        pathlib.Path(args.json).write_text(text + '\n', encoding='utf-8')
     if args.svg:
-        lines = [(name, family, [(facts['bytes'][j.case], j.best) for j in jobs if j.name == name and j.case in sizes
-                                 and j.best])
-                 for name, family in dict.fromkeys((j.name, j.family) for j in jobs if j.case in sizes)]
+        at = facts['bytes']
+        lines = [(name, family, [(at[j.case], j.best) for j in sized if j.name == name and j.best])
+                 for name, family in dict.fromkeys((j.name, j.family) for j in sized)]
         pathlib.Path(args.svg).write_text(chart.draw(lines, facts, sizes), encoding='utf-8')
-    broken = [j for j in jobs if j.case in sizes and j.family == 'referat' and j.error]
-    return 1 if broken or changed else 0
+    return 1 if changed or any(j.error for j in sized if j.family == 'referat') else 0
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -7,8 +7,9 @@ WIDTH, HEIGHT = 960, 600
 LEFT, RIGHT, TOP, BOTTOM = 76, 288, 76, 72
 GAP = 20                    # between the labels at the ends of the lines
 # light and dark: at least 4.5:1 against the ground
-COLOURS = {'referat': ('#0550ae', '#79b8ff'), 'limit': ('#57606a', '#a8b3be'), 'pandoc': ('#9a4a00', '#ffa657'),
-           'office': ('#116329', '#7ee787'), 'mammoth': ('#6f3cc3', '#d2a8ff')}
+COLOURS = {'referat': ('#0550ae', '#79b8ff'), 'limit': ('#57606a', '#a8b3be'),
+           'pandoc': ('#9a4a00', '#ffa657'), 'office': ('#116329', '#7ee787'),
+           'mammoth': ('#6f3cc3', '#d2a8ff')}
 DASHES = ('', '9 5', '2 4', '12 4 2 4')     # the lines of one family differ in these, not in colour
 STYLE = '''
 svg { color: #1f2328; --ground: #ffffff; --grid: #d0d7de; %s}
@@ -26,7 +27,8 @@ text { font: 14px system-ui, sans-serif; fill: currentColor; }
 
 def styles():
     themes = [''.join('--%s: %s; ' % (name, both[i]) for name, both in COLOURS.items()) for i in (0, 1)]
-    rules = ''.join('.%s { stroke: var(--%s); }\n.%s-dot { fill: var(--%s); }\n' % ((name,) * 4) for name in COLOURS)
+    rules = ''.join('.%s { stroke: var(--%s); }\n.%s-dot { fill: var(--%s); }\n' % ((name,) * 4)
+                    for name in COLOURS)
     return STYLE % tuple(themes) + rules
 
 
@@ -71,9 +73,10 @@ def axes(x, y, sizes, facts, exponents):
         out.append('<text x="%d" y="%.1f" text-anchor="end">%s</text>' % (LEFT - 8, at + 5, decade(e)))
     for case in sizes:
         size = facts['bytes'][case]
-        out.append('<line class="grid" x1="%.1f" x2="%.1f" y1="%d" y2="%d"/>' % (x(size), x(size), TOP, bottom))
+        at = x(size)
+        out.append('<line class="grid" x1="%.1f" x2="%.1f" y1="%d" y2="%d"/>' % (at, at, TOP, bottom))
         out.append('<text x="%.1f" y="%d" text-anchor="middle">%s (%.3g %s)</text>' % (
-            x(size), bottom + 22, case, *((size / 1e6, 'MB') if size >= 1e6 else (size / 1e3, 'kB'))))
+            at, bottom + 22, case, *((size / 1e6, 'MB') if size >= 1e6 else (size / 1e3, 'kB'))))
     out.append('<path class="axis" fill="none" d="M%d %dV%dH%d"/>' % (LEFT, TOP, bottom, right))
     out.append('<text x="%.1f" y="%d" text-anchor="middle">size of word/document.xml</text>'
                % ((LEFT + right) / 2, bottom + 48))
@@ -90,7 +93,7 @@ def series(lines, x, y):
         out.append('<polyline class="line %s%s"%s points="%s"/>' % (
             family, ' first' if i == 0 else '', ' stroke-dasharray="%s"' % dash if dash else '',
             ' '.join('%.1f,%.1f' % (x(a), y(b)) for a, b in points)))
-        out += ['<circle class="%s-dot" cx="%.1f" cy="%.1f" r="%d"/>' % (family, x(a), y(b), 5 if i == 0 else 4)
+        out += ['<circle class="%s-dot" cx="%.1f" cy="%.1f" r="4"/>' % (family, x(a), y(b))
                 for a, b in points]
         last = x(points[-1][0]), y(points[-1][1])
         label = WIDTH - RIGHT + 34
@@ -102,7 +105,7 @@ def series(lines, x, y):
 
 
 def draw(lines, facts, sizes):
-    """LINES: (name, family, [(bytes, seconds)]), each by growing size; those without a point are named below."""
+    """LINES: (name, family, [(bytes, seconds)]), by growing size; those without a point are only named."""
     missing = [name for name, _, points in lines if not points]
     lines = [line for line in lines if line[2]]
     times = [seconds for _, _, points in lines for _, seconds in points] or [1]
@@ -111,11 +114,12 @@ def draw(lines, facts, sizes):
     y = Scale(10 ** exponents[0], 10 ** exponents[-1], HEIGHT - BOTTOM, TOP)
     title = 'Time to convert minutes, by their size'
     under = 'best of several runs on one machine, %d CPUs; both axes are logarithmic' % facts['cpus']
-    said = '. '.join('%s: %s' % (name, ', '.join(duration(s) for _, s in points)) for name, _, points in lines)
+    said = '. '.join('%s: %s' % (name, ', '.join(duration(s) for _, s in points))
+                     for name, _, points in lines)
     if missing:
         under += '; not measured: ' + ', '.join(missing)
-    out = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-labelledby="title desc">'
-           % (WIDTH, HEIGHT),
+    out = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" '
+           'aria-labelledby="title desc">' % (WIDTH, HEIGHT),
            '<!-- SPDX-License-Identifier: GPL-2.0-or-later -->',
            '<title id="title">%s</title>' % title,
            '<desc id="desc">A line for each program through its times for documents of %s: %s. %s.</desc>'

@@ -41,7 +41,8 @@ if [ ! -x "$limit" ]; then
 fi
 
 pandoc=$(command -v pandoc) || say "pandoc is not installed: left out"
-soffice=$(command -v soffice) || soffice=$(command -v libreoffice) || say "LibreOffice is not installed: left out"
+soffice=$(command -v soffice) || soffice=$(command -v libreoffice) ||
+    say "LibreOffice is not installed: left out"
 
 # The folder of the npm package: starting it through npx would measure npx.
 mammoth=''

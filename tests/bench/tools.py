@@ -27,7 +27,8 @@ def known(args, folder):
     def referat(source, written):
         return [args.program, '-q', source, *(x for w in written for x in ('-o', w))]
 
-    found = [Tool('referat → html', 'referat', ['html'], referat), Tool('referat → odt', 'referat', ['odt'], referat),
+    found = [Tool('referat → html', 'referat', ['html'], referat),
+             Tool('referat → odt', 'referat', ['odt'], referat),
              Tool('referat → text', 'referat', ['txt'], referat),
              Tool('referat → all three', 'referat', ['html', 'odt', 'txt'], referat)]
     if args.limit:
@@ -50,8 +51,8 @@ def known(args, folder):
 
 def first_line(command):
     try:
-        got = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-                             timeout=60, check=False)
+        got = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                             stdin=subprocess.DEVNULL, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired) as e:
         return 'unknown (%s)' % e
     return next(iter(got.stdout.decode('utf-8', 'replace').strip().splitlines()), 'unknown')
@@ -77,8 +78,8 @@ def versions(args):
         out['LibreOffice'] = first_line([args.soffice, '--version'])
     if args.mammoth:
         package = json.loads(pathlib.Path(args.mammoth, 'package.json').read_text(encoding='utf-8'))
-        out['mammoth'] = '%s, node %s' % (package.get('version', 'unknown'), first_line(['node', '--version']))
-    return out
+        out['mammoth'] = '%s, node %s' % (package.get('version'), first_line(['node', '--version']))
+    return {name: said[len(name):].strip() if said.startswith(name) else said for name, said in out.items()}
 
 
 def compiler():
@@ -92,19 +93,28 @@ def compile_c(cc, source, target, *more):
     return got.returncode == 0
 
 
-def libraries(program):
-    """The shared libraries that a program is linked with, all the way down, but libc and its own."""
+def output(*command):
     try:
-        said = subprocess.run(['ldd', program], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False).stdout
+        got = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
     except OSError:
-        return []
+        return ''
+    return got.stdout.decode('utf-8', 'surrogateescape')
+
+
+def libraries(program):
+    """Paths of the shared libraries that a program itself names (they bring others), but libc and its own.
+
+    In its order: where libc is looked up after a dozen libraries, every program takes longer to start.
+    """
+    named = re.findall(r'\(NEEDED\).*\[(.*)\]', output('readelf', '-d', program))
+    paths = dict(re.findall(r'(\S+) => (/\S+)', output('ldd', program)))
     own = str(pathlib.Path(program).parent.parent) + os.sep
-    paths = re.findall(r'=> (/\S+)', said.decode('utf-8', 'surrogateescape'))
-    return [p for p in paths if not p.startswith(own) and not os.path.basename(p).startswith('libc.')]
+    found = [paths[n] for n in named if n in paths and not n.startswith('libc.')]
+    return [p for p in found if not p.startswith(own)]
 
 
 def empties(cc, program, folder):
-    """Programs that do nothing, as [(name, path)], the one with the program's libraries last; and what to say."""
+    """Programs that do nothing, as [(name, path)], and what to say of that with the program's libraries."""
     source = pathlib.Path(folder, 'empty.c')
     source.write_text(EMPTY, encoding='utf-8')
     found = []
@@ -113,7 +123,7 @@ def empties(cc, program, folder):
         found.append(('empty program', plain))
     needed = libraries(program)
     if not needed:
-        return found, 'ldd names no libraries, so there is no empty program with the same ones'
+        return found, 'readelf and ldd name no libraries: no empty program with the same ones'
     if not compile_c(cc, source, linked, '-Wl,--no-as-needed', *needed):
         return found, 'the empty program could not be linked with the libraries of referat: left out'
     found.append(('empty program, same libraries', linked))
