@@ -27,6 +27,8 @@ static bool
 read_head(DocxReader *reader, const Heads *heads, guint at, bool header, ReferatPageKind kind,
           GError **error)
 {
+    const DocxSection *section = g_ptr_array_index(reader->sections, at);
+    const bool not_first = at == 0 && section->title_page && kind != REFERAT_PAGES_FIRST;
     const char *part = heads->parts[header ? 1 : 0][kind];
 
     if (part == NULL || g_hash_table_contains(heads->seen, part))
@@ -38,6 +40,7 @@ read_head(DocxReader *reader, const Heads *heads, guint at, bool header, Referat
     ReferatPages *pages = referat_node_edit_pages(node);
     pages->pages = kind;
     pages->section = at + 1;
+    pages->not_first = not_first;
     return docx_story_read(reader, part, DOCX_STORY_HEAD, REFERAT_NOTE_FOOT, node, error);
 }
 

@@ -135,7 +135,7 @@ guint odt_interrupt_lists(Odt *odt);
 void odt_resume_lists(Odt *odt, guint base);
 
 /* table.c */
-void odt_table(Odt *odt, const ReferatNode *table);
+void odt_table(Odt *odt, const ReferatNode *node);
 
 /* notes.c */
 void odt_note_ref(Odt *odt, const ReferatNode *node);

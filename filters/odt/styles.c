@@ -242,6 +242,19 @@ put_region(Odt *odt, ReferatNodeType type, ReferatPageKind pages, const char *el
     referat_sink_printf(odt->out, "</%s>\n", element);
 }
 
+/* Pages that a running head leaves out: it has a letterhead, or nothing. */
+static bool
+leaves_first_out(const Odt *odt, ReferatNodeType type)
+{
+    const ReferatNode *root = referat_document_get_root(odt->document);
+
+    for (const ReferatNode *node = referat_node_get_first(root); node != NULL;
+         node = referat_node_get_next(node))
+        if (referat_node_get_type(node) == type && referat_node_get_pages(node)->not_first)
+            return true;
+    return false;
+}
+
 static bool
 has_region(const Odt *odt, ReferatNodeType type, ReferatPageKind pages)
 {
@@ -261,7 +274,7 @@ put_regions(Odt *odt, ReferatNodeType type, const char *element)
     g_autofree char *left = g_strdup_printf("%s-left", element);
     g_autofree char *first = g_strdup_printf("%s-first", element);
     const bool even = has_region(odt, type, REFERAT_PAGES_EVEN);
-    const bool once = has_region(odt, type, REFERAT_PAGES_FIRST);
+    const bool once = has_region(odt, type, REFERAT_PAGES_FIRST) || leaves_first_out(odt, type);
 
     if (!even && !once && !has_region(odt, type, REFERAT_PAGES_DEFAULT))
         return;

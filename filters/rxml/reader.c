@@ -43,6 +43,7 @@ enum {
     A_SECTION,
     A_RESOURCE,
     A_RASTER,
+    A_NOT_FIRST,
     A_ALT,
     A_WIDTH,
     A_HEIGHT,
@@ -91,6 +92,7 @@ static const XmlName fixed_names[] = {
     {0, A_SECTION, "section"},
     {0, A_RESOURCE, "resource"},
     {0, A_RASTER, "raster"},
+    {0, A_NOT_FIRST, "not-first"},
     {0, A_ALT, "alt"},
     {0, A_WIDTH, "width"},
     {0, A_HEIGHT, "height"},
@@ -437,6 +439,7 @@ read_payload(Reader *r, ReferatNode *node, ReferatNodeType type, const XmlAttrib
         referat_node_edit_pages(node)->pages =
             (ReferatPageKind)choice(r, a, A_PAGES, rxml_pages_names);
         referat_node_edit_pages(node)->section = natural(r, a, A_SECTION, 0, INT32_MAX);
+        referat_node_edit_pages(node)->not_first = flag(a, A_NOT_FIRST);
         break;
     case REFERAT_NODE_NOTE:
     case REFERAT_NODE_NOTE_REF:

@@ -168,6 +168,7 @@ put_block_payload(const Writer *w, const ReferatNode *node)
     case REFERAT_NODE_PAGE_FOOTER:
         attribute(w, "pages", rxml_pages_names[referat_node_get_pages(node)->pages]);
         number(w, "section", referat_node_get_pages(node)->section);
+        flag(w, "not-first", referat_node_get_pages(node)->not_first);
         break;
     case REFERAT_NODE_NOTE:
     case REFERAT_NODE_NOTE_REF:

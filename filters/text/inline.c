@@ -59,6 +59,18 @@ put_string(Words *words, const char *string)
         text_append_clean(words->out, string, strlen(string));
 }
 
+/* Where the block stood that @node is in. */
+static const ReferatPosition *
+position_of(const ReferatNode *node)
+{
+    const ReferatPosition *positions = NULL;
+    uint32_t n = 0;
+
+    for (; node != NULL && n == 0; node = referat_node_get_parent(node))
+        positions = referat_node_get_positions(node, &n);
+    return n > 0 ? positions : NULL;
+}
+
 static void
 put_image(Words *words, const ReferatNode *node)
 {
@@ -71,7 +83,9 @@ put_image(Words *words, const ReferatNode *node)
     g_string_append_c(words->out, '[');
     put_string(words, image->alt != NULL ? image->alt : text_phrase(words->text, "picture"));
     g_string_append_c(words->out, ']');
-    referat_context_diagnose(words->text->context, REFERAT_MSG_PICTURE_AS_TEXT, NULL, NULL);
+    if (!words->flow->again)
+        referat_context_diagnose(words->text->context, REFERAT_MSG_PICTURE_AS_TEXT,
+                                 position_of(node), NULL);
 }
 
 static void
@@ -119,7 +133,8 @@ static bool
 says_target(const char *words, const char *uri)
 {
     const char *target = bare(uri);
-    size_t length = strlen(target);
+    const bool mail = g_ascii_strncasecmp(uri, "mailto:", strlen("mailto:")) == 0;
+    size_t length = mail ? strcspn(target, "?") : strlen(target);
 
     while (length > 0 && target[length - 1] == '/')
         length--;

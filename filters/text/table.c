@@ -32,12 +32,13 @@ typedef struct {
 /* ---- cells as lines ---- */
 
 static char *
-write_cell(Layout *layout, const ReferatNode *cell, unsigned width, GPtrArray *links)
+write_cell(Layout *layout, const ReferatNode *cell, unsigned width, GPtrArray *links, bool again)
 {
     Flow inner;
 
     flow_init(&inner, layout->flow->text, width);
     inner.in_cell = true;
+    inner.again = again || layout->flow->again;
     inner.links = links;
     inner.gap = 0;
     text_write_children(&inner, cell);
@@ -75,7 +76,8 @@ make_boxes(Layout *layout)
 
     layout->boxes = g_new0(Box, grid->cells->len + 1);
     for (guint i = 0; i < grid->cells->len; i++) {
-        g_autofree char *text = write_cell(layout, grid_cell(grid, i)->node, 0, layout->links);
+        g_autofree char *text =
+            write_cell(layout, grid_cell(grid, i)->node, 0, layout->links, false);
         layout->boxes[i].lines = g_strsplit(text, "\n", -1);
         measure_box(&layout->boxes[i]);
     }
@@ -94,7 +96,7 @@ break_box(Layout *layout, guint index)
         width += layout->widths[cell->column + i];
     if (box->most <= width)
         return;
-    g_autofree char *text = write_cell(layout, cell->node, width, again);
+    g_autofree char *text = write_cell(layout, cell->node, width, again, true);
     g_strfreev(box->lines);
     box->lines = g_strsplit(text, "\n", -1);
     box->n_lines = g_strv_length(box->lines);
@@ -484,7 +486,10 @@ text_table(Flow *flow, const ReferatNode *table)
             flow_put(flow, words);
     }
     make_boxes(&layout);
+    const bool again = flow->again;
+    flow->again = true; /* messages came with the boxes */
     put_table(&layout, table);
+    flow->again = again;
     if (layout.links->len > 0)
         put_links(&layout);
     for (guint i = 0; i < grid->cells->len; i++)

@@ -34,6 +34,7 @@ typedef struct {
                          text */
     GArray *lists;    /* of FlowList */
     bool in_cell;
+    bool again; /* what is written was written before: nothing is said of it */
     bool begun;
 } Flow;
 

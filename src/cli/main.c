@@ -24,15 +24,13 @@ take_command(int *argc, char ***argv)
 static CliStatus
 show_help(const CliJob *job, const char *command)
 {
-    if (!g_str_equal(command, "help")) {
+    if (!g_str_equal(command, "help") || job->inputs->len == 0) {
         cli_help();
-    } else if (job->inputs->len == 0) {
-        cli_help();
-    } else {
-        for (guint i = 0; i < job->inputs->len; i++)
-            if (!cli_help_on(g_ptr_array_index(job->inputs, i)))
-                return CLI_USAGE;
+        return CLI_OK;
     }
+    for (guint i = 0; i < job->inputs->len; i++)
+        if (!cli_help_on(g_ptr_array_index(job->inputs, i)))
+            return CLI_USAGE;
     return CLI_OK;
 }
 

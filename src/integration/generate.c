@@ -33,7 +33,7 @@ print_page(const char *template)
     g_autofree char *text = NULL;
 
     if (!g_file_get_contents(template, &text, NULL, &error)) {
-        fprintf(stderr, "%s\n", error->message);
+        (void)fprintf(stderr, "%s\n", error->message);
         return 1;
     }
     g_auto(GStrv) lines = g_strsplit(g_strchomp(text), "\n", -1);

@@ -175,6 +175,15 @@ is_region(const ReferatNode *node, ReferatNodeType type)
     return node != NULL && node->type == type;
 }
 
+/* The first page says the same in a part of its own. */
+static void
+stand_on_first(ReferatNode *root, ReferatNodeType type)
+{
+    for (ReferatNode *node = root->first; node != NULL; node = node->next)
+        if (is_region(node, type))
+            node->as.pages.not_first = false;
+}
+
 /* Pages that repeat are looked at first: what they hold is no letterhead. */
 static void
 drop_repeated(RftPass *pass, ReferatNodeType type)
@@ -192,6 +201,8 @@ drop_repeated(RftPass *pass, ReferatNodeType type)
             drop_page_numbers(pass, node);
             char *key = content_key(node);
             if (!rft_has_content(node) || g_hash_table_contains(seen, key)) {
+                if (first == 1 && rft_has_content(node))
+                    stand_on_first(root, type);
                 referat_node_remove(node);
                 g_free(key);
             } else {

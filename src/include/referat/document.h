@@ -217,10 +217,12 @@ typedef struct {
     ReferatAsideKind kind;
 } ReferatAside;
 
-/** ReferatPages: @pages and @section (from 1) tell where a page header or footer stands. */
+/** ReferatPages: @pages and @section (from 1) tell where a page header or footer stands; @not_first
+ * that the document's first page does without it. */
 typedef struct {
     ReferatPageKind pages;
     uint32_t section;
+    bool not_first;
 } ReferatPages;
 
 /** ReferatNote: @key is unique among notes of a kind; @mark is what is printed. */
