@@ -66,8 +66,16 @@ static void
 enter_paragraph(Odt *odt, const ReferatNode *node)
 {
     const ReferatLabel *label = referat_node_get_label(node);
+    const char *style = odt_paragraph_style(odt, node);
 
-    odt_open_paragraph(odt, odt_paragraph_style(odt, node), node);
+    if (tabs_follow(node, &odt->tabs)) {
+        style = odt_variant(odt, "paragraph", style, referat_node_get_language(node),
+                            referat_node_get_direction(node));
+        style = odt_tab_style(odt, style, node == odt->tabs.last);
+        odt_open_paragraph(odt, style, NULL);
+    } else {
+        odt_open_paragraph(odt, style, node);
+    }
     if (label == NULL || *label->text == '\0')
         return;
     odt_text(odt, label->text, strlen(label->text));

@@ -4,6 +4,7 @@
 #include <referat/filter.h>
 
 #include "common/packager.h"
+#include "common/tabs.h"
 
 /* The writer of OpenDocument text. Clauses are those of ODF 1.3 part 3. */
 
@@ -71,6 +72,7 @@ typedef struct {
     unsigned in_cell;
     const char *cell_style; /* of paragraphs in the cell that is written */
     bool in_pre;
+    TabGroup tabs; /* the paragraphs in columns that are written */
     unsigned room;        /* width of the column in tenths of a millimetre */
     GHashTable *anchors;  /* names that links may lead to */
     GHashTable *comments; /* keys to comments */
@@ -146,6 +148,9 @@ void odt_comment_ref(Odt *odt, const ReferatNode *node);
 void odt_write_changes(Odt *odt);
 void odt_change(Odt *odt, ReferatIter *it);
 
+/** odt_need_automatic: adds an automatic style to the stream, once. */
+void odt_need_automatic(Odt *odt, const char *name, const char *definition);
+
 /* media.c */
 void odt_image(Odt *odt, const ReferatNode *node);
 void odt_formula(Odt *odt, const ReferatNode *node);
@@ -161,6 +166,10 @@ void odt_put_language(GString *out, const char *tag);
 void odt_write_styles(Odt *odt);
 /** odt_root: the start tag of a stream. */
 void odt_open_root(Odt *odt, const char *name);
+
+/** odt_tab_style: Returns: the style @base with stops for the columns of the group that is written;
+ * @last: of its last paragraph, after which there is space. */
+const char *odt_tab_style(Odt *odt, const char *base, bool last);
 
 /* meta.c */
 void odt_write_meta(Odt *odt);

@@ -143,6 +143,40 @@ odt_text_style(Odt *odt, const char *display_name, const char *properties)
     return interned;
 }
 
+/* Two millimetres a character, and four between the columns, in steps of half a centimetre. */
+const char *
+odt_tab_style(Odt *odt, const char *base, bool last)
+{
+    enum { CHARACTER = 20, BETWEEN = 40, STEP = 50 };
+    const TabGroup *group = &odt->tabs;
+    g_autoptr(GString) name = g_string_new(base);
+    g_autoptr(GString) stops = g_string_new(NULL);
+    unsigned at = 0;
+
+    for (unsigned i = 0; i < group->n_columns; i++) {
+        at += (group->widths[i] * CHARACTER + BETWEEN + STEP - 1) / STEP * STEP;
+        g_string_append_printf(name, ".%u", at);
+        /* a hanging indent is a stop itself; others would be counted from it */
+        if (!group->pairs)
+            g_string_append_printf(stops, "<style:tab-stop style:position=\"%u.%umm\"/>", at / 10,
+                                   at % 10);
+    }
+    if (at > odt->room / 4 * 3)
+        return base;
+    g_autofree char *hang =
+        group->pairs ? g_strdup_printf(" fo:margin-left=\"%u.%umm\" fo:text-indent=\"-%u.%umm\"",
+                                       at / 10, at % 10, at / 10, at % 10)
+                     : g_strdup("");
+    g_string_append(name, last ? ".end" : "");
+    g_autofree char *definition = g_strdup_printf(
+        "<style:style style:name=\"%s\" style:family=\"paragraph\" "
+        "style:parent-style-name=\"%s\"><style:paragraph-properties%s%s><style:tab-stops>%s"
+        "</style:tab-stops></style:paragraph-properties></style:style>\n",
+        name->str, base, hang, last ? "" : " fo:margin-bottom=\"0mm\"", stops->str);
+    odt_need_automatic(odt, name->str, definition);
+    return odt_intern(odt, name->str);
+}
+
 /* ---- the stream ---- */
 
 void

@@ -19,8 +19,8 @@ typedef struct {
 
 /* ---- automatic styles: ODF has no others for tables ---- */
 
-static void
-need_style(Odt *odt, const char *name, const char *definition)
+void
+odt_need_automatic(Odt *odt, const char *name, const char *definition)
 {
     if (g_hash_table_contains(odt->table_styles, name))
         return;
@@ -44,7 +44,7 @@ need_table_style(Odt *odt, const char *name)
                            "fo:margin-top=\"1mm\" fo:margin-bottom=\"3mm\"");
     put_tenths(style, "style:width", odt->room);
     g_string_append(style, " style:rel-width=\"100%\"/></style:style>\n");
-    need_style(odt, name, style->str);
+    odt_need_automatic(odt, name, style->str);
 }
 
 static void
@@ -64,7 +64,7 @@ put_columns(Table *table)
         put_tenths(style, "style:column-width", table->widths[i]);
         g_string_append_printf(style, " style:rel-column-width=\"%u*\"/></style:style>\n",
                                table->widths[i]);
-        need_style(odt, name, style->str);
+        odt_need_automatic(odt, name, style->str);
         referat_sink_printf(odt->out, "<table:table-column table:style-name=\"%s\"", name);
         if (n > 1)
             referat_sink_printf(odt->out, " table:number-columns-repeated=\"%u\"", n);
@@ -82,9 +82,9 @@ static const char *
 cell_style(Odt *odt, bool head)
 {
     if (head)
-        need_style(odt, "Head", CELL_STYLE("Head", " fo:background-color=\"#eeeeee\""));
+        odt_need_automatic(odt, "Head", CELL_STYLE("Head", " fo:background-color=\"#eeeeee\""));
     else
-        need_style(odt, "Cell", CELL_STYLE("Cell", ""));
+        odt_need_automatic(odt, "Cell", CELL_STYLE("Cell", ""));
     return head ? "Head" : "Cell";
 }
 
@@ -338,7 +338,7 @@ tabbed_style(const Table *table)
         "style:parent-style-name=\"Text_20_body\"><style:paragraph-properties><style:tab-stops>"
         "%s</style:tab-stops></style:paragraph-properties></style:style>\n",
         name->str, style->str);
-    need_style(odt, name->str, definition);
+    odt_need_automatic(odt, name->str, definition);
     return odt_intern(odt, name->str);
 }
 

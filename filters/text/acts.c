@@ -59,18 +59,43 @@ enter_heading(Flow *flow, const ReferatNode *node)
 
 /* ---- paragraphs and what holds them ---- */
 
+/* Paragraphs in columns are one block; their columns are as wide as their words. */
+static void
+set_stops(Flow *flow, const ReferatNode *node)
+{
+    const TabGroup *group = &flow->tabs;
+    unsigned at = 0;
+
+    flow->stops.n = 0;
+    if (!tabs_follow(node, &flow->tabs))
+        return;
+    for (unsigned i = 0; i < group->n_columns; i++) {
+        at += group->widths[i] + 2;
+        flow->stops.columns[i] = at;
+    }
+    /* the last column needs room of its own */
+    if (at / 2 * 3 > flow_room(flow))
+        return;
+    flow->stops.n = group->n_columns;
+    flow->stops.hang = group->pairs;
+    if (node != group->first)
+        flow->gap = 0;
+}
+
 static void
 enter_paragraph(Flow *flow, const ReferatNode *node)
 {
     const ReferatLabel *label = referat_node_get_label(node);
     const unsigned indent = flow->indent;
 
+    set_stops(flow, node);
     if (label != NULL) {
         flow_wait(flow, label->text);
         flow->indent += MIN(text_columns(label->text, strlen(label->text)) + 1, WIDEST_HANG);
     }
     put_block(flow, node);
     flow->indent = indent;
+    flow->stops.n = 0;
 }
 
 static void

@@ -45,6 +45,8 @@ typedef struct {
     unsigned rest;
     unsigned column; /* where the next word would go */
     bool fresh;      /* nothing stands in the line yet, besides its indent or label */
+    const TextStops *stops;
+    unsigned tabs; /* of the line so far */
 } Line;
 
 static void
@@ -151,6 +153,24 @@ fill_word(Line *line, const char *word, size_t length)
     put_word(line, word, length, columns);
 }
 
+/* To a stop of the group; words that are longer push it one blank on. */
+static void
+put_stop(Line *line, unsigned begin)
+{
+    const unsigned to = begin + line->stops->columns[MIN(line->tabs, line->stops->n - 1)];
+
+    if (line->fresh && (line->out->len == 0 || line->out->str[line->out->len - 1] == '\n'))
+        put_blanks(line->out, line->column);
+    if (to > line->column + 1) {
+        put_blanks(line->out, to - 1 - line->column);
+        line->column = to - 1;
+    }
+    line->fresh = false;
+    line->tabs++;
+    if (line->stops->hang && line->tabs == line->stops->n)
+        line->rest = to;
+}
+
 /* "Til stede:<tab>N N, N N": the names stand in a column of their own. */
 static void
 put_tab(Line *line, bool first, unsigned begin)
@@ -177,6 +197,9 @@ fill_line(Line *line, const char *words, const char *end)
     while (words < end) {
         if (*words == ' ') {
             words++;
+        } else if (*words == '\t' && line->stops->n > 0) {
+            put_stop(line, begin);
+            words++;
         } else if (*words == '\t') {
             put_tab(line, first, begin);
             first = false;
@@ -190,13 +213,20 @@ fill_line(Line *line, const char *words, const char *end)
 }
 
 void
-text_fill(GString *out, const char *words, unsigned width, unsigned first, unsigned rest)
+text_fill(GString *out, const char *words, unsigned width, unsigned first, unsigned rest,
+          const TextStops *stops)
 {
-    Line line = {.out = out, .width = width, .rest = rest, .column = first, .fresh = true};
+    Line line = {.out = out,
+                 .width = width,
+                 .rest = rest,
+                 .column = first,
+                 .fresh = true,
+                 .stops = stops};
 
     for (;;) {
         const char *end = strchrnul(words, '\n');
         line.rest = rest;
+        line.tabs = 0;
         fill_line(&line, words, end);
         end_line(&line);
         if (*end == '\0')

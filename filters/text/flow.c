@@ -83,7 +83,7 @@ flow_put(Flow *flow, const char *words)
         g_string_append_len(flow->out, flow->label->str, (gssize)flow->label->len);
         g_string_truncate(flow->label, 0);
     }
-    text_fill(flow->out, words, flow->width, first, indent);
+    text_fill(flow->out, words, flow->width, first, indent, &flow->stops);
 }
 
 void

@@ -3,6 +3,8 @@
 
 #include <referat/filter.h>
 
+#include "common/tabs.h"
+
 /* The writer of plain text. What becomes of each node type is a table in acts.c. */
 
 typedef struct {
@@ -22,6 +24,13 @@ typedef struct {
     bool tight;
 } FlowList;
 
+/* Where the words after each tab of a line begin, from the line's first column on. */
+typedef struct {
+    unsigned columns[TABS_MOST];
+    unsigned n;
+    bool hang; /* lines that follow begin at the last of them */
+} TextStops;
+
 /* A column of lines: the page, or a cell of a table. */
 typedef struct {
     Text *text;
@@ -33,6 +42,8 @@ typedef struct {
     GPtrArray *links; /* cells: lines about links, for below the table; NULL = they stand in the
                          text */
     GArray *lists;    /* of FlowList */
+    TabGroup tabs;    /* the paragraphs in columns that are written */
+    TextStops stops;  /* of the block that is written; n = 0: tabs go as they come */
     bool in_cell;
     bool again; /* what is written was written before: nothing is said of it */
     bool begun;
@@ -63,10 +74,12 @@ unsigned text_columns(const char *text, size_t length);
  * text_fill:
  * @first: the column where the first line begins
  * @rest: the column where the others begin
+ * @stops: where tabs lead
  *
  * Appends @words, broken into lines of at most @width columns (0 = not broken).
  */
-void text_fill(GString *out, const char *words, unsigned width, unsigned first, unsigned rest);
+void text_fill(GString *out, const char *words, unsigned width, unsigned first, unsigned rest,
+               const TextStops *stops);
 
 /* clean.c */
 /** text_append_clean: appends text without what a terminal must not get. */
