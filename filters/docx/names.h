@@ -37,7 +37,7 @@
     N(W, showingPlcHdr) N(W, size) N(W, smallCaps) N(W, smartTag) N(W, softHyphen) N(W, spacing) \
     N(W, specVanish) N(W, start) N(W, startOverride) N(W, strike) N(W, style) N(W, styleId) \
     N(W, styleLink) N(W, styles) N(W, subDoc) N(W, suff) N(W, sym) N(W, sz) N(W, szCs) N(W, t) \
-    N(W, tab) N(W, tbl) N(W, tblBorders) N(W, tblCaption) N(W, tblDescription) N(W, tblGrid) \
+    N(W, tab) N(W, tabs) N(W, leader) N(W, tbl) N(W, tblBorders) N(W, tblCaption) N(W, tblDescription) N(W, tblGrid) \
     N(W, tblGridChange) N(W, tblHeader) N(W, tblLook) N(W, tblPr) N(W, tblPrChange) N(W, tblPrEx) \
     N(W, tblPrExChange) N(W, tblStyle) N(W, tblStylePr) N(W, tc) N(W, tcBorders) N(W, tcPr) \
     N(W, tcPrChange) N(W, themeFontLang) N(W, titlePg) N(W, top) N(W, tr) N(W, trPr) \

@@ -142,13 +142,41 @@ end_text(DocxStory *story, uint16_t token)
     story->in_text = story->in_code = false;
 }
 
+enum { MOST_STOPS = 32 };
+
+/* A stop whose leader is a line (17.3.1.37, 17.18.72): people write on it. */
+static void
+start_stop(DocxParagraph *paragraph, const XmlAttributes *attributes)
+{
+    if (xml_attribute_is(attributes, W_val, "clear") || paragraph->n_stops >= MOST_STOPS)
+        return;
+    if (xml_attribute_is(attributes, W_leader, "underscore") ||
+        xml_attribute_is(attributes, W_leader, "heavy"))
+        paragraph->lines |= 1U << paragraph->n_stops;
+    paragraph->n_stops++;
+}
+
+/* Tabs go to their stops in turn; one that draws a line is the line. */
+static void
+put_tab(DocxStory *story)
+{
+    static const char line[] = "____________________";
+    DocxParagraph *paragraph = &story->flow->paragraph;
+    const uint32_t at = paragraph->n_tabs++;
+
+    if (at < MOST_STOPS && (paragraph->lines >> at & 1U) != 0)
+        docx_put_text(story, line, sizeof(line) - 1);
+    else
+        docx_put_text(story, "\t", 1);
+}
+
 static void
 start_character(DocxStory *story, uint16_t token, const XmlAttributes *attributes)
 {
     switch (token) {
     case W_tab:
         if (docx_parent(story, 0) == W_r)
-            docx_put_text(story, "\t", 1);
+            put_tab(story);
         break;
     case W_ptab:
         docx_put_text(story, "\t", 1);
@@ -639,7 +667,10 @@ start_property(DocxStory *story, uint16_t token, const XmlAttributes *attributes
         elements[token].start(story, token, attributes);
         return;
     }
-    if (parent == W_rPr && docx_parent(story, 1) == W_pPr) {
+    if (token == W_tab) {
+        if (parent == W_tabs)
+            start_stop(&flow->paragraph, attributes);
+    } else if (parent == W_rPr && docx_parent(story, 1) == W_pPr) {
         if (token == W_ins || token == W_moveTo)
             flow->paragraph.props.mark_inserted = true;
         else if (token == W_del || token == W_moveFrom)

@@ -38,6 +38,9 @@ struct DocxParagraph {
     bool joined;   /* the next text goes on where another paragraph ended */
     bool sequence; /* holds a SEQ field: the number of a caption */
     bool page_number;
+    uint32_t n_stops;    /* tab stops of its own, and which of them draw a line to sign on */
+    uint32_t lines;      /* bits */
+    uint32_t n_tabs;     /* that stood in its text so far */
     uint32_t role_look;  /* bits that the role of the style gives anyway */
     uint64_t letters;    /* bytes of visible text, */
     uint64_t bold;       /* of these bold, */

@@ -72,7 +72,7 @@ typedef struct {
     unsigned in_cell;
     const char *cell_style; /* of paragraphs in the cell that is written */
     bool in_pre;
-    TabGroup tabs; /* the paragraphs in columns that are written */
+    TabGroup tabs;        /* the paragraphs in columns that are written */
     unsigned room;        /* width of the column in tenths of a millimetre */
     GHashTable *anchors;  /* names that links may lead to */
     GHashTable *comments; /* keys to comments */

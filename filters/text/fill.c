@@ -216,12 +216,8 @@ void
 text_fill(GString *out, const char *words, unsigned width, unsigned first, unsigned rest,
           const TextStops *stops)
 {
-    Line line = {.out = out,
-                 .width = width,
-                 .rest = rest,
-                 .column = first,
-                 .fresh = true,
-                 .stops = stops};
+    Line line = {
+        .out = out, .width = width, .rest = rest, .column = first, .fresh = true, .stops = stops};
 
     for (;;) {
         const char *end = strchrnul(words, '\n');
