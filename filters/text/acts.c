@@ -89,6 +89,8 @@ enter_paragraph(Flow *flow, const ReferatNode *node)
     const unsigned indent = flow->indent;
 
     set_stops(flow, node);
+    if (flow->compact && referat_node_get_previous(node) != NULL)
+        flow->gap = 0;
     if (label != NULL) {
         flow_wait(flow, label->text);
         flow->indent += MIN(text_columns(label->text, strlen(label->text)) + 1, WIDEST_HANG);

@@ -419,11 +419,33 @@ is_one_line_each(const Layout *layout)
     return true;
 }
 
+/* An address, a name under a line: a few lines that belong together. */
+static bool
+is_box(const ReferatNode *cell)
+{
+    enum { MOST_LINES = 6 };
+    unsigned n = 0;
+
+    for (const ReferatNode *kid = referat_node_get_first(cell); kid != NULL;
+         kid = referat_node_get_next(kid), n++)
+        if (referat_node_get_type(kid) != REFERAT_NODE_PARAGRAPH)
+            return false;
+    return n <= MOST_LINES;
+}
+
 static void
 put_in_order(Layout *layout)
 {
-    for (guint i = 0; i < layout->grid->cells->len; i++)
-        text_write_children(layout->flow, grid_cell(layout->grid, i)->node);
+    Flow *flow = layout->flow;
+    const bool compact = flow->compact;
+
+    for (guint i = 0; i < layout->grid->cells->len; i++) {
+        const ReferatNode *cell = grid_cell(layout->grid, i)->node;
+        flow->compact = is_box(cell);
+        text_write_children(flow, cell);
+        flow->gap = 1;
+    }
+    flow->compact = compact;
 }
 
 /* ---- all tables ---- */

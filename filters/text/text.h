@@ -45,7 +45,8 @@ typedef struct {
     TabGroup tabs;    /* the paragraphs in columns that are written */
     TextStops stops;  /* of the block that is written; n = 0: tabs go as they come */
     bool in_cell;
-    bool again; /* what is written was written before: nothing is said of it */
+    bool compact; /* the box that is written: its lines belong together */
+    bool again;   /* what is written was written before: nothing is said of it */
     bool begun;
 } Flow;
 

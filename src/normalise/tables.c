@@ -204,6 +204,47 @@ has_header_row(const ReferatNode *table)
     return row != NULL && row->as.row.header;
 }
 
+/* "____": something to write on; a table of these is the foot of a letter. */
+static bool
+has_line_to_sign(const ReferatNode *root)
+{
+    for (const ReferatNode *node = root->first; node != NULL;
+         node = rft_next_in_preorder(node, root))
+        if (node->type == REFERAT_NODE_TEXT &&
+            (memmem(node->as.text.text, node->as.text.length, "________", 8) != NULL ||
+             memmem(node->as.text.text, node->as.text.length, "…………", 12) != NULL ||
+             memmem(node->as.text.text, node->as.text.length, "........", 8) != NULL))
+            return true;
+    return false;
+}
+
+/* A cell that says itself what its value is: a bold line, and below it others that are not. */
+static bool
+names_itself(const ReferatNode *cell)
+{
+    const ReferatNode *first = cell->first;
+
+    return first != NULL && first->next != NULL && first->type == REFERAT_NODE_PARAGRAPH &&
+           (rft_common_style(first) & REFERAT_TEXT_BOLD) != 0 &&
+           (rft_common_style(first->next) & REFERAT_TEXT_BOLD) == 0;
+}
+
+/* The boxes of a form: each names itself, and none is under a header. */
+static bool
+is_form(const ReferatNode *table)
+{
+    unsigned filled = 0;
+    unsigned named = 0;
+
+    for (const ReferatNode *row = first_row(table); row != NULL; row = row->next) {
+        for (const ReferatNode *cell = row->first; cell != NULL; cell = cell->next) {
+            filled += rft_has_content(cell) ? 1 : 0;
+            named += names_itself(cell) ? 1 : 0;
+        }
+    }
+    return named >= 3 && named * 4 >= filled * 3;
+}
+
 /* Columns of prose that merely stand side by side: many paragraphs in a cell, headings, tables. */
 static bool
 is_layout(const ReferatNode *table, const Grid *grid)
@@ -220,7 +261,9 @@ is_layout(const ReferatNode *table, const Grid *grid)
                has_block(table, REFERAT_NODE_IMAGE) || in_page_head(table);
     if (in_page_head(table) && !lines)
         return true;
-    if (has_block(table, REFERAT_NODE_TABLE) && !lines)
+    if (!lines && (has_block(table, REFERAT_NODE_TABLE) || has_line_to_sign(table)))
+        return true;
+    if (is_form(table))
         return true;
     return grid->n_rows <= 3 && !lines && has_block(table, REFERAT_NODE_IMAGE);
 }
