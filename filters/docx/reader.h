@@ -27,6 +27,7 @@ typedef struct {
     OpcRelationships *main_rels;
     DocxChanges changes;
     bool comments;
+    uint32_t n_comments;
     bool even_and_odd;
     DocxNoteNumbers notes[2]; /* by ReferatNoteKind */
     GHashTable *note_refs;    /* "0:id": notes that the text refers to, in use as a set */

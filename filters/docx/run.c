@@ -362,11 +362,13 @@ docx_comment_reference(DocxStory *story, const XmlAttributes *attributes)
     }
     ReferatNode *body = referat_builder_add(
         reader->builder, referat_builder_get_root(reader->builder), REFERAT_NODE_COMMENT);
-    referat_node_edit_change(body)->key = referat_builder_intern(reader->builder, id);
+    /* counted as they come: the file's own numbers begin at 0 and have gaps */
+    g_autofree char *number = g_strdup_printf("%u", ++reader->n_comments);
+    referat_node_edit_change(body)->key = referat_builder_intern(reader->builder, number);
     g_hash_table_insert(reader->note_refs, key, body);
     ReferatNode *ref =
         referat_builder_add(reader->builder, docx_inline_parent(story), REFERAT_NODE_COMMENT_REF);
-    referat_node_edit_change(ref)->key = referat_builder_intern(reader->builder, id);
+    referat_node_edit_change(ref)->key = referat_node_get_change(body)->key;
     story->flow->paragraph.has_content = true;
 }
 
