@@ -91,9 +91,10 @@ is_address(const char *word, size_t length)
            g_strstr_len(word, (gssize)length, "www.") == word;
 }
 
-/* A word that does not fit, or one without blanks between its words (CJK): piece by piece. */
+/* A word that does not fit, or one without blanks between its words (CJK): piece by piece. An
+ * address stays whole, but for what a no-break space ties to it. */
 static void
-put_pieces(Line *line, const char *word, size_t length)
+put_pieces(Line *line, const char *word, size_t length, bool address)
 {
     g_autofree char *breaks = g_malloc(length);
     size_t from = 0;
@@ -102,7 +103,7 @@ put_pieces(Line *line, const char *word, size_t length)
     for (size_t i = 1; i <= length; i++) {
         const bool glue = i < length && i > 1 && (unsigned char)word[i - 1] == 0xa0 &&
                           (unsigned char)word[i - 2] == 0xc2;
-        if (i < length && breaks[i] != UC_BREAK_POSSIBLE && !glue)
+        if (i < length && !glue && (address || breaks[i] != UC_BREAK_POSSIBLE))
             continue;
         const unsigned columns = text_columns(word + from, i - from);
         if (!line->fresh && line->column + columns > line->width)
@@ -135,12 +136,12 @@ fill_word(Line *line, const char *word, size_t length)
     const bool fits = line->width == 0 || line->column + blank + columns <= line->width;
     const bool never = line->width > 0 && line->rest + columns > line->width;
 
-    if (!fits && (has_ideographs(word, length) || (never && !is_address(word, length)))) {
+    if (!fits && (never || has_ideographs(word, length))) {
         if (blank > 0 && line->column + 2 <= line->width) {
             g_string_append_c(line->out, ' ');
             line->column++;
         }
-        put_pieces(line, word, length);
+        put_pieces(line, word, length, is_address(word, length));
         return;
     }
     /* after a label that is longer than its hang there is room in the next line */

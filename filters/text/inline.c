@@ -11,6 +11,7 @@ typedef struct {
     Text *text;
     GString *out;
     size_t link_start;
+    const char *target; /* of the link that just ended: it waits for the end of the word */
     bool preformatted;
 } Words;
 
@@ -39,24 +40,54 @@ put_raised(GString *out, const ReferatText *text)
 }
 
 static void
-put_text(Words *words, const ReferatNode *node)
-{
-    const ReferatText *text = referat_node_get_text(node);
-    const size_t from = words->out->len;
-
-    if (put_raised(words->out, text))
-        return;
-    text_append_clean(words->out, text->text, text->length);
-    for (size_t i = from; !words->preformatted && i < words->out->len; i++)
-        if (words->out->str[i] == '\n')
-            words->out->str[i] = ' ';
-}
-
-static void
 put_string(Words *words, const char *string)
 {
     if (string != NULL)
         text_append_clean(words->out, string, strlen(string));
+}
+
+static void
+put_target(Words *words)
+{
+    if (words->target == NULL)
+        return;
+    g_string_append(words->out, words->out->len > 0 ? " <" : "<");
+    put_string(words, words->target);
+    g_string_append_c(words->out, '>');
+    words->target = NULL;
+}
+
+/* The rest of a word whose beginning is a link. */
+static size_t
+length_of_rest(const ReferatText *text)
+{
+    const char *end = text->text + text->length;
+    const char *p = text->text;
+
+    while (p < end && g_unichar_isalnum(g_utf8_get_char(p)))
+        p = g_utf8_next_char(p);
+    return (size_t)(p - text->text);
+}
+
+static void
+put_text(Words *words, const ReferatNode *node)
+{
+    const ReferatText *text = referat_node_get_text(node);
+    const size_t from = words->out->len;
+    size_t done = 0;
+
+    if (words->target != NULL) {
+        done = length_of_rest(text);
+        text_append_clean(words->out, text->text, done);
+        put_target(words);
+    }
+
+    if (done == 0 && put_raised(words->out, text))
+        return;
+    text_append_clean(words->out, text->text + done, text->length - done);
+    for (size_t i = from; !words->preformatted && i < words->out->len; i++)
+        if (words->out->str[i] == '\n')
+            words->out->str[i] = ' ';
 }
 
 /* Where the block stood that @node is in. */
@@ -153,9 +184,7 @@ leave_link(Words *words, const ReferatNode *node)
         return;
     g_hash_table_add(words->text->targets, g_strdup(uri));
     if (words->flow->links == NULL) {
-        g_string_append(words->out, words->out->len > 0 ? " <" : "<");
-        put_string(words, uri);
-        g_string_append_c(words->out, '>');
+        words->target = uri;
         return;
     }
     g_autofree char *name = g_strdup(said);
@@ -166,6 +195,8 @@ leave_link(Words *words, const ReferatNode *node)
 static void
 enter(Words *words, ReferatIter *it)
 {
+    if (referat_node_get_type(it->node) != REFERAT_NODE_TEXT)
+        put_target(words);
     switch (referat_node_get_type(it->node)) {
     case REFERAT_NODE_TEXT:
         put_text(words, it->node);
@@ -245,6 +276,7 @@ text_words(Flow *flow, const ReferatNode *node)
         else
             leave(&words, it.node);
     }
+    put_target(&words);
     text_compose(words.out);
     char *text = g_string_free(words.out, FALSE);
     if (!words.preformatted)

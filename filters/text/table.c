@@ -135,42 +135,52 @@ measure_columns(Layout *layout)
         layout->most[i] = MAX(layout->most[i], layout->least[i]);
 }
 
-/* Columns that need no more than their share get what they need; the others share the rest. */
-static bool
-share_width(Layout *layout, unsigned room)
+/* Every column has room for its longest word; what is left is shared by those that want more. */
+static void
+share_rest(Layout *layout, uint64_t rest)
 {
     const uint32_t n = layout->grid->n_columns;
-    const uint64_t gaps = (uint64_t)(n - 1) * GAP;
-    uint64_t least = 0;
-    uint32_t open = n;
     bool changed = true;
+    uint32_t open = 0;
 
     for (uint32_t i = 0; i < n; i++)
-        least += layout->least[i];
-    if (least + gaps > room)
-        return false;
-    uint64_t rest = room - gaps;
+        open += layout->most[i] > layout->widths[i] ? 1 : 0;
     while (changed && open > 0) {
         const uint64_t share = rest / open;
         changed = false;
         for (uint32_t i = 0; i < n; i++) {
-            const bool content = layout->most[i] <= share;
-            if (layout->widths[i] > 0 || (!content && layout->least[i] <= share))
+            const unsigned want = layout->most[i] - layout->widths[i];
+            if (want == 0 || want > share)
                 continue;
-            layout->widths[i] = MAX(content ? layout->most[i] : layout->least[i], 1U);
-            rest -= MIN(rest, layout->widths[i]);
+            layout->widths[i] += want;
+            rest -= want;
             open--;
             changed = true;
-            break;
         }
     }
-    for (uint32_t i = 0; i < n; i++) {
-        if (layout->widths[i] > 0)
+    for (uint32_t i = 0; i < n && open > 0; i++) {
+        if (layout->most[i] <= layout->widths[i])
             continue;
-        layout->widths[i] = (unsigned)MAX(rest / open, 1U);
-        rest -= MIN(rest, layout->widths[i]);
+        layout->widths[i] += (unsigned)(rest / open);
+        rest -= rest / open;
         open--;
     }
+}
+
+static bool
+share_width(Layout *layout, unsigned room)
+{
+    const uint32_t n = layout->grid->n_columns;
+    uint64_t least = (uint64_t)(n - 1) * GAP;
+
+    for (uint32_t i = 0; i < n; i++) {
+        layout->widths[i] = MAX(layout->least[i], 1U);
+        layout->most[i] = MAX(layout->most[i], layout->widths[i]);
+        least += layout->widths[i];
+    }
+    if (least > room)
+        return false;
+    share_rest(layout, room - least);
     return true;
 }
 

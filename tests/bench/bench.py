@@ -105,8 +105,7 @@ class Job:
             self.seconds.append(seconds)
             self.cpu.append(cpu)
             self.peaks.append(peak)
-            if len(self.seconds) == 1:
-                self.wanted = runs_for(seconds)
+            self.wanted = runs_for(min(self.seconds))
 
     @property
     def best(self):
@@ -198,9 +197,10 @@ def report(jobs, facts, sizes, own):
     out += ['- the bare limit (`test-limit`) inflates the main parts and parses them, nothing else'] \
         if any(j.family == 'limit' for j in jobs) else []
     out += ['- ' + note for note in facts['notes']]
-    out += ['', 'All in one run and in turn; the best time of %d, %d or 3 runs, the highest peak. '
-            % (MOST, runs_for(0.5)) + 'Absolute numbers belong to this machine and this moment; ratios '
-            '(%s = 1.00) and growth are what can be compared.' % REFERENCE]
+    out += ['', 'All in one run and in turn; the best time of %d, %d or %d runs; the highest peak, that of the '
+            'largest process. Absolute numbers belong to this machine and this moment; ratios (%s = 1.00) and '
+            'growth are what can be compared. Growth includes start-up, which is paid once.'
+            % (*map(runs_for, (0, 0.5, 5)), REFERENCE)]
     out += ['', '## Time', ''] + grid(jobs, sizes, 'ms', lambda j: j.best and j.best * 1e3)
     out += ['', '## Peak memory', ''] + grid(jobs, sizes, 'MB', lambda j: j.peak)
     starts = [j for j in jobs if j.case == START]

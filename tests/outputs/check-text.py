@@ -107,7 +107,7 @@ BLOCKS = ('heading', 'paragraph', 'item', 'term', 'caption', 'preformatted', 'ce
 
 
 def words(s):
-    return collections.Counter(re.findall(r'[^\W\d_]+|\d+', unicodedata.normalize('NFKC', s).replace('\u00ad', '')))
+    return collections.Counter(re.findall(r'[\u2e80-\uffef]|[^\W\d_\u2e80-\uffef]+|\d+', unicodedata.normalize('NFKC', s).replace('\u00ad', '')))
 
 
 def main(argv):

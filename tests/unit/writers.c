@@ -148,6 +148,22 @@ test_characters(void)
 
 #define CELL(text) "<cell><paragraph><t>" text "</t></paragraph></cell>"
 
+/* Columns whose words are long must not push the others over the edge. */
+static void
+test_table_width(void)
+{
+    g_autofree char *text =
+        write_body("<table kind=\"data\"><row>" CELL("Numeral option") CELL("w:rtl Eastern")
+                       CELL("cs, no rtl Eastern") CELL("nothing 1234") CELL("eastAsia context 12")
+                           CELL("w:rFonts/@w:hint=cs med ord bagefter") "</row></table>",
+                   "text", NULL);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+    for (size_t i = 0; lines[i] != NULL; i++)
+        g_assert_cmpuint(text_columns(lines[i], strlen(lines[i])), <=, 76);
+    g_assert_nonnull(lines[1]);
+}
+
 static void
 test_tables(void)
 {
@@ -173,6 +189,14 @@ test_links(void)
                "<link uri=\"https://a.example/x\"><t>der</t></link><t>, </t>"
                "<link uri=\"mailto:post@a.example\"><t>post@a.example</t></link></paragraph>",
                "76", "her <https://a.example/x> og der, post@a.example\n");
+    /* the rest of a word whose beginning is the link comes before the target */
+    check_text("<paragraph><t>to </t><link uri=\"https://a.example/y\"><t>udvalg</t></link>"
+               "<t>smøder holdes</t></paragraph>",
+               "76", "to udvalgsmøder <https://a.example/y> holdes\n");
+    /* what is tied to an address need not stay with it where there is no room */
+    check_text("<paragraph><t>https://www.example.org/en/lang/sti\xc2\xa0"
+               "her</t></paragraph>",
+               "20", "https://www.example.org/en/lang/sti\nher\n");
 }
 
 static void
@@ -274,6 +298,7 @@ main(int argc, char **argv)
     g_test_add_func("/text/lines", test_lines);
     g_test_add_func("/text/characters", test_characters);
     g_test_add_func("/text/tables", test_tables);
+    g_test_add_func("/text/table-width", test_table_width);
     g_test_add_func("/text/links", test_links);
     g_test_add_func("/text/columns", test_columns);
     g_test_add_func("/common/amounts", test_amounts);
