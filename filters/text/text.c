@@ -26,6 +26,22 @@ write_regions(Flow *flow, ReferatNodeType type)
         flow->gap = 2;
 }
 
+/* What the text was made of, for those who keep it: a text has no place for it but its end. */
+static void
+write_origin(Flow *flow)
+{
+    const char *sum =
+        referat_document_get_metadata(flow->text->document, REFERAT_META_SOURCE_SHA256);
+
+    if (sum == NULL)
+        return;
+    g_autofree char *line =
+        g_strdup_printf("%s: sha256:%s (referat " REFERAT_VERSION_STRING ")",
+                        text_phrase(flow->text, "source"), sum);
+    flow->gap = 2;
+    flow_put(flow, line);
+}
+
 static bool
 write_document(Text *text, GError **error)
 {
@@ -38,6 +54,7 @@ write_document(Text *text, GError **error)
     write_regions(&flow, REFERAT_NODE_PAGE_FOOTER);
     if (!flow.begun)
         flow_put(&flow, text_phrase(text, "untitled"));
+    write_origin(&flow);
     referat_sink_put(text->sink, flow.out->str, flow.out->len);
     flow_clear(&flow);
     return referat_sink_finish(text->sink, error);
