@@ -35,9 +35,8 @@ write_origin(Flow *flow)
 
     if (sum == NULL)
         return;
-    g_autofree char *line =
-        g_strdup_printf("%s: sha256:%s (referat " REFERAT_VERSION_STRING ")",
-                        text_phrase(flow->text, "source"), sum);
+    g_autofree char *line = g_strdup_printf("%s: sha256:%s (referat " REFERAT_VERSION_STRING ")",
+                                            text_phrase(flow->text, "source"), sum);
     flow->gap = 2;
     flow_put(flow, line);
 }

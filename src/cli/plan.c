@@ -157,7 +157,7 @@ static bool
 find_targets(Planner *planner, CliPlan *plan, GError **error)
 {
     const CliJob *job = planner->job;
-    ReferatFormat format = {0};
+    ReferatFormat format = {.name = ""};
 
     if (job->to_list != NULL)
         return add_named(planner, plan, error);

@@ -129,7 +129,7 @@ class Job:
 
 
 def measure(runner, jobs):
-    """All in turn, over and over, every other time backwards: what follows a large program finds cold caches."""
+    """All in turn, every other time backwards: what runs after a large program finds the caches cold."""
     for turn in range(MOST):
         for job in reversed(jobs) if turn % 2 else jobs:
             if job.due(turn):
@@ -197,9 +197,9 @@ def report(jobs, facts, sizes, own):
     out += ['- the bare limit (`test-limit`) inflates the main parts and parses them, nothing else'] \
         if any(j.family == 'limit' for j in jobs) else []
     out += ['- ' + note for note in facts['notes']]
-    out += ['', 'All in one run and in turn; the best time of %d, %d or %d runs; the highest peak, that of the '
-            'largest process. Absolute numbers belong to this machine and this moment; ratios (%s = 1.00) and '
-            'growth are what can be compared. Growth includes start-up, which is paid once.'
+    out += ['', 'All in one run and in turn; the best time of %d, %d or %d runs; the highest peak, that of '
+            'the largest process. Absolute numbers belong to this machine and this moment; ratios '
+            '(%s = 1.00) and growth are what can be compared. Growth includes start-up, which is paid once.'
             % (*map(runs_for, (0, 0.5, 5)), REFERENCE)]
     out += ['', '## Time', ''] + grid(jobs, sizes, 'ms', lambda j: j.best and j.best * 1e3)
     out += ['', '## Peak memory', ''] + grid(jobs, sizes, 'MB', lambda j: j.peak)

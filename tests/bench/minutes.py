@@ -91,7 +91,8 @@ def numbering(meetings):
     return ('<w:numbering xmlns:w="%s"><w:abstractNum w:abstractNumId="0">'
             '<w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/>'
             '<w:numFmt w:val="decimal"/><w:lvlText w:val="%%1."/><w:lvlJc w:val="left"/><w:pPr>'
-            '<w:ind w:left="720" w:hanging="360"/></w:pPr></w:lvl></w:abstractNum>%s</w:numbering>' % (MAIN, lists))
+            '<w:ind w:left="720" w:hanging="360"/></w:pPr></w:lvl></w:abstractNum>%s</w:numbering>'
+            % (MAIN, lists))
 
 
 def relationships(*parts):
