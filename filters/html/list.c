@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "common/numeral.h"
 #include "html/html.h"
 
 /*
@@ -8,45 +9,22 @@
  * so that it is copied, found and read aloud exactly as printed.
  */
 
-/* What a browser prints before an item, without its point. Returns: its length, 0 = nothing fits.
- */
-static size_t
-print_native(char *out, size_t size, ReferatLabelScheme scheme, uint32_t number)
-{
-    static const struct {
-        uint32_t value;
-        const char *letters;
-    } roman[] = {{1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"},
-                 {90, "xc"},  {50, "l"},   {40, "xl"}, {10, "x"},   {9, "ix"},
-                 {5, "v"},    {4, "iv"},   {1, "i"}};
-    size_t n = 0;
-
-    if (scheme == REFERAT_SCHEME_DECIMAL)
-        return (size_t)g_snprintf(out, size, "%u", number);
-    if (scheme == REFERAT_SCHEME_LOWER_ALPHA || scheme == REFERAT_SCHEME_UPPER_ALPHA) {
-        if (number <= 26)
-            out[n++] = (char)('a' + number - 1);
-    } else {
-        for (size_t i = 0; number < 4000 && i < G_N_ELEMENTS(roman); i++)
-            for (; number >= roman[i].value; number -= roman[i].value)
-                n = (size_t)(g_stpcpy(out + n, roman[i].letters) - out);
-    }
-    for (size_t i = 0; i < n; i++)
-        if (scheme == REFERAT_SCHEME_UPPER_ALPHA || scheme == REFERAT_SCHEME_UPPER_ROMAN)
-            out[i] = g_ascii_toupper(out[i]);
-    return n;
-}
+/* Browsers go from z to aa, then ab: their own way. */
+enum { LAST_LETTER = 26 };
 
 static bool
 is_native(const ReferatLabel *label, ReferatLabelScheme scheme)
 {
-    char text[32];
+    g_autoptr(GString) text = g_string_new(NULL);
 
-    if (label == NULL || label->scheme != scheme || label->n_path != 1 || label->path[0] == 0 ||
-        scheme == REFERAT_SCHEME_OTHER || scheme == REFERAT_SCHEME_BULLET)
+    if (label == NULL || label->scheme != scheme || label->n_path != 1 || label->path[0] == 0)
         return false;
-    const size_t n = print_native(text, sizeof(text), scheme, label->path[0]);
-    return n > 0 && strncmp(label->text, text, n) == 0 && g_str_equal(label->text + n, ".");
+    if ((scheme == REFERAT_SCHEME_LOWER_ALPHA || scheme == REFERAT_SCHEME_UPPER_ALPHA) &&
+        label->path[0] > LAST_LETTER)
+        return false;
+    if (!numeral_append(text, scheme, label->path[0]))
+        return false;
+    return g_str_has_prefix(label->text, text->str) && g_str_equal(label->text + text->len, ".");
 }
 
 static ReferatLabelScheme

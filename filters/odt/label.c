@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "common/numeral.h"
 #include "odt/odt.h"
 
 /*
@@ -8,8 +9,6 @@
  * them, and a suffix (ODF 1.3 part 3, 16.30 and 19.880); a label that is not of this form is the
  * prefix of an empty number.
  */
-
-enum { LONGEST_NUMBER = 40 };
 
 const char *
 odt_number_format(ReferatLabelScheme scheme)
@@ -30,58 +29,6 @@ odt_number_format(ReferatLabelScheme scheme)
     }
 }
 
-static size_t
-put_letters(char *out, uint32_t number)
-{
-    const size_t times = (number - 1) / 26 + 1;
-
-    /* after z comes aa, then bb: style:num-letter-sync */
-    for (size_t i = 0; i < MIN(times, (size_t)LONGEST_NUMBER); i++)
-        out[i] = (char)('a' + (number - 1) % 26);
-    return times <= LONGEST_NUMBER ? times : 0;
-}
-
-static size_t
-put_roman(char *out, uint32_t number)
-{
-    static const struct {
-        uint32_t value;
-        const char *letters;
-    } roman[] = {{1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"},
-                 {90, "xc"},  {50, "l"},   {40, "xl"}, {10, "x"},   {9, "ix"},
-                 {5, "v"},    {4, "iv"},   {1, "i"}};
-    size_t n = 0;
-
-    for (size_t i = 0; number < 4000 && i < G_N_ELEMENTS(roman); i++)
-        for (; number >= roman[i].value; number -= roman[i].value)
-            n = (size_t)(g_stpcpy(out + n, roman[i].letters) - out);
-    return n;
-}
-
-/* What ODF prints for a number. Returns: false when it has no way to. */
-static bool
-append_number(GString *out, ReferatLabelScheme scheme, uint32_t number)
-{
-    char text[LONGEST_NUMBER + 1] = "";
-    size_t n = 0;
-
-    if (scheme == REFERAT_SCHEME_DECIMAL) {
-        g_string_append_printf(out, "%u", number);
-        return true;
-    }
-    if (number == 0)
-        return false;
-    if (scheme == REFERAT_SCHEME_LOWER_ALPHA || scheme == REFERAT_SCHEME_UPPER_ALPHA)
-        n = put_letters(text, number);
-    else if (scheme == REFERAT_SCHEME_LOWER_ROMAN || scheme == REFERAT_SCHEME_UPPER_ROMAN)
-        n = put_roman(text, number);
-    for (size_t i = 0; i < n; i++)
-        if (scheme == REFERAT_SCHEME_UPPER_ALPHA || scheme == REFERAT_SCHEME_UPPER_ROMAN)
-            text[i] = g_ascii_toupper(text[i]);
-    g_string_append_len(out, text, (gssize)n);
-    return n > 0;
-}
-
 /* The numbers of the last @levels levels with points between them. */
 static bool
 append_numbers(GString *out, const ReferatLabel *label, unsigned depth, unsigned levels,
@@ -89,11 +36,11 @@ append_numbers(GString *out, const ReferatLabel *label, unsigned depth, unsigned
 {
     for (unsigned i = depth + 1 - levels; i < depth; i++) {
         if (above[i] == NULL || above[i]->n_path == 0 ||
-            !append_number(out, above[i]->scheme, above[i]->path[above[i]->n_path - 1]))
+            !numeral_append(out, above[i]->scheme, above[i]->path[above[i]->n_path - 1]))
             return false;
         g_string_append_c(out, '.');
     }
-    return append_number(out, label->scheme, label->path[label->n_path - 1]);
+    return numeral_append(out, label->scheme, label->path[label->n_path - 1]);
 }
 
 static bool

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "common/numeral.h"
 #include "odt/odt.h"
 
 /* Notes stand where they are referred to (6.3); LibreOffice makes its own numbers of them. */
@@ -13,13 +14,17 @@ put_raised(Odt *odt, const char *mark)
     odt_puts(odt, "</text:span>");
 }
 
-/* A mark that does not come by itself is a label of its own (19.805). */
+/* As put_note_settings() says. A mark that does not come by itself is a label of its own (19.805).
+ */
 static bool
 comes_by_itself(const Odt *odt, const ReferatNote *note, const char *mark)
 {
-    g_autofree char *number = g_strdup_printf("%u", odt->n_notes[note->kind]);
+    const bool end = note->kind == REFERAT_NOTE_END;
+    g_autoptr(GString) number = g_string_new(NULL);
 
-    return note->kind == REFERAT_NOTE_FOOT && g_str_equal(number, mark);
+    return numeral_append(number, end ? REFERAT_SCHEME_LOWER_ROMAN : REFERAT_SCHEME_DECIMAL,
+                          odt->n_notes[note->kind]) &&
+           g_str_equal(number->str, mark);
 }
 
 static void

@@ -272,7 +272,8 @@ write_data(Table *table)
     make_room_for_words(table);
     need_table_style(odt, style);
     odt_puts(odt, "<table:table");
-    referat_sink_printf(odt->out, " table:name=\"Table %u\" table:style-name=\"%s\" "
+    referat_sink_printf(odt->out,
+                        " table:name=\"Table %u\" table:style-name=\"%s\" "
                         "table:template-name=\"Minutes\">\n",
                         ++odt->n_tables, style);
     put_columns(table);

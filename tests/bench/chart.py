@@ -123,7 +123,7 @@ def draw(lines, facts, sizes):
            '<!-- SPDX-License-Identifier: GPL-2.0-or-later -->',
            '<title id="title">%s</title>' % title,
            '<desc id="desc">A line for each program through its times for documents of %s: %s. %s.</desc>'
-           % (', '.join(sizes), escape(said), escape(under.capitalize())),
+           % (', '.join(sizes), escape(said), escape(under[0].upper() + under[1:])),
            '<style>%s</style>' % styles(),
            '<rect class="ground" width="%d" height="%d"/>' % (WIDTH, HEIGHT),
            '<text class="title" x="%d" y="32">%s</text>' % (LEFT, title),
