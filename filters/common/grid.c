@@ -3,6 +3,9 @@
 
 #include "common/amount.h"
 
+/* As wide as a table may be; spans from above that leave no room for a row are forgotten. */
+enum { MOST_COLUMNS = 1024 };
+
 /* Rows still covered by a cell above, for each column; grows with the widest row. */
 typedef struct {
     Grid *grid;
@@ -22,7 +25,7 @@ place_cell(Layout *layout, const ReferatNode *node, uint32_t row, uint32_t colum
     const ReferatCell *cell = referat_node_get_cell(node);
     GridCell placed = {node, row, column, 1, 1};
 
-    while (placed.columns < cell->column_span &&
+    while (placed.columns < cell->column_span && column + placed.columns < MOST_COLUMNS &&
            covered_until(layout, column + placed.columns) <= row)
         placed.columns++;
     placed.rows = cell->row_span;
@@ -44,6 +47,20 @@ forget(Layout *layout)
     return 0;
 }
 
+static bool
+has_room(const Layout *layout, const ReferatNode *row)
+{
+    const uint32_t at = layout->grid->rows->len;
+    uint64_t n = 0;
+
+    for (const ReferatNode *cell = referat_node_get_first(row); cell != NULL;
+         cell = referat_node_get_next(cell))
+        n += referat_node_get_cell(cell)->column_span;
+    for (guint i = 0; at < layout->last && i < layout->covered->len; i++)
+        n += covered_until(layout, i) > at ? 1 : 0;
+    return n <= MOST_COLUMNS;
+}
+
 static void
 place_row(Layout *layout, const ReferatNode *node)
 {
@@ -55,6 +72,8 @@ place_row(Layout *layout, const ReferatNode *node)
     if (placed.header && grid->n_header_rows == row)
         grid->n_header_rows++;
     else if (grid->n_header_rows == row && row > 0)
+        layout->last = forget(layout);
+    if (!has_room(layout, node))
         layout->last = forget(layout);
     for (const ReferatNode *cell = referat_node_get_first(node); cell != NULL;
          cell = referat_node_get_next(cell)) {

@@ -154,7 +154,7 @@ opc_relationships_load(ReferatContext *context, Package *package, const char *pa
 
     relationships->source = g_strdup(part);
     relationships->list = g_ptr_array_new_with_free_func(relationship_free);
-    relationships->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+    relationships->by_id = g_hash_table_new(referat_string_hash, g_str_equal);
     if (index >= 0) {
         g_autoptr(XmlParser) parser =
             xml_parser_new(context, &rel_vocabulary, &rel_handlers, relationships, name);

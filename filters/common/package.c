@@ -147,7 +147,7 @@ package_new(ReferatContext *context, GBytes *bytes)
     package->context = context;
     package->bytes = g_steal_pointer(&slice);
     package->zip = zip;
-    package->names = g_hash_table_new(g_str_hash, g_str_equal);
+    package->names = g_hash_table_new(referat_string_hash, g_str_equal);
     package->by_index = g_ptr_array_new_with_free_func(g_free);
     if (junk > 0)
         referat_context_diagnose(context, REFERAT_MSG_PACKAGE_DAMAGED, NULL,

@@ -78,7 +78,9 @@ put_entry(ReferatSink *sink, const char *path, const char *media_type, const cha
 {
     referat_sink_puts(sink, "<manifest:file-entry manifest:full-path=\"");
     xml_escape(sink, path, strlen(path));
-    referat_sink_printf(sink, "\" manifest:media-type=\"%s\"", media_type);
+    referat_sink_puts(sink, "\" manifest:media-type=\"");
+    xml_escape(sink, media_type, strlen(media_type));
+    referat_sink_puts(sink, "\"");
     if (version != NULL)
         referat_sink_printf(sink, " manifest:version=\"%s\"", version);
     referat_sink_puts(sink, "/>\n");
@@ -139,6 +141,9 @@ is_compressed(const char *media_type)
     return g_strv_contains(types, media_type);
 }
 
+/* The usual level: that of libzip, 9, takes half as long again for 3 % less. */
+enum { LEVEL = 6 };
+
 static bool
 add_bytes(zip_t *zip, const char *name, const void *data, size_t size, bool store)
 {
@@ -151,7 +156,8 @@ add_bytes(zip_t *zip, const char *name, const void *data, size_t size, bool stor
         zip_source_free(source);
         return false;
     }
-    return zip_set_file_compression(zip, index, store ? ZIP_CM_STORE : ZIP_CM_DEFLATE, 0) == 0 &&
+    return zip_set_file_compression(zip, index, store ? ZIP_CM_STORE : ZIP_CM_DEFLATE, LEVEL) ==
+               0 &&
            zip_file_set_dostime(zip, index, when.time, when.date, 0) == 0 &&
            zip_file_set_external_attributes(zip, index, 0, ZIP_OPSYS_UNIX,
                                             (zip_uint32_t)0100644 << 16) == 0;

@@ -60,6 +60,9 @@ first_words(ReferatContext *context, const ReferatDocument *document)
         context, referat_document_get_metadata(document, REFERAT_META_LANGUAGE), "untitled"));
 }
 
+/* A title stands near the top, and is no essay. */
+enum { ENOUGH_TEXT = 16 << 10, ENOUGH_WORDS = 60 };
+
 /* File properties are often those of the document that was copied: the title must be in the text.
  */
 static bool
@@ -71,10 +74,14 @@ is_borne_out(const ReferatDocument *document, const char *title)
     unsigned asked = 0;
     unsigned found = 0;
 
-    for (unsigned n = 0; node != NULL && n < 12; n++, node = referat_node_get_next(node))
+    for (unsigned n = 0; node != NULL && n < 12 && text->len < ENOUGH_TEXT;
+         n++, node = referat_node_get_next(node))
         referat_node_append_plain_text(node, text);
+    if (text->len > ENOUGH_TEXT)
+        g_string_truncate(
+            text, (gsize)(g_utf8_find_prev_char(text->str, text->str + ENOUGH_TEXT) - text->str));
     g_autofree char *folded = g_utf8_casefold(text->str, -1);
-    for (size_t i = 0; words[i] != NULL; i++) {
+    for (size_t i = 0; words[i] != NULL && i < ENOUGH_WORDS; i++) {
         g_autofree char *word = g_utf8_casefold(words[i], -1);
         if (strlen(word) < 3)
             continue;

@@ -36,8 +36,8 @@ reader_init(DocxReader *reader, ReferatContext *context, ReferatBuilder *builder
     reader->builder = builder;
     reader->strings = g_string_chunk_new(8192);
     reader->kept = g_ptr_array_new_with_free_func(g_free);
-    reader->note_refs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    reader->pictures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    reader->note_refs = g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
+    reader->pictures = g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
     reader->custom_marks = g_hash_table_new(NULL, NULL);
     reader->sections = g_ptr_array_new_with_free_func(section_free);
     reader->notes[REFERAT_NOTE_FOOT] = (DocxNoteNumbers){"decimal", 1, 0};

@@ -47,7 +47,7 @@ read_head(DocxReader *reader, const Heads *heads, guint at, bool header, Referat
 bool
 docx_heads_read(DocxReader *reader, GError **error)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) seen = g_hash_table_new(referat_string_hash, g_str_equal);
     Heads heads = {.seen = seen};
 
     for (guint at = 0; at < reader->sections->len; at++) {

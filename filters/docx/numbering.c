@@ -322,7 +322,7 @@ docx_numbering_load(ReferatContext *context, Package *package, int64_t index, Do
     numbering->strings = g_string_chunk_new(2048);
     numbering->abstracts = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     numbering->nums = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-    numbering->by_style_link = g_hash_table_new(g_str_hash, g_str_equal);
+    numbering->by_style_link = g_hash_table_new(referat_string_hash, g_str_equal);
     numbering->levels = g_ptr_array_new_with_free_func(g_free);
     numbering->text = g_string_new(NULL);
     numbering->override_level = -1;

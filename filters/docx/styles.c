@@ -124,7 +124,7 @@ docx_styles_load(ReferatContext *context, Package *package, int64_t index, GErro
     styles->strings = g_string_chunk_new(4096);
     styles->list = g_ptr_array_new_with_free_func(g_free);
     for (size_t i = 0; i < G_N_ELEMENTS(styles->by_id); i++)
-        styles->by_id[i] = g_hash_table_new(g_str_hash, g_str_equal);
+        styles->by_id[i] = g_hash_table_new(referat_string_hash, g_str_equal);
     if (index < 0)
         return styles;
     g_autoptr(XmlParser) parser =

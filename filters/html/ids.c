@@ -180,7 +180,7 @@ html_collect(Html *html)
     ReferatIter it;
 
     html->ids = g_hash_table_new(NULL, NULL);
-    html->used = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    html->used = g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
     html->notes = g_hash_table_new(NULL, NULL);
     html->native = g_hash_table_new(NULL, NULL);
     html->noted = g_hash_table_new(NULL, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "common/uri.h"
 #include "common/xml.h"
 #include "html/html.h"
 
@@ -79,12 +80,23 @@ has_words(const ReferatNode *node)
     return *g_strstrip(text->str) != '\0';
 }
 
+/* An .rxml may hold any address: what a reader of ours would have left out is left out here. */
+static bool
+leads_somewhere(const ReferatNode *node)
+{
+    const ReferatLink *link = referat_node_get_link(node);
+
+    return link->uri == NULL || uri_is_safe(link->uri);
+}
+
 static void
 enter_link(Html *html, const ReferatNode *node)
 {
     const ReferatLink *link = referat_node_get_link(node);
     const ReferatNode *first = referat_node_get_first(node);
 
+    if (!leads_somewhere(node))
+        return;
     html_puts(html, "<a");
     if (link->uri != NULL) {
         html_attribute(html, "href", link->uri);
@@ -227,7 +239,7 @@ leave_inline(Html *html, const ReferatNode *node)
 {
     switch (referat_node_get_type(node)) {
     case REFERAT_NODE_LINK:
-        html_puts(html, "</a>");
+        html_puts(html, leads_somewhere(node) ? "</a>" : "");
         break;
     case REFERAT_NODE_MATH:
         html_puts(html, "</math>");

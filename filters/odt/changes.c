@@ -30,6 +30,15 @@ collect(Odt *odt)
     }
 }
 
+static bool
+in_preformatted(const ReferatNode *node)
+{
+    for (; node != NULL; node = referat_node_get_parent(node))
+        if (referat_node_get_type(node) == REFERAT_NODE_PREFORMATTED)
+            return true;
+    return false;
+}
+
 static void
 write_region(Odt *odt, const ReferatNode *node)
 {
@@ -46,7 +55,11 @@ write_region(Odt *odt, const ReferatNode *node)
     if (deletion) {
         odt_puts(odt, "<text:p>");
         odt->after_space = true;
+        odt->in_deletion = true;
+        odt->in_pre = in_preformatted(node);
         odt_write_inlines(odt, node);
+        odt->in_pre = false;
+        odt->in_deletion = false;
         odt_puts(odt, "</text:p>");
     }
     referat_sink_printf(odt->out, "</text:%s></text:changed-region>\n",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "common/xml.h"
+#include "common/uri.h"
 #include "odt/odt.h"
 
 /* Text and what stands in it. */
@@ -115,21 +115,16 @@ leads_somewhere(const Odt *odt, const ReferatNode *node)
 
     if (referat_node_get_first(node) == NULL)
         return false;
-    return link->uri != NULL ? *link->uri != '\0'
+    return link->uri != NULL ? uri_is_safe(link->uri)
                              : g_hash_table_contains(odt->anchors, link->anchor);
 }
 
 static void
 put_address(Odt *odt, const char *uri)
 {
-    odt_puts(odt, " xlink:href=\"");
-    for (const char *p = uri; *p != '\0'; p++) {
-        if (*p == ' ')
-            odt_puts(odt, "%20");
-        else
-            xml_escape(odt->out, p, 1);
-    }
-    odt_puts(odt, "\"");
+    g_autofree char *clean = uri_clean(uri);
+
+    odt_attribute(odt, "xlink:href", clean);
 }
 
 static void
@@ -186,8 +181,7 @@ static void
 leave_ruby(Odt *odt, const ReferatNode *node)
 {
     odt_puts(odt, "</text:ruby-base><text:ruby-text>");
-    odt->after_space = true;
-    put_string(odt, referat_node_get_ruby(node)->text);
+    odt_characters(odt, referat_node_get_ruby(node)->text);
     odt_puts(odt, "</text:ruby-text></text:ruby>");
 }
 

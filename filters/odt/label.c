@@ -62,6 +62,9 @@ find_number(const char *text, const char *number)
     return found;
 }
 
+/* LibreOffice counts in sixteen bits. */
+enum { MOST_NUMBER = 32767 };
+
 static unsigned
 room_for(const char *text)
 {
@@ -112,7 +115,8 @@ odt_shape_of(Odt *odt, const ReferatLabel *label, unsigned depth, const ReferatL
             shape.kind = SHAPE_BULLET;
         return shape;
     }
-    if (label->scheme == REFERAT_SCHEME_OTHER || label->n_path == 0)
+    if (label->scheme == REFERAT_SCHEME_OTHER || label->n_path == 0 ||
+        label->path[label->n_path - 1] > MOST_NUMBER)
         return shape;
     for (unsigned levels = MIN(label->n_path, depth + 1); levels > 0; levels--)
         if (find_shape(odt, label, depth, levels, above, &shape))

@@ -54,7 +54,7 @@ shape_of_list(Odt *odt, const ReferatNode *list, unsigned depth)
         OdtShape own = shape_of_item(odt, item, depth);
         const unsigned width = MAX(shape.width, own.width);
         if (own.kind == SHAPE_NUMBER && item == referat_node_get_first(list))
-            own.start = label->path[label->n_path - 1];
+            own.start = MAX(label->path[label->n_path - 1], 1U); /* 0 is for items alone */
         shape = found ? shape : own;
         shape.width = width;
         found = true;
@@ -95,12 +95,8 @@ shapes_of_tree(Odt *odt, const ReferatNode *list, OdtList *open)
 /* ---- styles ---- */
 
 static const char *
-register_style(Odt *odt, const char *levels, const char *display_name)
+register_style(Odt *odt, const char *key, const char *levels, const char *display_name)
 {
-    const char *known = g_hash_table_lookup(odt->list_styles, levels);
-
-    if (known != NULL)
-        return known;
     g_autofree char *name = odt_style_name(display_name);
     g_autofree char *shown = g_markup_escape_text(display_name, -1);
     const char *interned = odt_intern(odt, name);
@@ -108,7 +104,7 @@ register_style(Odt *odt, const char *levels, const char *display_name)
                            "<text:list-style style:name=\"%s\" style:display-name=\"%s\">\n%s"
                            "</text:list-style>\n",
                            interned, shown, levels);
-    g_hash_table_insert(odt->list_styles, g_strdup(levels), (gpointer)interned);
+    g_hash_table_insert(odt->list_styles, g_strdup(key), (gpointer)interned);
     return interned;
 }
 
@@ -137,26 +133,29 @@ style_of(Odt *odt, const OdtList *list)
     const bool bullets = list->shapes[list->depth].kind == SHAPE_BULLET;
     g_autofree char *name =
         g_strdup_printf(bullets ? "Bulleted %u" : "Numbered %u", ++odt->n_numbered);
-    return register_style(odt, levels->str, name);
+    return register_style(odt, levels->str, levels->str, name);
 }
 
 /* One style for each label that no level prints. */
 static const char *
 style_of_label(Odt *odt, const OdtList *list, const OdtShape *own)
 {
-    OdtShape shape = odt_shape_literal(odt, own->kind == SHAPE_NONE ? "" : own->prefix);
-    g_autoptr(GString) levels = g_string_new(NULL);
+    const bool none = own->kind == SHAPE_NONE;
+    const char *text = none ? "" : own->prefix;
+    const unsigned width = list->shapes[list->depth].width;
+    const unsigned indent = indent_at(list, list->depth);
+    g_autofree char *key = g_strdup_printf("%u %u %u %s", list->depth, indent, width, text);
+    const char *known = g_hash_table_lookup(odt->list_styles, key);
 
-    shape.width = shape.kind == SHAPE_NONE ? 0 : list->shapes[list->depth].width;
-    odt_put_level(levels, &shape, list->depth + 1,
-                  indent_at(list, list->depth) +
-                      (shape.kind == SHAPE_NONE ? list->shapes[list->depth].width : 0));
-    if (g_hash_table_contains(odt->list_styles, levels->str))
-        return g_hash_table_lookup(odt->list_styles, levels->str);
-    g_autofree char *name = shape.kind == SHAPE_NONE
-                                ? g_strdup_printf("No label %u", ++odt->n_numbered)
-                                : g_strdup_printf("Label %s %u", shape.prefix, ++odt->n_numbered);
-    return register_style(odt, levels->str, name);
+    if (known != NULL)
+        return known;
+    OdtShape shape = odt_shape_literal(odt, text);
+    g_autoptr(GString) levels = g_string_new(NULL);
+    shape.width = none ? 0 : width;
+    odt_put_level(levels, &shape, list->depth + 1, none ? indent + width : indent);
+    g_autofree char *name = none ? g_strdup_printf("No label %u", ++odt->n_numbered)
+                                 : g_strdup_printf("Label %s %u", text, ++odt->n_numbered);
+    return register_style(odt, key, levels->str, name);
 }
 
 /* ---- opening and closing ---- */
@@ -175,9 +174,19 @@ open_element(Odt *odt, OdtList *list, bool again)
         list->next = UNKNOWN;
 }
 
+/* The label of an item stands before a paragraph of its own, or nowhere. */
+static void
+fill_item(Odt *odt, OdtList *list)
+{
+    if (list->item == ITEM_OPEN && !list->filled)
+        odt_puts(odt, "<text:p text:style-name=\"List\"/>\n");
+    list->filled = true;
+}
+
 static void
 close_item(Odt *odt, OdtList *list)
 {
+    fill_item(odt, list);
     if (list->item == ITEM_OPEN)
         odt_puts(odt, "</text:list-item>\n");
     else if (list->item == ITEM_HEADER)
@@ -199,6 +208,7 @@ odt_need_lists(Odt *odt, bool item)
             odt_puts(odt, "<text:list-header>\n");
             list->item = ITEM_HEADER;
         }
+        list->filled = list->filled || item;
     }
 }
 
@@ -232,7 +242,8 @@ odt_enter_list(Odt *odt, const ReferatNode *node)
     OdtList list = {.node = node};
 
     if (outer != NULL) {
-        odt_need_lists(odt, true);
+        odt_need_lists(odt, false);
+        fill_item(odt, top_list(odt));
         memcpy(list.shapes, outer->shapes, sizeof(list.shapes));
         list.depth = outer->depth + 1;
         list.style = outer->style;
@@ -270,15 +281,19 @@ odt_leave_list(Odt *odt, const ReferatNode *node)
 
 /* Deeper than LibreOffice has levels, items follow each other. */
 static void
-enter_flat_item(Odt *odt)
+enter_flat_item(Odt *odt, const ReferatLabel *label)
 {
     for (guint i = odt->lists->len; i > odt->list_base; i--) {
         OdtList *list = &g_array_index(odt->lists, OdtList, i - 1);
         if (list->flat)
             continue;
+        const OdtShape literal = odt_shape_literal(odt, label != NULL ? label->text : "");
         close_item(odt, list);
-        odt_puts(odt, "<text:list-item>\n");
+        odt_puts(odt, "<text:list-item");
+        odt_attribute(odt, "text:style-override", style_of_label(odt, list, &literal));
+        odt_puts(odt, ">\n");
         list->item = ITEM_OPEN;
+        list->filled = false;
         list->next = UNKNOWN;
         return;
     }
@@ -291,7 +306,7 @@ odt_enter_item(Odt *odt, const ReferatNode *node)
 
     odt_need_lists(odt, false);
     if (list->flat) {
-        enter_flat_item(odt);
+        enter_flat_item(odt, referat_node_get_label(node));
         return;
     }
     const OdtShape own = shape_of_item(odt, node, list->depth);
@@ -309,6 +324,7 @@ odt_enter_item(Odt *odt, const ReferatNode *node)
     }
     odt_puts(odt, ">\n");
     list->item = ITEM_OPEN;
+    list->filled = false;
 }
 
 void
@@ -318,10 +334,6 @@ odt_leave_item(Odt *odt, const ReferatNode *node)
 
     if (list->flat)
         return;
-    /* an item of nothing still shows its label */
-    if (referat_node_get_first(node) == NULL && list->item == ITEM_OPEN) {
-        odt_open_paragraph(odt, "List", node);
-        odt_close_paragraph(odt);
-    }
+    (void)node;
     close_item(odt, list);
 }

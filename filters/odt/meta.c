@@ -6,9 +6,45 @@
 
 /* meta.xml (4.3). No clock: the dates are those of the document. */
 
+/* What follows the seconds: nothing, a fraction, "Z" or an hour and a minute. */
+static bool
+is_zone(const char *text)
+{
+    if (*text == '.') {
+        const size_t digits = strspn(text + 1, "0123456789");
+        if (digits == 0)
+            return false;
+        text += 1 + digits;
+    }
+    if (*text == '\0' || g_str_equal(text, "Z"))
+        return true;
+    return (*text == '+' || *text == '-') && strlen(text) == 6 && g_ascii_isdigit(text[1]) &&
+           g_ascii_isdigit(text[2]) && text[3] == ':' && g_ascii_isdigit(text[4]) &&
+           g_ascii_isdigit(text[5]) && text[1] < '2' && (text[1] == '0' || text[2] < '4') &&
+           text[4] < '6';
+}
+
+/* A tag of BCP 47 as far as xsd:language asks. */
+static bool
+is_language(const char *tag)
+{
+    g_auto(GStrv) parts = g_strsplit(tag != NULL ? tag : "", "-", -1);
+
+    for (size_t i = 0; parts[i] != NULL; i++) {
+        const size_t length = strlen(parts[i]);
+        for (size_t k = 0; k < length; k++)
+            if (i == 0 ? !g_ascii_isalpha(parts[i][k]) : !g_ascii_isalnum(parts[i][k]))
+                return false;
+        if (length < 1 || length > 8)
+            return false;
+    }
+    return parts[0] != NULL;
+}
+
 bool
 odt_is_date_time(const char *text)
 {
+    /* xsd:dateTime takes less than ISO 8601: no 60th second, zones with a colon */
     static const char pattern[] = "dddd-dd-ddTdd:dd:dd";
     const size_t length = sizeof(pattern) - 1;
 
@@ -20,7 +56,7 @@ odt_is_date_time(const char *text)
     g_autoptr(GDateTime) valid = g_date_time_new_from_iso8601(text, NULL);
     g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
     g_autoptr(GDateTime) local = g_date_time_new_from_iso8601(text, utc);
-    return (valid != NULL || local != NULL) && strspn(text, "0123456789-T:.Z+") == strlen(text);
+    return (valid != NULL || local != NULL) && text[17] < '6' && is_zone(text + length);
 }
 
 static void
@@ -97,7 +133,7 @@ odt_write_meta(Odt *odt)
         put(odt, fields[i].element, referat_document_get_metadata(odt->document, fields[i].field));
     put_date(odt, "meta:creation-date", REFERAT_META_CREATED);
     put_date(odt, "dc:date", REFERAT_META_MODIFIED);
-    put(odt, "dc:language", odt->language != NULL ? odt->language : "und");
+    put(odt, "dc:language", is_language(odt->language) ? odt->language : "und");
     put_own(odt, "Case number",
             referat_document_get_metadata(odt->document, REFERAT_META_CASE_NUMBER));
     if (sum != NULL) {

@@ -34,6 +34,8 @@ write_note(Odt *odt, const ReferatNode *body, const char *mark)
     const bool end = note->kind == REFERAT_NOTE_END;
     const unsigned number = ++odt->n_notes[note->kind];
     const guint base = odt->list_base;
+    const TabGroup tabs = odt->tabs;
+    const bool in_pre = odt->in_pre;
 
     g_hash_table_insert(odt->notes, (gpointer)body, GUINT_TO_POINTER(number));
     referat_sink_printf(odt->out, "<text:note text:id=\"%s%u\" text:note-class=\"%s\">",
@@ -42,9 +44,11 @@ write_note(Odt *odt, const ReferatNode *body, const char *mark)
     if (!comes_by_itself(odt, note, mark))
         odt_attribute(odt, "text:label", mark);
     odt_puts(odt, ">");
-    odt_text(odt, mark, strlen(mark));
+    odt_characters(odt, mark);
     odt_puts(odt, "</text:note-citation><text:note-body>");
     odt->list_base = odt->lists->len;
+    odt->tabs = (TabGroup){0};
+    odt->in_pre = false;
     odt->in_note++;
     if (referat_node_get_first(body) == NULL) {
         odt_open_paragraph(odt, end ? "Endnote" : "Footnote", NULL);
@@ -52,6 +56,8 @@ write_note(Odt *odt, const ReferatNode *body, const char *mark)
     }
     odt_write_children(odt, body);
     odt->in_note--;
+    odt->in_pre = in_pre;
+    odt->tabs = tabs;
     odt->list_base = base;
     odt_puts(odt, "</text:note-body></text:note>");
     odt->after_space = false;
@@ -72,8 +78,10 @@ odt_note_ref(Odt *odt, const ReferatNode *node)
                             "<text:note-ref text:note-class=\"%s\" text:reference-format=\"text\" "
                             "text:ref-name=\"%s%u\">",
                             end ? "endnote" : "footnote", end ? "edn" : "ftn", number);
-        odt_text(odt, mark, strlen(mark));
+        odt_characters(odt, mark);
         odt_puts(odt, "</text:note-ref></text:span>");
+    } else if (odt->in_deletion) {
+        put_raised(odt, mark); /* the note stands where the text does that is kept */
     } else if (odt->in_head || odt->in_note > 0) {
         /* no note stands in a note or a page header */
         put_raised(odt, mark);
@@ -81,6 +89,27 @@ odt_note_ref(Odt *odt, const ReferatNode *node)
                                  "a note in a note or a page header");
     } else {
         write_note(odt, body, mark);
+    }
+}
+
+/* Notes that nothing refers to, or only what was deleted: at the end, with their marks. */
+void
+odt_write_rest_of_notes(Odt *odt)
+{
+    const ReferatNode *root = referat_document_get_root(odt->document);
+
+    for (const ReferatNode *node = referat_node_get_first(root); node != NULL;
+         node = referat_node_get_next(node)) {
+        if (referat_node_get_type(node) != REFERAT_NODE_NOTE ||
+            g_hash_table_contains(odt->notes, node))
+            continue;
+        const ReferatNote *note = referat_node_get_note(node);
+        odt_open_paragraph(odt, "Footnote", NULL);
+        put_raised(odt, note->mark != NULL ? note->mark : "*");
+        odt_close_paragraph(odt);
+        odt->in_note++;
+        odt_write_children(odt, node);
+        odt->in_note--;
     }
 }
 
@@ -121,6 +150,7 @@ odt_comment_ref(Odt *odt, const ReferatNode *node)
 
     if (body == NULL || odt->in_head)
         return;
+    (void)g_hash_table_remove(odt->comments, referat_node_get_change(node)->key); /* once */
     const ReferatChange *change = referat_node_get_change(body);
     odt_puts(odt, "<office:annotation>");
     if (change->author != NULL) {

@@ -81,7 +81,13 @@ odt_phrase(const Odt *odt, const char *key)
 const char *
 odt_intern(Odt *odt, const char *text)
 {
-    return g_string_chunk_insert_const(odt->strings, text);
+    const char *known = g_hash_table_lookup(odt->strings, text);
+
+    if (known != NULL)
+        return known;
+    char *own = g_strdup(text);
+    g_hash_table_add(odt->strings, own);
+    return own;
 }
 
 char *
@@ -111,7 +117,10 @@ collect(Odt *odt)
     while (referat_iter_next(&it)) {
         if (it.event == REFERAT_LEAVE)
             continue;
-        if (referat_node_get_type(it.node) == REFERAT_NODE_ANCHOR)
+        if (referat_node_get_type(it.node) == REFERAT_NODE_COMMENT)
+            referat_iter_skip(&it); /* written without its places */
+        if (referat_node_get_type(it.node) == REFERAT_NODE_ANCHOR &&
+            *referat_node_get_anchor(it.node)->name != '\0')
             g_hash_table_add(odt->anchors, (gpointer)referat_node_get_anchor(it.node)->name);
         else if (referat_node_get_type(it.node) == REFERAT_NODE_COMMENT)
             g_hash_table_insert(odt->comments, (gpointer)referat_node_get_change(it.node)->key,
@@ -137,6 +146,7 @@ write_body(Odt *odt)
 {
     odt_write_changes(odt);
     odt_write_children(odt, referat_document_get_body(odt->document));
+    odt_write_rest_of_notes(odt);
 }
 
 /* The styles of tables stand before the text, so the text is written first. */
@@ -169,19 +179,19 @@ static void
 init(Odt *odt)
 {
     odt->package = packager_new(ODT_MEDIA_TYPE);
-    odt->strings = g_string_chunk_new(1024);
-    odt->list_styles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    odt->strings = g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
+    odt->list_styles = g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
     odt->list_xml = g_string_new(NULL);
-    odt->variants = g_hash_table_new(g_str_hash, g_str_equal);
+    odt->variants = g_hash_table_new(referat_string_hash, g_str_equal);
     odt->variant_xml = g_string_new(NULL);
-    odt->table_styles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    odt->table_styles = g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
     odt->table_xml = g_string_new(NULL);
-    odt->bookmarks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    odt->bookmarks = g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
     odt->notes = g_hash_table_new(NULL, NULL);
     odt->changes = g_hash_table_new(NULL, NULL);
     odt->pictures = g_hash_table_new(NULL, NULL);
-    odt->anchors = g_hash_table_new(g_str_hash, g_str_equal);
-    odt->comments = g_hash_table_new(g_str_hash, g_str_equal);
+    odt->anchors = g_hash_table_new(referat_string_hash, g_str_equal);
+    odt->comments = g_hash_table_new(referat_string_hash, g_str_equal);
     odt->levels = g_hash_table_new(NULL, NULL);
     odt->lists = g_array_new(FALSE, TRUE, sizeof(OdtList));
     odt->room = TEXT_WIDTH;
@@ -192,7 +202,7 @@ static void
 clear(Odt *odt)
 {
     packager_free(odt->package);
-    g_string_chunk_free(odt->strings);
+    g_hash_table_unref(odt->strings);
     g_hash_table_unref(odt->list_styles);
     g_string_free(odt->list_xml, TRUE);
     g_hash_table_unref(odt->variants);

@@ -30,6 +30,7 @@ typedef struct {
     uint64_t next;  /* the number that comes by itself; UINT64_MAX = none */
     enum { ITEM_CLOSED, ITEM_OPEN, ITEM_HEADER } item;
     bool open;      /* its element is; see odt_interrupt_lists() */
+    bool filled;    /* something stands in the item that is open */
     bool own_style; /* another than the list around it */
     bool flat;      /* too deep for an element of its own */
 } OdtList;
@@ -40,7 +41,7 @@ typedef struct {
     ReferatSink *out; /* the stream that is written */
     Packager *package;
     const char *language;
-    GStringChunk *strings; /* what is interned */
+    GHashTable *strings; /* what is interned */
     /* what the streams use, for styles.xml */
     GHashTable *list_styles; /* definition to name */
     GString *list_xml;
@@ -69,6 +70,7 @@ typedef struct {
     bool after_space; /* a space would be folded away (6.1.2) */
     bool in_head;     /* a page header or footer */
     unsigned in_note;
+    bool in_deletion; /* the content of a deletion is written */
     unsigned in_cell;
     const char *cell_style; /* of paragraphs in the cell that is written */
     bool in_pre;
@@ -141,6 +143,8 @@ void odt_table(Odt *odt, const ReferatNode *node);
 
 /* notes.c */
 void odt_note_ref(Odt *odt, const ReferatNode *node);
+/** odt_write_rest_of_notes: those that were not written where they are referred to. */
+void odt_write_rest_of_notes(Odt *odt);
 void odt_comment_ref(Odt *odt, const ReferatNode *node);
 
 /* changes.c */

@@ -54,7 +54,9 @@ void
 odt_put_language(GString *out, const char *tag)
 {
     g_auto(GStrv) parts = g_strsplit(tag, "-", -1);
-    const char *language = parts[0] != NULL && is_subtag(parts[0], 2, 8) ? parts[0] : "und";
+    const bool named = parts[0] != NULL && is_subtag(parts[0], 2, 8) &&
+                       strcspn(parts[0], "0123456789") == strlen(parts[0]);
+    const char *language = named ? parts[0] : "und";
     const char *country = "none";
 
     for (size_t i = 1; parts[0] != NULL && parts[i] != NULL; i++)

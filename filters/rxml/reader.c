@@ -121,6 +121,7 @@ typedef struct {
     char *language;
     ReferatDirection direction;
     char *media_type;
+    uint64_t n_columns; /* of the row, so far */
     uint16_t open;
     uint32_t n_resources;
 } Reader;
@@ -504,6 +505,26 @@ read_meta(Reader *r, const XmlAttributes *a)
     fail(r, "metadata that is not known", name);
 }
 
+/* The same limits as for tables that are read from other formats. */
+static void
+count_tables(const Reader *r, const ReferatNode *table)
+{
+    uint64_t n = 0;
+
+    for (const ReferatNode *up = table; up != NULL; up = referat_node_get_parent(up))
+        n += referat_node_get_type(up) == REFERAT_NODE_TABLE ? 1 : 0;
+    if (n > referat_context_get_limit(r->context, REFERAT_LIMIT_TABLE_NESTING))
+        xml_parser_fail_limit(r->parser, REFERAT_LIMIT_TABLE_NESTING);
+}
+
+static void
+count_columns(Reader *r, const ReferatNode *cell)
+{
+    r->n_columns += referat_node_get_cell(cell)->column_span;
+    if (r->n_columns > referat_context_get_limit(r->context, REFERAT_LIMIT_TABLE_COLUMNS))
+        xml_parser_fail_limit(r->parser, REFERAT_LIMIT_TABLE_COLUMNS);
+}
+
 static ReferatNode *
 new_node(Reader *r, ReferatNodeType type)
 {
@@ -527,6 +548,12 @@ begin_node(Reader *r, ReferatNodeType type, const XmlAttributes *a)
     read_payload(r, node, type, a);
     read_common(r, node, a);
     r->current = node;
+    if (type == REFERAT_NODE_TABLE)
+        count_tables(r, node);
+    else if (type == REFERAT_NODE_ROW)
+        r->n_columns = 0;
+    else if (type == REFERAT_NODE_CELL)
+        count_columns(r, node);
 }
 
 static void
@@ -577,7 +604,9 @@ end_resource(Reader *r)
     guchar *data = g_base64_decode(r->text->str, &size);
     g_autoptr(GBytes) bytes = g_bytes_new_take(data, size);
 
-    if (r->media_type == NULL || !g_str_has_prefix(r->media_type, "image/")) {
+    if (r->media_type == NULL || !g_str_has_prefix(r->media_type, "image/") ||
+        strspn(r->media_type, "abcdefghijklmnopqrstuvwxyz0123456789/+.-") !=
+            strlen(r->media_type)) {
         fail(r, "a resource that is no picture", r->media_type);
         return;
     }

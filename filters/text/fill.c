@@ -10,6 +10,8 @@
  * is broken where UAX #14 allows it, except for addresses: they must survive being copied.
  */
 
+#define IDEOGRAPHIC_SPACE "\xe3\x80\x80"
+
 enum { TAB_STOP = 8, NAME_STOP = 16 };
 
 static unsigned
@@ -59,8 +61,15 @@ put_blanks(GString *out, unsigned n)
 static void
 end_line(Line *line)
 {
-    while (line->out->len > 0 && line->out->str[line->out->len - 1] == ' ')
-        g_string_truncate(line->out, line->out->len - 1);
+    for (;;) {
+        const size_t n = line->out->len;
+        if (n > 0 && line->out->str[n - 1] == ' ')
+            g_string_truncate(line->out, n - 1);
+        else if (n > 2 && memcmp(line->out->str + n - 3, IDEOGRAPHIC_SPACE, 3) == 0)
+            g_string_truncate(line->out, n - 3);
+        else
+            break;
+    }
     g_string_append_c(line->out, '\n');
     line->fresh = true;
     line->column = line->rest;

@@ -6,7 +6,7 @@
 /* Blocks under each other: blank lines, indents, labels that wait for their block. */
 
 /* However deep a list, its text keeps this much room. */
-enum { LEAST_ROOM = 24 };
+enum { LEAST_ROOM = 24, MOST_INDENT = 60 };
 
 void
 flow_init(Flow *flow, Text *text, unsigned width)
@@ -38,7 +38,8 @@ flow_room(const Flow *flow)
 static unsigned
 indent_of(const Flow *flow)
 {
-    return flow->width == 0 ? flow->indent : flow->width - flow_room(flow);
+    return flow->width == 0 ? MIN(flow->indent, (unsigned)MOST_INDENT)
+                            : flow->width - flow_room(flow);
 }
 
 void
@@ -64,7 +65,19 @@ flow_wait(Flow *flow, const char *label)
         g_string_append_c(flow->label, ' ');
     pad(flow->label, indent_of(flow));
     text_append_clean(flow->label, label, strlen(label));
+    g_strdelimit(flow->label->str, "\t\n", ' ');
     text_compose(flow->label);
+}
+
+/* A label of half a line is broken into lines like the words after it. */
+static char *
+long_label(Flow *flow, const char *words)
+{
+    if (flow->width == 0 || text_columns(flow->label->str, flow->label->len) * 2 <= flow->width)
+        return NULL;
+    char *whole = g_strdup_printf("%s %s", flow->label->str, words);
+    g_string_truncate(flow->label, 0);
+    return g_strstrip(whole);
 }
 
 void
@@ -74,6 +87,9 @@ flow_put(Flow *flow, const char *words)
     unsigned first = indent;
 
     flow_begin(flow);
+    g_autofree char *whole = long_label(flow, words);
+    if (whole != NULL)
+        words = whole;
     if (flow->label->len > 0) {
         const unsigned label = text_columns(flow->label->str, flow->label->len);
         if (label >= indent && *words != '\0')
@@ -102,11 +118,17 @@ flow_put_raw(Flow *flow, const char *lines)
     if (*lines == '\0')
         return;
     flow_begin(flow);
-    while (*lines != '\0') {
+    lines += strspn(lines, "\n");
+    for (unsigned blank = 0; *lines != '\0';) {
         const size_t length = strcspn(lines, "\n");
         size_t shown = length;
         while (shown > 0 && g_ascii_isspace(lines[shown - 1]))
             shown--;
+        blank = shown > 0 ? 0 : blank + 1;
+        if (blank > 2) {
+            lines += length + (lines[length] == '\n' ? 1 : 0);
+            continue;
+        }
         for (unsigned i = 0; shown > 0 && i < indent; i++)
             g_string_append_c(flow->out, ' ');
         g_string_append_len(flow->out, lines, (gssize)shown);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "common/formula.h"
+#include "common/uri.h"
 #include "text/text.h"
 
 /* The words of one block, with what stands between them said in words or signs. */
@@ -51,8 +52,9 @@ put_target(Words *words)
 {
     if (words->target == NULL)
         return;
+    g_autofree char *clean = uri_clean(words->target);
     g_string_append(words->out, words->out->len > 0 ? " <" : "<");
-    put_string(words, words->target);
+    put_string(words, clean);
     g_string_append_c(words->out, '>');
     words->target = NULL;
 }
@@ -109,7 +111,7 @@ put_image(Words *words, const ReferatNode *node)
 
     if (image->decorative)
         return;
-    if (g_str_has_suffix(words->out->str, "]"))
+    if (words->out->len > 0 && words->out->str[words->out->len - 1] == ']')
         g_string_append_c(words->out, ' ');
     g_string_append_c(words->out, '[');
     put_string(words, image->alt != NULL ? image->alt : text_phrase(words->text, "picture"));
@@ -189,7 +191,13 @@ leave_link(Words *words, const ReferatNode *node)
     }
     g_autofree char *name = g_strdup(said);
     g_strdelimit(name, "\n\t", ' ');
-    g_ptr_array_add(words->flow->links, g_strdup_printf("%s: <%s>", g_strstrip(name), uri));
+    g_autofree char *clean = uri_clean(uri);
+    g_autoptr(GString) line = g_string_new(NULL);
+    g_string_append_printf(line, "%s: <", g_strstrip(name));
+    text_append_clean(line, clean, strlen(clean));
+    g_string_append_c(line, '>');
+    text_compose(line);
+    g_ptr_array_add(words->flow->links, g_string_free(g_steal_pointer(&line), FALSE));
 }
 
 static void
@@ -260,6 +268,27 @@ leave(Words *words, const ReferatNode *node)
     }
 }
 
+/* Blanks of every kind at both ends go; line breaks leave one line blank at most. */
+static void
+strip(GString *words)
+{
+    const char *from = words->str;
+    const char *end = words->str + words->len;
+    g_autoptr(GString) out = g_string_new(NULL);
+    unsigned breaks = 0;
+
+    while (from < end && g_unichar_isspace(g_utf8_get_char(from)))
+        from = g_utf8_next_char(from);
+    while (end > from && g_unichar_isspace(g_utf8_get_char(g_utf8_prev_char(end))))
+        end = g_utf8_prev_char(end);
+    for (const char *p = from; p < end; p++) {
+        breaks = *p == '\n' ? breaks + 1 : *p == ' ' || *p == '\t' ? breaks : 0;
+        if (*p != '\n' || breaks <= 2)
+            g_string_append_c(out, *p);
+    }
+    g_string_assign(words, out->str);
+}
+
 char *
 text_words(Flow *flow, const ReferatNode *node)
 {
@@ -278,8 +307,7 @@ text_words(Flow *flow, const ReferatNode *node)
     }
     put_target(&words);
     text_compose(words.out);
-    char *text = g_string_free(words.out, FALSE);
     if (!words.preformatted)
-        g_strstrip(text);
-    return text;
+        strip(words.out);
+    return g_string_free(words.out, FALSE);
 }

@@ -26,6 +26,7 @@ typedef struct {
     unsigned *most;
     unsigned *widths;
     bool *amounts; /* columns that are set flush right */
+    char **heads;  /* of the columns, for records */
     GPtrArray *links;
 } Layout;
 
@@ -300,26 +301,65 @@ put_aligned(Layout *layout)
 
 /* ---- said row by row ---- */
 
-/* The words above a cell in the header rows, the outermost first. */
+/* A header that is longer is said in full once, and in short with every value. */
+enum { LONGEST_HEAD = 60 };
+
+/* The words of a cell in one line. */
 static char *
-header_of(const Layout *layout, const GridCell *cell)
+words_of_cell(const ReferatNode *cell)
 {
-    const Grid *grid = layout->grid;
+    g_autoptr(GString) raw = g_string_new(NULL);
     GString *words = g_string_new(NULL);
 
+    referat_node_append_plain_text(cell, raw);
+    text_append_clean(words, raw->str, raw->len);
+    g_strdelimit(words->str, "\n\t", ' ');
+    text_compose(words);
+    return g_strstrip(g_string_free(words, FALSE));
+}
+
+static void
+add_head(GString *head, const char *words, bool *shortened)
+{
+    if (*words == '\0' || *shortened)
+        return;
+    if (head->len > 0)
+        g_string_append(head, ", ");
+    g_string_append_len(head, words, (gssize)MIN(strlen(words), (size_t)LONGEST_HEAD * 6));
+    if (g_utf8_strlen(head->str, (gssize)head->len) <= LONGEST_HEAD)
+        return;
+    g_string_truncate(head, (gsize)(g_utf8_offset_to_pointer(head->str, LONGEST_HEAD) - head->str));
+    g_string_append(head, "…");
+    *shortened = true;
+}
+
+/* The words above each column in the header rows, the outermost first. Returns: whether one of them
+ * was shortened. */
+static bool
+find_heads(Layout *layout)
+{
+    const Grid *grid = layout->grid;
+    g_autofree bool *shortened = g_new0(bool, grid->n_columns + 1);
+    g_autoptr(GPtrArray) heads = g_ptr_array_new();
+    bool any = false;
+
+    for (uint32_t i = 0; i < grid->n_columns; i++)
+        g_ptr_array_add(heads, g_string_new(NULL));
     for (uint32_t r = 0; r < grid->n_header_rows; r++) {
         const GridRow *row = grid_row(grid, r);
         for (uint32_t i = 0; i < row->n; i++) {
-            const GridCell *head = grid_cell(grid, row->first + i);
-            if (head->column > cell->column || head->column + head->columns <= cell->column)
-                continue;
-            g_autofree char *text = g_strjoinv(" ", layout->boxes[row->first + i].lines);
-            if (words->len > 0 && *text != '\0')
-                g_string_append(words, ", ");
-            g_string_append(words, g_strstrip(text));
+            const GridCell *cell = grid_cell(grid, row->first + i);
+            g_autofree char *words = words_of_cell(cell->node);
+            for (uint32_t k = cell->column; k < cell->column + cell->columns; k++)
+                add_head(g_ptr_array_index(heads, k), words, &shortened[k]);
         }
     }
-    return g_string_free(words, FALSE);
+    layout->heads = g_new0(char *, grid->n_columns + 1);
+    for (uint32_t i = 0; i < grid->n_columns; i++) {
+        layout->heads[i] = g_string_free(g_ptr_array_index(heads, i), FALSE);
+        any = any || shortened[i];
+    }
+    return any;
 }
 
 static void
@@ -346,51 +386,55 @@ names_the_row(const ReferatNode *cell)
     return scope == REFERAT_SCOPE_ROW || scope == REFERAT_SCOPE_BOTH;
 }
 
-static char *
-words_of_box(const Box *box)
-{
-    char *words = g_strjoinv(" ", box->lines);
-
-    return g_strstrip(words);
-}
-
 static void
 put_record(Layout *layout, const GridRow *row)
 {
     const Grid *grid = layout->grid;
     g_autofree char *name = NULL;
-    uint32_t from = 0;
 
-    if (grid->n_header_rows == 0 && row->n == 2 &&
-        names_the_row(grid_cell(grid, row->first)->node)) {
-        name = words_of_box(&layout->boxes[row->first]);
-        from = 1;
-    }
-    for (uint32_t i = from; i < row->n; i++) {
+    if (grid->n_header_rows == 0 && row->n == 2 && names_the_row(grid_cell(grid, row->first)->node))
+        name = words_of_cell(grid_cell(grid, row->first)->node);
+    for (uint32_t i = name != NULL ? 1 : 0; i < row->n; i++) {
         const GridCell *cell = grid_cell(grid, row->first + i);
-        g_autofree char *head = name != NULL ? g_strdup(name) : header_of(layout, cell);
-        if (layout->boxes[row->first + i].most == 0 && name == NULL)
+        if (referat_node_get_first(cell->node) == NULL && name == NULL)
             continue;
-        put_value(layout, head, cell->node);
+        put_value(layout, name != NULL ? name : layout->heads[cell->column], cell->node);
         layout->flow->gap = 0;
     }
 }
 
-/* Rows without headers and with short cells are lines. */
+/* The one paragraph of a cell; NULL when it is empty. @simple: there is nothing else. */
+static const ReferatNode *
+only_paragraph(const ReferatNode *cell, bool *simple)
+{
+    const ReferatNode *first = referat_node_get_first(cell);
+
+    *simple = first == NULL || (referat_node_get_next(first) == NULL &&
+                                referat_node_get_type(first) == REFERAT_NODE_PARAGRAPH &&
+                                referat_node_get_label(first) == NULL);
+    return first;
+}
+
+/* Rows without headers and with a paragraph in each cell are lines. */
 static bool
 put_line_record(Layout *layout, const GridRow *row)
 {
     g_autoptr(GString) line = g_string_new(NULL);
+    bool simple = true;
 
+    for (uint32_t i = 0; i < row->n && simple; i++)
+        (void)only_paragraph(grid_cell(layout->grid, row->first + i)->node, &simple);
+    if (!simple)
+        return false;
     for (uint32_t i = 0; i < row->n; i++) {
-        const Box *box = &layout->boxes[row->first + i];
-        if (box->n_lines > 1)
-            return false;
-        if (box->most == 0)
+        const ReferatNode *paragraph =
+            only_paragraph(grid_cell(layout->grid, row->first + i)->node, &simple);
+        g_autofree char *words =
+            paragraph != NULL ? text_words(layout->flow, paragraph) : g_strdup("");
+        if (*words == '\0')
             continue;
-        if (line->len > 0)
-            g_string_append(line, "; ");
-        g_string_append(line, box->lines[0]);
+        g_string_append(line, line->len > 0 ? "; " : "");
+        g_string_append(line, g_strdelimit(words, "\n", ' '));
     }
     if (line->len > 0)
         flow_put(layout->flow, line->str);
@@ -402,18 +446,21 @@ static void
 put_records(Layout *layout)
 {
     const Grid *grid = layout->grid;
+    const bool shortened = find_heads(layout);
+    const bool headers_only = grid->rows->len == grid->n_header_rows;
 
     flow_put_label(layout->flow);
+    for (guint i = 0; i < grid->n_header_rows && (shortened || headers_only); i++)
+        if (!put_line_record(layout, grid_row(grid, i)))
+            for (uint32_t k = 0; k < grid_row(grid, i)->n; k++)
+                put_value(layout, "", grid_cell(grid, grid_row(grid, i)->first + k)->node);
     for (guint i = grid->n_header_rows; i < grid->rows->len; i++) {
         const GridRow *row = grid_row(grid, i);
         if (grid->n_header_rows > 0 || !put_line_record(layout, row)) {
-            layout->flow->gap = i > grid->n_header_rows ? 1 : layout->flow->gap;
+            layout->flow->gap = i > grid->n_header_rows || shortened ? 1 : layout->flow->gap;
             put_record(layout, row);
         }
     }
-    /* a table of nothing but headers */
-    for (guint i = 0; i < grid->n_header_rows && grid->rows->len == grid->n_header_rows; i++)
-        (void)put_line_record(layout, grid_row(grid, i));
     layout->flow->gap = 1;
 }
 
@@ -460,20 +507,37 @@ put_in_order(Layout *layout)
 
 /* ---- all tables ---- */
 
+/* Blanks that fill lines up must not become the bulk of the text. */
+static bool
+is_reasonable(const Layout *layout)
+{
+    enum { MOST_CHARACTERS = 32 << 20 };
+    uint64_t width = 0;
+    uint64_t lines = 0;
+
+    for (uint32_t i = 0; i < layout->grid->n_columns; i++)
+        width += layout->widths[i] + GAP;
+    for (guint i = 0; i < layout->grid->cells->len; i++)
+        lines += layout->boxes[i].n_lines;
+    return width * lines <= MOST_CHARACTERS;
+}
+
 static bool
 fits(Layout *layout)
 {
     const Grid *grid = layout->grid;
 
+    /* in a cell a table is said row by row, so that no cell is written for every table around it */
     if (layout->flow->in_cell || layout->flow->text->reader || grid->n_columns == 0)
         return false;
+    make_boxes(layout);
     measure_columns(layout);
     if (!share_width(layout, flow_room(layout->flow)))
         return false;
     for (guint i = 0; i < grid->cells->len; i++)
         break_box(layout, i);
     layout->amounts = grid_amounts(grid);
-    return is_readable(layout);
+    return is_readable(layout) && is_reasonable(layout);
 }
 
 static void
@@ -490,14 +554,34 @@ static void
 put_table(Layout *layout, const ReferatNode *table)
 {
     const bool places = referat_node_get_table(table)->kind == REFERAT_TABLE_LAYOUT;
+    const bool again = layout->flow->again;
     const bool aligned = fits(layout);
 
+    /* messages came with the boxes */
+    layout->flow->again = again || layout->boxes != NULL;
     if (places && !(aligned && is_one_line_each(layout)))
         put_in_order(layout);
     else if (aligned)
         put_aligned(layout);
     else
         put_records(layout);
+    layout->flow->again = again;
+}
+
+static void
+clear(Layout *layout)
+{
+    for (guint i = 0; layout->boxes != NULL && i < layout->grid->cells->len; i++)
+        g_strfreev(layout->boxes[i].lines);
+    for (uint32_t i = 0; layout->heads != NULL && i < layout->grid->n_columns; i++)
+        g_free(layout->heads[i]);
+    g_free(layout->heads);
+    g_free(layout->boxes);
+    g_free(layout->least);
+    g_free(layout->most);
+    g_free(layout->widths);
+    g_free(layout->amounts);
+    g_ptr_array_unref(layout->links);
 }
 
 void
@@ -517,19 +601,8 @@ text_table(Flow *flow, const ReferatNode *table)
         if (*words != '\0')
             flow_put(flow, words);
     }
-    make_boxes(&layout);
-    const bool again = flow->again;
-    flow->again = true; /* messages came with the boxes */
     put_table(&layout, table);
-    flow->again = again;
     if (layout.links->len > 0)
         put_links(&layout);
-    for (guint i = 0; i < grid->cells->len; i++)
-        g_strfreev(layout.boxes[i].lines);
-    g_free(layout.boxes);
-    g_free(layout.least);
-    g_free(layout.most);
-    g_free(layout.widths);
-    g_free(layout.amounts);
-    g_ptr_array_unref(layout.links);
+    clear(&layout);
 }

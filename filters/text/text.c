@@ -82,7 +82,7 @@ text_write(ReferatContext *context, const ReferatDocument *document, ReferatSink
                     text.width, LEAST_WIDTH);
         return false;
     }
-    text.targets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    text.targets = g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
     const bool written = write_document(&text, error);
     g_hash_table_unref(text.targets);
     return written;

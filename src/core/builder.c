@@ -14,7 +14,7 @@ rft_builder_new(const ReferatContext *context)
     ReferatDocument *document = g_new0(ReferatDocument, 1);
 
     builder->document = document;
-    builder->strings = g_hash_table_new(g_str_hash, g_str_equal);
+    builder->strings = g_hash_table_new(referat_string_hash, g_str_equal);
     builder->max_nodes = referat_context_get_limit(context, REFERAT_LIMIT_NODES);
     builder->max_text = referat_context_get_limit(context, REFERAT_LIMIT_TEXT_BYTES);
     document->resources = g_ptr_array_new();
@@ -330,7 +330,7 @@ referat_builder_add_resource(ReferatBuilder *builder, GBytes *bytes, const char 
     GPtrArray *resources = builder->document->resources;
 
     if (builder->resource_index == NULL)
-        builder->resource_index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        builder->resource_index = g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
     g_autofree char *sum = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
     const guint known = GPOINTER_TO_UINT(g_hash_table_lookup(builder->resource_index, sum));
     if (known > 0)
@@ -412,7 +412,7 @@ rft_builder_seal(ReferatBuilder *builder)
     uint32_t id = 0;
 
     order_regions(document->root);
-    document->notes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    document->notes = g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
     for (ReferatNode *node = document->root; node != NULL;
          node = rft_next_in_preorder(node, document->root)) {
         node->id = id++;

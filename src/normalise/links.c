@@ -72,8 +72,8 @@ take_out(const RftPass *pass, ReferatNode *node)
 void
 rft_pass_links(RftPass *pass)
 {
-    g_autoptr(GHashTable) anchors = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autoptr(GHashTable) wanted = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) anchors = g_hash_table_new(referat_string_hash, g_str_equal);
+    g_autoptr(GHashTable) wanted = g_hash_table_new(referat_string_hash, g_str_equal);
     g_autoptr(GPtrArray) all = g_ptr_array_new();
 
     collect(pass->document->root, all, anchors, wanted);

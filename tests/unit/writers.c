@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/amount.h"
+#include "pack.h"
 #include "text/text.h"
 
 /* The writers: sinks that fail, lines and columns of plain text, amounts, odd trees. */
@@ -288,6 +289,94 @@ test_deep_lists(void)
     g_assert_true(g_str_has_prefix(odt, "PK"));
 }
 
+/* Twenty-four tables in each other, the innermost of two lines: said once, not two to the power. */
+static void
+test_nested_tables(void)
+{
+    g_autoptr(GString) body = g_string_new(NULL);
+    const gint64 begun = g_get_monotonic_time();
+
+    for (int i = 0; i < 24; i++)
+        g_string_append(body, "<table kind=\"data\"><row><cell>");
+    g_string_append(body, "<paragraph><t>a</t></paragraph><paragraph><t>b</t></paragraph>");
+    for (int i = 0; i < 24; i++)
+        g_string_append(body, "</cell></row></table>");
+    g_autofree char *text = write_body(body->str, "text", NULL);
+    g_autofree char *odt = write_body(body->str, "odt", NULL);
+    g_assert_cmpint(g_get_monotonic_time() - begun, <, G_USEC_PER_SEC);
+    g_assert_nonnull(strchr(text, 'a'));
+    g_assert_cmpint(odt[0], ==, 'P');
+}
+
+/* ---- what stands in an ODT ---- */
+
+static char *
+content_of(const char *body)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ReferatContext) context = referat_context_new();
+    g_autoptr(ReferatSink) sink = referat_sink_new_memory();
+    g_autoptr(ReferatDocument) document = read_body(context, body);
+
+    g_assert_true(referat_write(context, document, "odt", sink, &error));
+    g_autoptr(GBytes) bytes = referat_sink_steal_bytes(sink);
+    char *content = pack_extract(bytes, "content.xml");
+    g_assert_nonnull(content);
+    return content;
+}
+
+#define ITEM(label, number, inside)                                                                \
+    "<item label=\"" label "\" scheme=\"decimal\" origin=\"typed\" path=\"" number "\">" inside    \
+    "</item>"
+
+static void
+test_odt_labels(void)
+{
+    /* an item that begins with a table, or with a list, has its label before an empty line */
+    g_autofree char *table = content_of("<list kind=\"ordered\">" ITEM(
+        "1.", "1", "<table kind=\"data\"><row><cell/></row></table>") "</list>");
+    g_assert_nonnull(strstr(table, "<text:list-item>\n<text:p text:style-name=\"List\"/>"));
+    /* LibreOffice counts to 32767 */
+    g_autofree char *large = content_of("<list kind=\"ordered\">" ITEM("1.", "1", "<paragraph/>")
+                                            ITEM("70001.", "70001", "<paragraph/>") "</list>");
+    g_assert_nonnull(strstr(large, "text:style-override=\"Label_20_70001_2e_"));
+    g_assert_null(strstr(large, "start-value=\"70001\""));
+}
+
+static void
+test_odt_links(void)
+{
+    g_autofree char *unsafe =
+        content_of("<paragraph><link uri=\"javascript:alert(1)\"><t>her</t></link></paragraph>");
+    g_assert_null(strstr(unsafe, "javascript"));
+    g_assert_nonnull(strstr(unsafe, ">her<"));
+    g_autofree char *odd = content_of(
+        "<paragraph><link uri=\"https://a.example/%zz x\"><t>her</t></link></paragraph>");
+    g_assert_nonnull(strstr(odd, "https://a.example/%25zz%20x"));
+    g_autofree char *nowhere =
+        content_of("<paragraph><link anchor=\"nowhere\"><t>her</t></link></paragraph>");
+    g_assert_null(strstr(nowhere, "text:a "));
+    /* and in the web page */
+    g_autofree char *page = write_body(
+        "<paragraph><link uri=\"javascript:alert(1)\"><t>her</t></link></paragraph>", "html", NULL);
+    g_assert_null(strstr(page, "javascript:"));
+}
+
+/* Tables beyond the limits are refused, whatever their spans. */
+static void
+test_wide_tables(void)
+{
+    g_autoptr(ReferatContext) context = referat_context_new();
+    g_autoptr(GError) error = NULL;
+    static const char text[] = HEAD "<table kind=\"data\"><row><cell column-span=\"1000\"/>"
+                                    "<cell column-span=\"1000\"/></row></table>" TAIL;
+    g_autoptr(GBytes) bytes = g_bytes_new_static(text, sizeof(text) - 1);
+    g_autoptr(ReferatSource) source = referat_source_new_bytes(bytes, "wide.rxml");
+
+    g_assert_null(referat_read(context, source, "rxml", &error));
+    g_assert_error(error, REFERAT_ERROR, REFERAT_ERROR_LIMIT);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -295,6 +384,10 @@ main(int argc, char **argv)
     g_test_add_func("/writers/failing-sinks", test_failing_sinks);
     g_test_add_func("/writers/odd-trees", test_odd_trees);
     g_test_add_func("/writers/deep-lists", test_deep_lists);
+    g_test_add_func("/writers/nested-tables", test_nested_tables);
+    g_test_add_func("/writers/wide-tables", test_wide_tables);
+    g_test_add_func("/odt/labels", test_odt_labels);
+    g_test_add_func("/odt/links", test_odt_links);
     g_test_add_func("/text/lines", test_lines);
     g_test_add_func("/text/characters", test_characters);
     g_test_add_func("/text/tables", test_tables);

@@ -87,6 +87,16 @@ REFERAT_API bool referat_context_heartbeat(ReferatContext *context, uint64_t don
 REFERAT_API bool referat_context_over_limit(const ReferatContext *context, ReferatLimit limit,
                                             GError **error);
 
+/**
+ * referat_string_hash:
+ * @string: (type utf8): a NUL-terminated string
+ *
+ * For hash tables whose keys come from a document: unlike g_str_hash() it has a seed of its own in
+ * every process, so that nobody can write a document whose names all fall together. What is written
+ * must not depend on the order of such a table. Returns: the hash. Thread-safe. Since 0.1.
+ */
+REFERAT_API guint referat_string_hash(gconstpointer string);
+
 /** ReferatNumberWords: how a number is put in words. */
 typedef enum {
     REFERAT_WORDS_CARDINAL,      /* "two" */
