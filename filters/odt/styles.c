@@ -50,8 +50,8 @@ put_group(GString *out, const char *group, const char *language, const char *cou
                            language, prefix, group, country);
 }
 
-void
-odt_put_language(GString *out, const char *tag)
+static void
+put_language_as(GString *out, const char *tag, const char *group)
 {
     g_auto(GStrv) parts = g_strsplit(tag, "-", -1);
     const bool named = parts[0] != NULL && is_subtag(parts[0], 2, 8) &&
@@ -62,7 +62,13 @@ odt_put_language(GString *out, const char *tag)
     for (size_t i = 1; parts[0] != NULL && parts[i] != NULL; i++)
         if (is_subtag(parts[i], 2, 2))
             country = parts[i];
-    put_group(out, script_group(tag), language, country);
+    put_group(out, group, language, country);
+}
+
+void
+odt_put_language(GString *out, const char *tag)
+{
+    put_language_as(out, tag, script_group(tag));
 }
 
 static bool
@@ -207,7 +213,7 @@ put_default_style(Odt *odt)
 
     odt_put_language(language, tag);
     if (*script_group(tag) != '\0')
-        put_group(language, "", "none", "none");
+        put_language_as(language, tag, ""); /* for what Latin letters there are */
     referat_sink_printf(odt->out,
                         "<style:default-style style:family=\"paragraph\">"
                         "<style:paragraph-properties %s "

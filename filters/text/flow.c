@@ -122,8 +122,9 @@ flow_put_raw(Flow *flow, const char *lines)
     for (unsigned blank = 0; *lines != '\0';) {
         const size_t length = strcspn(lines, "\n");
         size_t shown = length;
-        while (shown > 0 && g_ascii_isspace(lines[shown - 1]))
-            shown--;
+        while (shown > 0 && (g_ascii_isspace(lines[shown - 1]) ||
+                             (shown > 2 && memcmp(lines + shown - 3, "\xe3\x80\x80", 3) == 0)))
+            shown -= g_ascii_isspace(lines[shown - 1]) ? 1 : 3;
         blank = shown > 0 ? 0 : blank + 1;
         if (blank > 2) {
             lines += length + (lines[length] == '\n' ? 1 : 0);
