@@ -3,7 +3,7 @@
 
 #include "common/amount.h"
 
-/* As wide as a table may be; spans from above that leave no room for a row are forgotten. */
+/* As wide as a table may be. */
 enum { MOST_COLUMNS = 1024 };
 
 /* Rows still covered by a cell above, for each column; grows with the widest row. */
@@ -47,43 +47,49 @@ forget(Layout *layout)
     return 0;
 }
 
-static bool
-has_room(const Layout *layout, const ReferatNode *row)
+static uint32_t
+next_free(const Layout *layout, uint32_t row, uint32_t column)
 {
-    const uint32_t at = layout->grid->rows->len;
-    uint64_t n = 0;
+    while (row < layout->last && column < MOST_COLUMNS && covered_until(layout, column) > row)
+        column++;
+    return column;
+}
 
-    for (const ReferatNode *cell = referat_node_get_first(row); cell != NULL;
-         cell = referat_node_get_next(cell))
-        n += referat_node_get_cell(cell)->column_span;
-    for (guint i = 0; at < layout->last && i < layout->covered->len; i++)
-        n += covered_until(layout, i) > at ? 1 : 0;
-    return n <= MOST_COLUMNS;
+static void
+end_row(Grid *grid, GridRow *row)
+{
+    const GridRow next = {row->node, grid->cells->len, 0, row->header};
+
+    row->n = grid->cells->len - row->first;
+    g_array_append_val(grid->rows, *row);
+    *row = next;
 }
 
 static void
 place_row(Layout *layout, const ReferatNode *node)
 {
     Grid *grid = layout->grid;
-    const uint32_t row = grid->rows->len;
-    GridRow placed = {node, grid->cells->len, 0, referat_node_get_row(node)->header};
+    GridRow row = {node, grid->cells->len, 0, referat_node_get_row(node)->header};
+    const uint32_t at = grid->rows->len;
     uint32_t column = 0;
 
-    if (placed.header && grid->n_header_rows == row)
-        grid->n_header_rows++;
-    else if (grid->n_header_rows == row && row > 0)
-        layout->last = forget(layout);
-    if (!has_room(layout, node))
+    if (!row.header && grid->n_header_rows == at && at > 0)
         layout->last = forget(layout);
     for (const ReferatNode *cell = referat_node_get_first(node); cell != NULL;
          cell = referat_node_get_next(cell)) {
-        while (row < layout->last && covered_until(layout, column) > row)
-            column++;
-        place_cell(layout, cell, row, column);
+        column = next_free(layout, grid->rows->len, column);
+        /* a row that is wider than a table may be goes on in the next */
+        if (column >= MOST_COLUMNS) {
+            end_row(grid, &row);
+            layout->last = forget(layout);
+            column = 0;
+        }
+        place_cell(layout, cell, grid->rows->len, column);
         column += grid_cell(grid, grid->cells->len - 1)->columns;
     }
-    placed.n = grid->cells->len - placed.first;
-    g_array_append_val(grid->rows, placed);
+    end_row(grid, &row);
+    if (row.header && grid->n_header_rows == at)
+        grid->n_header_rows = grid->rows->len;
 }
 
 static void

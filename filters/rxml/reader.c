@@ -121,7 +121,6 @@ typedef struct {
     char *language;
     ReferatDirection direction;
     char *media_type;
-    uint64_t n_columns; /* of the row, so far */
     uint16_t open;
     uint32_t n_resources;
 } Reader;
@@ -505,7 +504,7 @@ read_meta(Reader *r, const XmlAttributes *a)
     fail(r, "metadata that is not known", name);
 }
 
-/* The same limits as for tables that are read from other formats. */
+/* The same limit as for tables that are read from other formats. */
 static void
 count_tables(const Reader *r, const ReferatNode *table)
 {
@@ -515,14 +514,6 @@ count_tables(const Reader *r, const ReferatNode *table)
         n += referat_node_get_type(up) == REFERAT_NODE_TABLE ? 1 : 0;
     if (n > referat_context_get_limit(r->context, REFERAT_LIMIT_TABLE_NESTING))
         xml_parser_fail_limit(r->parser, REFERAT_LIMIT_TABLE_NESTING);
-}
-
-static void
-count_columns(Reader *r, const ReferatNode *cell)
-{
-    r->n_columns += referat_node_get_cell(cell)->column_span;
-    if (r->n_columns > referat_context_get_limit(r->context, REFERAT_LIMIT_TABLE_COLUMNS))
-        xml_parser_fail_limit(r->parser, REFERAT_LIMIT_TABLE_COLUMNS);
 }
 
 static ReferatNode *
@@ -550,10 +541,6 @@ begin_node(Reader *r, ReferatNodeType type, const XmlAttributes *a)
     r->current = node;
     if (type == REFERAT_NODE_TABLE)
         count_tables(r, node);
-    else if (type == REFERAT_NODE_ROW)
-        r->n_columns = 0;
-    else if (type == REFERAT_NODE_CELL)
-        count_columns(r, node);
 }
 
 static void

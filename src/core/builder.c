@@ -330,7 +330,8 @@ referat_builder_add_resource(ReferatBuilder *builder, GBytes *bytes, const char 
     GPtrArray *resources = builder->document->resources;
 
     if (builder->resource_index == NULL)
-        builder->resource_index = g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
+        builder->resource_index =
+            g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
     g_autofree char *sum = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
     const guint known = GPOINTER_TO_UINT(g_hash_table_lookup(builder->resource_index, sum));
     if (known > 0)

@@ -189,7 +189,8 @@ static void
 drop_repeated(RftPass *pass, ReferatNodeType type)
 {
     ReferatNode *root = pass->document->root;
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) seen =
+        g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
 
     for (int first = 0; first <= 1; first++) {
         ReferatNode *next = NULL;

@@ -371,7 +371,8 @@ names_numbers(const ReferatNode *row)
 static bool
 repeats_below(const ReferatNode *row)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) seen =
+        g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
 
     for (const ReferatNode *cell = row->first; cell != NULL; cell = cell->next)
         g_hash_table_add(seen, rft_plain_text(cell));
