@@ -71,11 +71,23 @@ cli_progress_end(CliJob *job)
 
 /* ---- signals ---- */
 
+/* Seconds to put things away in. */
+enum { GRACE = 1 };
+
 static void
 on_signal(int number)
 {
     caught = number;
     (void)signal(number, SIG_DFL); /* the second one does what it always does */
+    (void)alarm(GRACE);
+}
+
+/* Whoever waits for input does not look up: there is nothing half done then. */
+static void
+on_alarm(int number)
+{
+    (void)number;
+    (void)raise(caught);
 }
 
 void
@@ -89,6 +101,7 @@ cli_catch_signals(void)
         if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
             (void)signal(numbers[i], on_signal);
     }
+    (void)signal(SIGALRM, on_alarm);
     (void)signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error like others */
 }
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -106,6 +107,18 @@ read_all(int fd, uint64_t limit, size_t expected, GByteArray *data, GError **err
     }
 }
 
+/* A pipe by name, as shells make them for <(…): until somebody has opened the other end, reading it
+ * would say that there is nothing; poll() waits for that. */
+static void
+wait_for_writer(int fd)
+{
+    struct pollfd end = {.fd = fd, .events = POLLIN};
+
+    while (poll(&end, 1, -1) < 0 && errno == EINTR)
+        continue;
+    (void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+}
+
 static GBytes *
 read_fd(int fd, uint64_t limit, GError **error)
 {
@@ -120,9 +133,8 @@ read_fd(int fd, uint64_t limit, GError **error)
         set_open_error(EISDIR, error);
         return NULL;
     }
-    /* a pipe by name, as shells make them for <(…): its writer may take its time */
     if (S_ISFIFO(st.st_mode))
-        (void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+        wait_for_writer(fd);
     const uint64_t expected = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
     if (expected > limit) {
         g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_LIMIT,

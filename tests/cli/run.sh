@@ -203,12 +203,14 @@ fi
 
 # ---- inputs that change under us ----
 python3 - in.docx grow.fifo "$program" <<'END' || fail "an input that grows or vanishes"
-import os, subprocess, sys
+import os, subprocess, sys, time
 source, fifo, program = sys.argv[1:]
 data = open(source, 'rb').read()
 os.mkfifo(fifo)
-# it comes in pieces, and its name is gone before the last
+# it comes late and in pieces, and its name is gone before the last
 run = subprocess.Popen([program, fifo, '-t', 'html'], stdout=subprocess.PIPE)
+time.sleep(0.2)
+assert run.poll() is None, 'it did not wait for somebody to write'
 with open(fifo, 'wb') as pipe:
     for at in range(0, len(data), 1000):
         pipe.write(data[at:at + 1000])
@@ -236,6 +238,11 @@ time.sleep(0.1)
 os.close(pipe)
 run.communicate()
 assert run.returncode == -signal.SIGTERM, run.returncode
+# one that waits for its input goes as well
+run = subprocess.Popen([program, '-', '-t', 'html'], stdin=subprocess.PIPE)
+time.sleep(0.3)
+run.send_signal(signal.SIGINT)
+assert run.wait(5) == -signal.SIGINT, run.returncode
 assert not os.path.exists('sig.html') and not [n for n in os.listdir('.') if n.startswith('.sig')], os.listdir('.')
 END
 
