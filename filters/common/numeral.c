@@ -47,3 +47,22 @@ numeral_append(GString *out, ReferatLabelScheme scheme, uint32_t number)
             out->str[i] = g_ascii_toupper(out->str[i]);
     return out->len > from;
 }
+
+const char *
+numeral_type(ReferatLabelScheme scheme)
+{
+    switch (scheme) {
+    case REFERAT_SCHEME_DECIMAL:
+        return "1";
+    case REFERAT_SCHEME_LOWER_ALPHA:
+        return "a";
+    case REFERAT_SCHEME_UPPER_ALPHA:
+        return "A";
+    case REFERAT_SCHEME_LOWER_ROMAN:
+        return "i";
+    case REFERAT_SCHEME_UPPER_ROMAN:
+        return "I";
+    default:
+        return NULL;
+    }
+}

@@ -145,9 +145,8 @@ is_compressed(const char *media_type)
 enum { LEVEL = 6 };
 
 static bool
-add_bytes(zip_t *zip, const char *name, const void *data, size_t size, bool store)
+add_bytes(zip_t *zip, const char *name, const void *data, size_t size, bool store, DosTime when)
 {
-    const DosTime when = time_of_parts();
     zip_source_t *source = zip_source_buffer(zip, data, size, 0);
     const zip_int64_t added = source != NULL ? zip_file_add(zip, name, source, 0) : -1;
     const zip_uint64_t index = (zip_uint64_t)added;
@@ -166,7 +165,9 @@ add_bytes(zip_t *zip, const char *name, const void *data, size_t size, bool stor
 static bool
 add_parts(const Packager *packager, zip_t *zip)
 {
-    if (!add_bytes(zip, "mimetype", packager->media_type, strlen(packager->media_type), true))
+    const DosTime when = time_of_parts();
+
+    if (!add_bytes(zip, "mimetype", packager->media_type, strlen(packager->media_type), true, when))
         return false;
     for (guint i = 0; i < packager->parts->len; i++) {
         const Part *part = g_ptr_array_index(packager->parts, i);
@@ -174,7 +175,7 @@ add_parts(const Packager *packager, zip_t *zip)
         if (part->bytes == NULL)
             continue;
         const void *data = g_bytes_get_data(part->bytes, &size);
-        if (!add_bytes(zip, part->name, data, size, is_compressed(part->media_type)))
+        if (!add_bytes(zip, part->name, data, size, is_compressed(part->media_type), when))
             return false;
     }
     return true;

@@ -40,3 +40,17 @@ uri_clean(const char *uri)
     }
     return g_string_free(out, FALSE);
 }
+
+char *
+uri_fragment(const char *prefix, const char *name)
+{
+    GString *out = g_string_new(prefix);
+
+    for (const char *p = name; *p != '\0'; p++) {
+        if (g_ascii_isalnum(*p) || *p == '-' || *p == '_')
+            g_string_append_c(out, *p);
+        else
+            g_string_append_printf(out, ".%02x", (unsigned char)*p);
+    }
+    return g_string_free(out, FALSE);
+}

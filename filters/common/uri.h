@@ -12,5 +12,9 @@
  */
 bool uri_is_safe(const char *uri);
 
+/** uri_fragment: Returns: (transfer full): @prefix and @name, with what an id or a bookmark's name
+ * cannot hold as ".hh". */
+char *uri_fragment(const char *prefix, const char *name);
+
 /** uri_clean: Returns: (transfer full): @uri with white space and reserved characters escaped. */
 char *uri_clean(const char *uri);

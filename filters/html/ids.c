@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "common/title.h"
+#include "common/uri.h"
 #include "html/html.h"
 
 /*
@@ -126,15 +127,7 @@ html_id(const Html *html, const ReferatNode *node)
 char *
 html_anchor_id(const char *name)
 {
-    GString *id = g_string_new("to-");
-
-    for (const char *p = name; *p != '\0'; p++) {
-        if (g_ascii_isalnum(*p) || *p == '-' || *p == '_')
-            g_string_append_c(id, *p);
-        else
-            g_string_append_printf(id, ".%02x", (unsigned char)*p);
-    }
-    return g_string_free(id, FALSE);
+    return uri_fragment("to-", name);
 }
 
 /* ---- title and levels ---- */

@@ -55,23 +55,6 @@ all_native(const ReferatNode *list)
     return true;
 }
 
-static const char *
-type_letter(ReferatLabelScheme scheme)
-{
-    switch (scheme) {
-    case REFERAT_SCHEME_LOWER_ALPHA:
-        return "a";
-    case REFERAT_SCHEME_UPPER_ALPHA:
-        return "A";
-    case REFERAT_SCHEME_LOWER_ROMAN:
-        return "i";
-    case REFERAT_SCHEME_UPPER_ROMAN:
-        return "I";
-    default:
-        return NULL;
-    }
-}
-
 static bool
 is_dash(const ReferatNode *list)
 {
@@ -143,7 +126,8 @@ html_enter_list(Html *html, const ReferatNode *node)
     }
     const ReferatLabel *label = referat_node_get_label(referat_node_get_first(node));
     html_puts(html, "<ol");
-    html_attribute(html, "type", type_letter(label->scheme));
+    if (label->scheme != REFERAT_SCHEME_DECIMAL)
+        html_attribute(html, "type", numeral_type(label->scheme));
     if (label->path[0] != 1)
         referat_sink_printf(html->sink, " start=\"%u\"", label->path[0]);
     html_puts(html, ">\n");

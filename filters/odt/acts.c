@@ -62,10 +62,20 @@ leave_paragraph(Odt *odt, const ReferatNode *node)
     odt_close_paragraph(odt);
 }
 
+void
+odt_put_label(Odt *odt, const ReferatNode *node)
+{
+    const ReferatLabel *label = referat_node_get_label(node);
+
+    if (label == NULL || *label->text == '\0')
+        return;
+    odt_text(odt, label->text, strlen(label->text));
+    odt_text(odt, " ", 1);
+}
+
 static void
 enter_paragraph(Odt *odt, const ReferatNode *node)
 {
-    const ReferatLabel *label = referat_node_get_label(node);
     const char *style = odt_paragraph_style(odt, node);
 
     if (tabs_follow(node, &odt->tabs)) {
@@ -76,10 +86,7 @@ enter_paragraph(Odt *odt, const ReferatNode *node)
     } else {
         odt_open_paragraph(odt, style, node);
     }
-    if (label == NULL || *label->text == '\0')
-        return;
-    odt_text(odt, label->text, strlen(label->text));
-    odt_text(odt, " ", 1);
+    odt_put_label(odt, node);
 }
 
 static void

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <string.h>
-
 #include "odt/odt.h"
 
 /*
@@ -29,20 +27,16 @@ least_level(const Odt *odt)
     return least;
 }
 
-/* The label of the last heading at each level, for "1.2" below "1". */
-typedef struct {
-    const ReferatLabel *labels[ODT_LEVELS];
-} Above;
-
+/* @above: the label of the last heading at each level, for "1.2" below "1". */
 static OdtShape
-shape_of_heading(Odt *odt, const ReferatNode *node, unsigned level, Above *above)
+shape_of_heading(Odt *odt, const ReferatNode *node, unsigned level, const ReferatLabel **above)
 {
     const ReferatLabel *label = referat_node_get_label(node);
-    const OdtShape shape = odt_shape_of(odt, label, level - 1, above->labels);
+    const OdtShape shape = odt_shape_of(odt, label, level - 1, above);
 
-    above->labels[level - 1] = label;
+    above[level - 1] = label;
     for (unsigned i = level; i < ODT_LEVELS; i++)
-        above->labels[i] = NULL;
+        above[i] = NULL;
     return shape;
 }
 
@@ -51,7 +45,7 @@ odt_collect_headings(Odt *odt)
 {
     const unsigned shift = least_level(odt) - 1;
     unsigned last = 0;
-    Above above = {{NULL}};
+    const ReferatLabel *above[ODT_LEVELS] = {NULL};
     ReferatIter it;
 
     for (unsigned i = 0; i < ODT_LEVELS; i++)
@@ -62,7 +56,7 @@ odt_collect_headings(Odt *odt)
             continue;
         const unsigned wanted = referat_node_get_heading(it.node)->level - shift;
         const unsigned level = MIN(wanted, last + 1);
-        const OdtShape shape = shape_of_heading(odt, it.node, level, &above);
+        const OdtShape shape = shape_of_heading(odt, it.node, level, above);
         if (odt->outline[level - 1].kind == SHAPE_NONE && shape.kind == SHAPE_NUMBER)
             odt->outline[level - 1] = shape;
         g_hash_table_insert(odt->levels, (gpointer)it.node, GUINT_TO_POINTER(level));
@@ -83,7 +77,7 @@ forget_below(Odt *odt, unsigned level, uint64_t value)
 static bool
 put_number(Odt *odt, const ReferatNode *node, unsigned level)
 {
-    const OdtShape shape = shape_of_heading(odt, node, level, (Above *)(gpointer)odt->labels_above);
+    const OdtShape shape = shape_of_heading(odt, node, level, odt->labels_above);
     const ReferatLabel *label = referat_node_get_label(node);
 
     if (odt->outline[level - 1].kind == SHAPE_NONE)
@@ -102,17 +96,6 @@ put_number(Odt *odt, const ReferatNode *node, unsigned level)
     return true;
 }
 
-static void
-put_label(Odt *odt, const ReferatNode *node)
-{
-    const ReferatLabel *label = referat_node_get_label(node);
-
-    if (label == NULL || *label->text == '\0')
-        return;
-    odt_text(odt, label->text, strlen(label->text));
-    odt_text(odt, " ", 1);
-}
-
 void
 odt_enter_heading(Odt *odt, const ReferatNode *node)
 {
@@ -121,7 +104,7 @@ odt_enter_heading(Odt *odt, const ReferatNode *node)
     /* in notes and page headers there is no outline */
     if (level == 0) {
         odt_open_paragraph(odt, odt_paragraph_style(odt, node), node);
-        put_label(odt, node);
+        odt_put_label(odt, node);
         odt_puts(odt, "<text:span text:style-name=\"Strong_20_Emphasis\">");
         return;
     }
@@ -138,7 +121,7 @@ odt_enter_heading(Odt *odt, const ReferatNode *node)
     odt_puts(odt, ">");
     odt->after_space = true;
     if (!numbered)
-        put_label(odt, node);
+        odt_put_label(odt, node);
 }
 
 void

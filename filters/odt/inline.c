@@ -38,9 +38,9 @@ open_span(Odt *odt, const char *style)
     odt_puts(odt, ">");
 }
 
-/* The style of several style bits: one that is there, or "Strong Emphasis, Emphasis". */
+/* The style of some style bits: one that is there, or "Strong Emphasis, Emphasis". */
 static const char *
-style_of(Odt *odt, uint32_t bits)
+make_style(Odt *odt, uint32_t bits)
 {
     g_autoptr(GString) display = g_string_new(NULL);
     g_autoptr(GString) properties = g_string_new(NULL);
@@ -60,12 +60,21 @@ style_of(Odt *odt, uint32_t bits)
     return odt_text_style(odt, display->str, properties->str);
 }
 
+/* Asked for every text that is set off, made once. */
+static const char *
+style_of(Odt *odt, uint32_t bits)
+{
+    if (odt->text_styles[bits] == NULL)
+        odt->text_styles[bits] = make_style(odt, bits);
+    return odt->text_styles[bits];
+}
+
 static void
 put_text(Odt *odt, const ReferatNode *node)
 {
     const ReferatText *text = referat_node_get_text(node);
     const char *language = referat_node_get_language(node);
-    const uint32_t bits = text->style & ~(uint32_t)REFERAT_TEXT_CODE;
+    const uint32_t bits = text->style & (REFERAT_TEXT_CODE - 1); /* all but code, the last */
     unsigned open = 0;
 
     if (language != NULL) {
@@ -93,20 +102,6 @@ put_string(Odt *odt, const char *text)
 }
 
 /* ---- links and places ---- */
-
-static char *
-bookmark_name(const char *name)
-{
-    GString *out = g_string_new(NULL);
-
-    for (const char *p = name; *p != '\0'; p++) {
-        if (g_ascii_isalnum(*p) || *p == '-' || *p == '_')
-            g_string_append_c(out, *p);
-        else
-            g_string_append_printf(out, ".%02x", (unsigned char)*p);
-    }
-    return g_string_free(out, FALSE);
-}
 
 static bool
 leads_somewhere(const Odt *odt, const ReferatNode *node)
@@ -138,7 +133,7 @@ enter_link(Odt *odt, const ReferatNode *node)
     if (link->uri != NULL) {
         put_address(odt, link->uri);
     } else {
-        g_autofree char *name = bookmark_name(link->anchor);
+        g_autofree char *name = uri_fragment("", link->anchor);
         referat_sink_printf(odt->out, " xlink:href=\"#%s\"", name);
     }
     odt_puts(odt, " text:style-name=\"Internet_20_link\" "
@@ -148,7 +143,7 @@ enter_link(Odt *odt, const ReferatNode *node)
 static void
 put_bookmark(Odt *odt, const char *wanted)
 {
-    g_autofree char *name = bookmark_name(wanted);
+    g_autofree char *name = uri_fragment("", wanted);
 
     if (*name == '\0' || g_hash_table_contains(odt->bookmarks, name))
         return;

@@ -10,25 +10,6 @@
  * prefix of an empty number.
  */
 
-const char *
-odt_number_format(ReferatLabelScheme scheme)
-{
-    switch (scheme) {
-    case REFERAT_SCHEME_DECIMAL:
-        return "1";
-    case REFERAT_SCHEME_LOWER_ALPHA:
-        return "a";
-    case REFERAT_SCHEME_UPPER_ALPHA:
-        return "A";
-    case REFERAT_SCHEME_LOWER_ROMAN:
-        return "i";
-    case REFERAT_SCHEME_UPPER_ROMAN:
-        return "I";
-    default:
-        return "";
-    }
-}
-
 /* The numbers of the last @levels levels with points between them. */
 static bool
 append_numbers(GString *out, const ReferatLabel *label, unsigned depth, unsigned levels,
@@ -149,7 +130,7 @@ put_format(GString *out, const OdtShape *shape)
 {
     const bool number = shape->kind == SHAPE_NUMBER;
 
-    append_attribute(out, "style:num-format", number ? odt_number_format(shape->scheme) : "");
+    append_attribute(out, "style:num-format", number ? numeral_type(shape->scheme) : "");
     if (number && (shape->scheme == REFERAT_SCHEME_LOWER_ALPHA ||
                    shape->scheme == REFERAT_SCHEME_UPPER_ALPHA))
         append_attribute(out, "style:num-letter-sync", "true");

@@ -239,7 +239,7 @@ void
 odt_enter_list(Odt *odt, const ReferatNode *node)
 {
     const OdtList *outer = top_list(odt);
-    OdtList list = {.node = node};
+    OdtList list = {0};
 
     if (outer != NULL) {
         odt_need_lists(odt, false);

@@ -23,7 +23,6 @@ typedef struct {
 
 /* A list that is open while its items are written. */
 typedef struct {
-    const ReferatNode *node;
     const char *style; /* of the tree that it belongs to */
     OdtShape shapes[ODT_LEVELS];
     unsigned depth; /* from 0 */
@@ -48,7 +47,8 @@ typedef struct {
     unsigned n_numbered;
     GHashTable *variants; /* names of paragraph and text styles in other languages */
     GString *variant_xml;
-    GHashTable *table_styles; /* automatic styles of this stream */
+    const char *text_styles[REFERAT_TEXT_CODE]; /* of style bits, once they were asked for */
+    GHashTable *table_styles;                   /* automatic styles of this stream */
     GString *table_xml;
     /* numbers and names that are given */
     GHashTable *bookmarks;
@@ -70,8 +70,7 @@ typedef struct {
     bool after_space; /* a space would be folded away (6.1.2) */
     bool in_head;     /* a page header or footer */
     unsigned in_note;
-    bool in_deletion; /* the content of a deletion is written */
-    unsigned in_cell;
+    bool in_deletion;       /* the content of a deletion is written */
     const char *cell_style; /* of paragraphs in the cell that is written */
     bool in_pre;
     TabGroup tabs;        /* the paragraphs in columns that are written */
@@ -98,6 +97,8 @@ void odt_write_children(Odt *odt, const ReferatNode *node);
 /** odt_enter_paragraph: a text:p of @style. */
 void odt_open_paragraph(Odt *odt, const char *style, const ReferatNode *node);
 void odt_close_paragraph(Odt *odt);
+/** odt_put_label: the label of @node as text. */
+void odt_put_label(Odt *odt, const ReferatNode *node);
 /** odt_paragraph_style: Returns: the style of plain text where @node stands. */
 const char *odt_paragraph_style(const Odt *odt, const ReferatNode *node);
 
@@ -124,8 +125,6 @@ OdtShape odt_shape_literal(Odt *odt, const char *text);
 void odt_put_level(GString *out, const OdtShape *shape, unsigned level, unsigned indent);
 /** odt_put_outline_level: one level of the outline style. */
 void odt_put_outline_level(GString *out, const OdtShape *shape, unsigned level);
-/** odt_number_format: Returns: the value of style:num-format. */
-const char *odt_number_format(ReferatLabelScheme scheme);
 
 /* list.c */
 void odt_enter_list(Odt *odt, const ReferatNode *node);

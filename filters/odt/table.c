@@ -183,11 +183,9 @@ put_blocks(Table *table, const GridCell *cell, bool head)
     const bool amount = cell->columns == 1 && table->amounts[cell->column];
     odt->cell_style = head ? (amount ? "Table_20_Amount_20_Heading" : "Table_20_Heading")
                            : (amount ? "Table_20_Amount" : "Table_20_Contents");
-    odt->in_cell++;
     if (referat_node_get_first(cell->node) == NULL)
         odt_puts(odt, "<text:p text:style-name=\"Table_20_Contents\"/>");
     odt_write_children(odt, cell->node);
-    odt->in_cell--;
     odt->cell_style = outer_style;
     odt->room = room;
 }

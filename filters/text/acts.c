@@ -17,6 +17,18 @@ put_block(Flow *flow, const ReferatNode *node)
         flow_put(flow, words);
 }
 
+/* The label of a block stands before it, and its lines hang on the label. */
+static void
+hang(Flow *flow, const ReferatNode *node)
+{
+    const ReferatLabel *label = referat_node_get_label(node);
+
+    if (label == NULL)
+        return;
+    flow_wait(flow, label->text);
+    flow->indent += MIN(text_columns(label->text, strlen(label->text)) + 1, WIDEST_HANG);
+}
+
 /* ---- headings ---- */
 
 static void
@@ -38,15 +50,11 @@ underline(Flow *flow, unsigned level, size_t from)
 static void
 enter_heading(Flow *flow, const ReferatNode *node)
 {
-    const ReferatLabel *label = referat_node_get_label(node);
     const unsigned level = referat_node_get_heading(node)->level;
     const unsigned indent = flow->indent;
     const size_t before = flow->out->len;
 
-    if (label != NULL) {
-        flow_wait(flow, label->text);
-        flow->indent += MIN(text_columns(label->text, strlen(label->text)) + 1, WIDEST_HANG);
-    }
+    hang(flow, node);
     flow->gap =
         flow->gap > 0 && (level <= 2 || flow->text->reader) && !flow->in_cell ? 2 : flow->gap;
     put_block(flow, node);
@@ -85,16 +93,12 @@ set_stops(Flow *flow, const ReferatNode *node)
 static void
 enter_paragraph(Flow *flow, const ReferatNode *node)
 {
-    const ReferatLabel *label = referat_node_get_label(node);
     const unsigned indent = flow->indent;
 
     set_stops(flow, node);
     if (flow->compact && referat_node_get_previous(node) != NULL)
         flow->gap = 0;
-    if (label != NULL) {
-        flow_wait(flow, label->text);
-        flow->indent += MIN(text_columns(label->text, strlen(label->text)) + 1, WIDEST_HANG);
-    }
+    hang(flow, node);
     put_block(flow, node);
     flow->indent = indent;
     flow->stops.n = 0;

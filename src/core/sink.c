@@ -21,7 +21,7 @@ struct ReferatSink {
     char *temporary; /* the file beside the output, until it is renamed */
     char *saved;     /* what stood under the name before, while several outputs are renamed */
     int fd;
-    int owned;          /* a device that was opened for writing */
+    bool owned;         /* fd is a device that was opened for writing */
     GByteArray *memory; /* SINK_MEMORY and SINK_FD */
     uint64_t written;
     uint64_t fail_after;
@@ -42,7 +42,6 @@ sink_new(SinkKind kind, const char *name)
     sink->kind = kind;
     sink->name = g_strdup(name);
     sink->fd = -1;
-    sink->owned = -1;
     return sink;
 }
 
@@ -107,8 +106,8 @@ referat_sink_free(ReferatSink *sink)
     sink_drop_temporary(sink);
     g_clear_pointer(&sink->memory, g_byte_array_unref);
     g_clear_error(&sink->error);
-    if (sink->owned >= 0)
-        (void)close(sink->owned);
+    if (sink->owned)
+        (void)close(sink->fd);
     g_free(sink->target);
     g_free(sink->saved);
     g_free(sink->name);
@@ -132,8 +131,8 @@ sink_open_special(ReferatSink *sink)
 {
     sink->kind = SINK_FD;
     sink->memory = g_byte_array_new();
-    sink->owned = open(sink->name, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-    sink->fd = sink->owned;
+    sink->fd = open(sink->name, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    sink->owned = sink->fd >= 0;
     if (sink->fd < 0)
         sink_fail(sink, REFERAT_ERROR_CANNOT_CREATE, errno, "cannot write it");
     return sink->fd >= 0;

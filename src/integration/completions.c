@@ -49,6 +49,15 @@ formats(bool writable)
     return g_string_free(g_steal_pointer(&names), FALSE);
 }
 
+/* The words that a value is one of; NULL when it may be anything. */
+static char *
+words_of(ValueKind kind, const char *const *choices)
+{
+    if (choices != NULL)
+        return g_strjoinv(" ", (char **)choices);
+    return kind == VALUE_READ ? formats(false) : kind == VALUE_WRITE ? formats(true) : NULL;
+}
+
 static char *
 messages(const char *prefix)
 {
@@ -91,10 +100,7 @@ bash_values(const char *pattern, const char *words)
 static void
 bash_case(const char *pattern, ValueKind kind, const char *const *choices)
 {
-    g_autofree char *words = choices != NULL       ? g_strjoinv(" ", (char **)choices)
-                             : kind == VALUE_READ  ? formats(false)
-                             : kind == VALUE_WRITE ? formats(true)
-                                                   : NULL;
+    g_autofree char *words = words_of(kind, choices);
 
     if (words != NULL)
         bash_values(pattern, words);
@@ -200,10 +206,7 @@ zsh_text(const char *text)
 static char *
 zsh_action(ValueKind kind, const char *argument, const char *const *choices, bool list)
 {
-    g_autofree char *words = choices != NULL       ? g_strjoinv(" ", (char **)choices)
-                             : kind == VALUE_READ  ? formats(false)
-                             : kind == VALUE_WRITE ? formats(true)
-                                                   : NULL;
+    g_autofree char *words = words_of(kind, choices);
 
     if (kind == VALUE_NONE)
         return g_strdup("");
@@ -271,10 +274,7 @@ fish_option(char letter, const char *name, const char *help, ValueKind kind,
             const char *const *choices)
 {
     g_autofree char *text = quoted(help);
-    g_autofree char *words = choices != NULL       ? g_strjoinv(" ", (char **)choices)
-                             : kind == VALUE_READ  ? formats(false)
-                             : kind == VALUE_WRITE ? formats(true)
-                                                   : NULL;
+    g_autofree char *words = words_of(kind, choices);
 
     printf("complete -c referat");
     if (letter != '\0')

@@ -30,38 +30,33 @@ need() {
     exit 77
 }
 
-case $set in
-docx)
+# score_docx COMMAND FLOOR
+score_docx() {
     line=$(python3 "$corpus/score/score_docx.py" --docs "$corpus/docx/pandoc" --refs "$corpus/docx/ref" \
-        --out "$out" --name referat --cmd "$program convert {in} -o {out}" | grep '^referat ')
+        --out "$out" --name referat --cmd "$1" | grep '^referat ')
     echo "$line"
-    at_least MEAN "$(echo "$line" | awk '{ print $12 }')" 0.955
-    ;;
-labels)
-    line=$(python3 "$corpus/score/score_labels.py" --labels "$corpus/docx/labels.tsv" --ext html \
-        --out "$out" --name referat --cmd "$program convert {in} -o {out}")
+    at_least MEAN "$(echo "$line" | awk '{ print $12 }')" "$2"
+}
+
+# score_labels EXTENSION COMMAND FLOOR
+score_labels() {
+    line=$(python3 "$corpus/score/score_labels.py" --labels "$corpus/docx/labels.tsv" --ext "$1" \
+        --out "$out" --name referat --cmd "$2")
     echo "$line"
-    at_least "exact labels" "$(echo "$line" | sed -n 's/.*exact label \([0-9.]*\).*/\1/p')" 0.995
-    ;;
-labels-txt)
-    line=$(python3 "$corpus/score/score_labels.py" --labels "$corpus/docx/labels.tsv" --ext txt \
-        --out "$out" --name referat --cmd "$program convert --width 0 {in} -o {out}")
-    echo "$line"
-    at_least "exact labels" "$(echo "$line" | sed -n 's/.*exact label \([0-9.]*\).*/\1/p')" 0.99
-    ;;
+    at_least "exact labels" "$(echo "$line" | sed -n 's/.*exact label \([0-9.]*\).*/\1/p')" "$3"
+}
+
+case $set in
+docx) score_docx "$program convert {in} -o {out}" 0.955 ;;
+labels) score_labels html "$program convert {in} -o {out}" 0.995 ;;
+labels-txt) score_labels txt "$program convert --width 0 {in} -o {out}" 0.99 ;;
 labels-odt)
     need soffice
-    line=$(python3 "$corpus/score/score_labels.py" --labels "$corpus/docx/labels.tsv" --ext txt \
-        --out "$out" --name referat --cmd "sh $here/through.sh libreoffice $program {in} {out}")
-    echo "$line"
-    at_least "exact labels" "$(echo "$line" | sed -n 's/.*exact label \([0-9.]*\).*/\1/p')" 0.995
+    score_labels txt "sh $here/through.sh libreoffice $program {in} {out}" 0.995
     ;;
 docx-odt)
     need pandoc
-    line=$(python3 "$corpus/score/score_docx.py" --docs "$corpus/docx/pandoc" --refs "$corpus/docx/ref" \
-        --out "$out" --name referat --cmd "sh $here/through.sh pandoc $program {in} {out}" | grep '^referat ')
-    echo "$line"
-    at_least MEAN "$(echo "$line" | awk '{ print $12 }')" 0.90
+    score_docx "sh $here/through.sh pandoc $program {in} {out}" 0.90
     ;;
 headers)
     line=$(python3 "$corpus/score/score_headers.py" --docs "$corpus/minutes/files" --ext html \
