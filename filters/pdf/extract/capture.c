@@ -1,0 +1,582 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pdf/extract/capture.h"
+
+#include <dlfcn.h>
+#include <math.h>
+#include <string.h>
+
+#include "pdf/record.h"
+
+/*
+ * poppler-glib tells the text of a page, but not its lines, what is painted at all, and which
+ * structure element a letter belongs to. Rendering tells it all; so this program defines the
+ * functions that libpoppler-glib calls in cairo, writes down what they are called with, and draws
+ * nothing. A page is interpreted once, for text and drawing together. It rests on two facts:
+ *
+ *  - libpoppler and libpoppler-glib are linked without -Bsymbolic, and this program exports the
+ *    functions below (hence HOOK: with hidden visibility they would never be called, in silence);
+ *  - of poppler's own, three functions are hooked by their mangled names: OutputDev's
+ *    begin/endMarkedContent, which CairoOutputDev inherits, and the constructor of StructElement
+ *    for content items. Their signatures are private; where they change, they are not called.
+ *
+ * selftest.c draws a small page and checks each hook. What is not called is missed, no more: then
+ * there are no lines, letters count as visible, tags are not used, and -Wpdf-no-capture says so.
+ */
+
+#define HOOK __attribute__((visibility("default")))
+
+/* More than these are not kept of one page. */
+enum { MOST_GLYPHS = 400000, MOST_LINES = 60000, MOST_AREAS = 2000, MOST_MARKS = 100000 };
+enum { DEEPEST_CLIP = 256, DEEPEST_MARK = 256, MOST_POINTS = 100000, MOST_LEAVES = 2000000 };
+
+typedef struct {
+    double x0, y0, x1, y1;
+} Box;
+
+typedef struct {
+    double x, y;
+    char op; /* m l c z */
+} Point;
+
+static struct {
+    XtMode mode;
+    cairo_t *page;
+    XtCapture out;
+    GArray *path; /* of Point, in device space */
+    Box clip[DEEPEST_CLIP];
+    int clips; /* may be more than DEEPEST_CLIP: those are not kept */
+    int32_t open[DEEPEST_MARK];
+    int marks;
+    GArray *leaves;
+} now;
+
+static const Box everything = {-1e6, -1e6, 1e6, 1e6};
+
+static void *
+next(const char *name)
+{
+    return dlsym(RTLD_NEXT, name);
+}
+
+/* Calls cairo's own function of the hook that this stands in. */
+#define REAL(name, ...)                                                                            \
+    do {                                                                                           \
+        static __typeof__(&(name)) real;                                                           \
+        if (real == NULL)                                                                          \
+            real = (__typeof__(real))next(#name);                                                  \
+        real(__VA_ARGS__);                                                                         \
+    } while (0)
+
+static bool
+recording(void)
+{
+    return now.mode == XT_RECORD;
+}
+
+/* ---- clip ---- */
+
+static Box *
+clip(void)
+{
+    return &now.clip[CLAMP(now.clips, 0, DEEPEST_CLIP - 1)];
+}
+
+HOOK void
+cairo_save(cairo_t *cr)
+{
+    if (recording() && cr == now.page) {
+        if (now.clips + 1 < DEEPEST_CLIP)
+            now.clip[now.clips + 1] = *clip();
+        now.clips++;
+    }
+    REAL(cairo_save, cr);
+}
+
+HOOK void
+cairo_restore(cairo_t *cr)
+{
+    if (recording() && cr == now.page && now.clips > 0)
+        now.clips--;
+    REAL(cairo_restore, cr);
+}
+
+/* ---- paths ---- */
+
+static void
+add_point(cairo_t *cr, double x, double y, char op)
+{
+    Point point = {x, y, op};
+
+    if (now.path->len >= MOST_POINTS)
+        return;
+    if (op != 'z') {
+        cairo_matrix_t matrix;
+        cairo_get_matrix(cr, &matrix);
+        cairo_matrix_transform_point(&matrix, &point.x, &point.y);
+    }
+    g_array_append_val(now.path, point);
+}
+
+HOOK void
+cairo_new_path(cairo_t *cr)
+{
+    if (recording())
+        g_array_set_size(now.path, 0);
+    else
+        REAL(cairo_new_path, cr);
+}
+
+HOOK void
+cairo_move_to(cairo_t *cr, double x, double y)
+{
+    if (recording())
+        add_point(cr, x, y, 'm');
+    else
+        REAL(cairo_move_to, cr, x, y);
+}
+
+HOOK void
+cairo_line_to(cairo_t *cr, double x, double y)
+{
+    if (recording())
+        add_point(cr, x, y, 'l');
+    else
+        REAL(cairo_line_to, cr, x, y);
+}
+
+HOOK void
+cairo_curve_to(cairo_t *cr, double x1, double y1, double x2, double y2, double x3, double y3)
+{
+    if (recording())
+        add_point(cr, x3, y3, 'c');
+    else
+        REAL(cairo_curve_to, cr, x1, y1, x2, y2, x3, y3);
+}
+
+HOOK void
+cairo_close_path(cairo_t *cr)
+{
+    if (recording())
+        add_point(cr, 0, 0, 'z');
+    else
+        REAL(cairo_close_path, cr);
+}
+
+HOOK void
+cairo_rectangle(cairo_t *cr, double x, double y, double width, double height)
+{
+    if (recording()) {
+        add_point(cr, x, y, 'm');
+        add_point(cr, x + width, y, 'l');
+        add_point(cr, x + width, y + height, 'l');
+        add_point(cr, x, y + height, 'l');
+        add_point(cr, 0, 0, 'z');
+    } else {
+        REAL(cairo_rectangle, cr, x, y, width, height);
+    }
+}
+
+/* ---- what paths become ---- */
+
+static uint32_t
+colour_of(cairo_t *cr)
+{
+    double c[4] = {0, 0, 0, 1};
+
+    if (cairo_pattern_get_rgba(cairo_get_source(cr), &c[0], &c[1], &c[2], &c[3]) !=
+        CAIRO_STATUS_SUCCESS)
+        return 0xff808080U; /* a pattern */
+    uint32_t out = 0;
+    for (int i = 0; i < 4; i++)
+        out = out << 8 | (uint32_t)(CLAMP(c[(i + 3) % 4], 0, 1) * 255 + 0.5);
+    return out;
+}
+
+static void
+add_line(Box box, double width, uint32_t colour, uint32_t flags)
+{
+    const Box *seen = clip();
+    const XtLine line = {
+        .x0 = (float)MAX(box.x0, seen->x0),
+        .y0 = (float)MAX(box.y0, seen->y0),
+        .x1 = (float)MIN(box.x1, seen->x1),
+        .y1 = (float)MIN(box.y1, seen->y1),
+        .width = (float)width,
+        .colour = colour,
+        .flags = flags,
+    };
+    const double slack = MAX(width, 0.5);
+
+    if (line.x1 < line.x0 - slack || line.y1 < line.y0 - slack)
+        return;
+    if (now.out.lines->len >= MOST_LINES) {
+        now.out.cut = true;
+        return;
+    }
+    g_array_append_val(now.out.lines, line);
+}
+
+static void
+grow(Box *box, const Point *point)
+{
+    box->x0 = MIN(box->x0, point->x);
+    box->y0 = MIN(box->y0, point->y);
+    box->x1 = MAX(box->x1, point->x);
+    box->y1 = MAX(box->y1, point->y);
+}
+
+static const Box nothing = {1e9, 1e9, -1e9, -1e9};
+
+static uint32_t
+artifact_flag(void)
+{
+    const int depth = MIN(now.marks, DEEPEST_MARK);
+
+    for (int i = 0; i < depth; i++)
+        if (now.open[i] >= 0 && g_array_index(now.out.marks, XtMark, now.open[i]).artifact)
+            return RFT_PDF_LINE_ARTIFACT;
+    return 0;
+}
+
+/* Each straight piece of a stroked path is a line of its own. */
+static void
+stroke_piece(guint from, guint to, double width, uint32_t colour)
+{
+    const Point *points = (const Point *)(gpointer)now.path->data;
+    const Point *start = &points[from];
+    const Point *last = start;
+    const uint32_t artifact = artifact_flag();
+
+    for (guint i = from + 1; i < to; i++) {
+        const Point *point = points[i].op == 'z' ? start : &points[i];
+        Box box = nothing;
+        grow(&box, last);
+        grow(&box, point);
+        const bool straight = box.x1 - box.x0 < 0.6 || box.y1 - box.y0 < 0.6;
+        const bool curved = points[i].op == 'c' || !straight;
+        add_line(box, width, colour, artifact | (curved ? RFT_PDF_LINE_CURVED : 0));
+        last = point;
+    }
+}
+
+static void
+fill_piece(guint from, guint to, uint32_t colour)
+{
+    const Point *points = (const Point *)(gpointer)now.path->data;
+    const Point *last = &points[from];
+    Box box = nothing;
+    bool curved = false;
+
+    grow(&box, last);
+    for (guint i = from + 1; i < to; i++) {
+        if (points[i].op == 'z')
+            continue;
+        curved = curved || points[i].op == 'c' ||
+                 (fabs(points[i].x - last->x) > 0.3 && fabs(points[i].y - last->y) > 0.3);
+        last = &points[i];
+        grow(&box, last);
+    }
+    if (to - from > 2)
+        add_line(box, 0, colour,
+                 RFT_PDF_LINE_FILLED | artifact_flag() | (curved ? RFT_PDF_LINE_CURVED : 0));
+}
+
+static void
+take_path(cairo_t *cr, bool fill)
+{
+    const uint32_t colour = colour_of(cr);
+    double width = cairo_get_line_width(cr);
+    double other = 0;
+    guint from = 0;
+
+    cairo_user_to_device_distance(cr, &width, &other);
+    width = hypot(width, other);
+    for (guint i = 1; i <= now.path->len; i++) {
+        if (i < now.path->len && g_array_index(now.path, Point, i).op != 'm')
+            continue;
+        if (fill)
+            fill_piece(from, i, colour);
+        else
+            stroke_piece(from, i, width, colour);
+        from = i;
+    }
+    g_array_set_size(now.path, 0);
+}
+
+HOOK void
+cairo_stroke(cairo_t *cr)
+{
+    if (recording())
+        take_path(cr, false);
+    else
+        REAL(cairo_stroke, cr);
+}
+
+HOOK void
+cairo_fill(cairo_t *cr)
+{
+    if (recording())
+        take_path(cr, true);
+    else
+        REAL(cairo_fill, cr);
+}
+
+HOOK void
+cairo_clip(cairo_t *cr)
+{
+    if (!recording()) {
+        REAL(cairo_clip, cr);
+        return;
+    }
+    if (cr == now.page && now.clips < DEEPEST_CLIP) {
+        Box box = nothing;
+        Box *seen = clip();
+        for (guint i = 0; i < now.path->len; i++)
+            if (g_array_index(now.path, Point, i).op != 'z')
+                grow(&box, &g_array_index(now.path, Point, i));
+        seen->x0 = MAX(seen->x0, box.x0);
+        seen->y0 = MAX(seen->y0, box.y0);
+        seen->x1 = MIN(seen->x1, box.x1);
+        seen->y1 = MIN(seen->y1, box.y1);
+    }
+    g_array_set_size(now.path, 0);
+}
+
+HOOK void
+cairo_mask(cairo_t *cr, cairo_pattern_t *pattern)
+{
+    if (recording())
+        g_array_set_size(now.path, 0);
+    else
+        REAL(cairo_mask, cr, pattern);
+}
+
+HOOK void
+cairo_paint(cairo_t *cr)
+{
+    if (!recording())
+        REAL(cairo_paint, cr);
+}
+
+HOOK void
+cairo_paint_with_alpha(cairo_t *cr, double alpha)
+{
+    if (!recording())
+        REAL(cairo_paint_with_alpha, cr, alpha);
+}
+
+/* ---- letters ---- */
+
+static int32_t
+current_mark(void)
+{
+    for (int i = MIN(now.marks, DEEPEST_MARK) - 1; i >= 0; i--)
+        if (now.open[i] >= 0)
+            return now.open[i];
+    return -1;
+}
+
+static void
+take_glyphs(cairo_t *cr, const cairo_glyph_t *glyphs, int n, bool stroked)
+{
+    const int32_t mark = current_mark();
+    const Box *seen = clip();
+    cairo_matrix_t matrix;
+
+    cairo_get_matrix(cr, &matrix);
+    for (int i = 0; i < n; i++) {
+        double x = glyphs[i].x;
+        double y = glyphs[i].y;
+        cairo_matrix_transform_point(&matrix, &x, &y);
+        /* where the letter's origin is not shown, a part of it still may be */
+        const bool hidden = cr == now.page && (x < seen->x0 - 20 || x > seen->x1 + 2 ||
+                                               y < seen->y0 - 2 || y > seen->y1 + 20);
+        const XtGlyph glyph = {(float)x, (float)y, mark, stroked, hidden};
+        if (now.out.glyphs->len >= MOST_GLYPHS) {
+            now.out.cut = true;
+            return;
+        }
+        g_array_append_val(now.out.glyphs, glyph);
+    }
+}
+
+HOOK void
+cairo_show_glyphs(cairo_t *cr, const cairo_glyph_t *glyphs, int n)
+{
+    if (recording())
+        take_glyphs(cr, glyphs, n, false);
+    else if (now.mode == XT_PASS)
+        REAL(cairo_show_glyphs, cr, glyphs, n);
+}
+
+HOOK void
+cairo_show_text_glyphs(cairo_t *cr, const char *utf8, int utf8_len, const cairo_glyph_t *glyphs,
+                       int num_glyphs, const cairo_text_cluster_t *clusters, int num_clusters,
+                       cairo_text_cluster_flags_t cluster_flags)
+{
+    if (recording())
+        take_glyphs(cr, glyphs, num_glyphs, false);
+    else if (now.mode == XT_PASS)
+        REAL(cairo_show_text_glyphs, cr, utf8, utf8_len, glyphs, num_glyphs, clusters, num_clusters,
+             cluster_flags);
+}
+
+HOOK void
+cairo_glyph_path(cairo_t *cr, const cairo_glyph_t *glyphs, int n)
+{
+    if (recording())
+        take_glyphs(cr, glyphs, n, true);
+    else if (now.mode == XT_PASS)
+        REAL(cairo_glyph_path, cr, glyphs, n);
+}
+
+/* ---- pictures ---- */
+
+/* A picture is the unit square of the matrix that holds when poppler makes room for its pixels. */
+static void
+take_area(void)
+{
+    cairo_matrix_t matrix;
+    Box box = nothing;
+    const Box *seen = clip();
+
+    cairo_get_matrix(now.page, &matrix);
+    for (int i = 0; i < 4; i++) {
+        Point corner = {i & 1, i >> 1, 'm'};
+        cairo_matrix_transform_point(&matrix, &corner.x, &corner.y);
+        grow(&box, &corner);
+    }
+    const XtArea area = {
+        (float)MAX(box.x0, seen->x0),
+        (float)MAX(box.y0, seen->y0),
+        (float)MIN(box.x1, seen->x1),
+        (float)MIN(box.y1, seen->y1),
+        current_mark(),
+    };
+    if (area.x1 <= area.x0 || area.y1 <= area.y0)
+        return;
+    if (now.out.areas->len < MOST_AREAS)
+        g_array_append_val(now.out.areas, area);
+    else
+        now.out.cut = true;
+}
+
+/* Without room poppler does not decode a picture. Soft masks get theirs: poppler does not look
+ * whether there is any, and writes. */
+HOOK cairo_surface_t *
+cairo_image_surface_create(cairo_format_t format, int width, int height)
+{
+    static __typeof__(&cairo_image_surface_create) real;
+    enum { LARGEST_MASK = 4 << 20 };
+
+    if (real == NULL)
+        real = (__typeof__(real))next("cairo_image_surface_create");
+    if (!recording())
+        return real(format, width, height);
+    take_area();
+    if (format == CAIRO_FORMAT_ARGB32 && (int64_t)width * height <= LARGEST_MASK)
+        return real(format, width, height);
+    return real(format, -1, -1);
+}
+
+/* ---- marked content: OutputDev::beginMarkedContent(char const *, Dict *) and its end ---- */
+
+/* NOLINTBEGIN(bugprone-reserved-identifier): names as the C++ compiler makes them */
+HOOK void _ZN9OutputDev18beginMarkedContentEPKcP4Dict(void *self, const char *name, void *dict);
+HOOK void _ZN9OutputDev16endMarkedContentEP8GfxState(void *self, void *state);
+HOOK void _ZN13StructElementC1EiP14StructTreeRootPS_(void *self, int mcid, void *root,
+                                                     void *parent);
+
+HOOK void
+_ZN9OutputDev18beginMarkedContentEPKcP4Dict(void *self, const char *name, void *dict)
+{
+    static bool (*look_up)(const void *, const char *, const char *, int *);
+    int mcid = -1;
+
+    (void)self;
+    if (!recording())
+        return;
+    if (look_up == NULL)
+        look_up = (bool (*)(const void *, const char *, const char *, int *))dlsym(
+            RTLD_DEFAULT, "_ZNK4Dict9lookupIntEPKcS1_Pi");
+    if (dict != NULL && look_up != NULL)
+        (void)look_up(dict, "MCID", NULL, &mcid);
+    const XtMark mark = {mcid, name != NULL && strcmp(name, "Artifact") == 0};
+    if (now.marks < DEEPEST_MARK) {
+        /* a span without a number is in the content around it */
+        const bool counts = (mark.mcid >= 0 || mark.artifact) && now.out.marks->len < MOST_MARKS;
+        now.open[now.marks] = counts ? (int32_t)now.out.marks->len : -1;
+        if (counts)
+            g_array_append_val(now.out.marks, mark);
+    }
+    now.marks++;
+}
+
+HOOK void
+_ZN9OutputDev16endMarkedContentEP8GfxState(void *self, void *state)
+{
+    (void)self;
+    (void)state;
+    if (recording() && now.marks > 0)
+        now.marks--;
+}
+
+/* StructElement::StructElement(int, StructTreeRoot *, StructElement *) */
+HOOK void
+_ZN13StructElementC1EiP14StructTreeRootPS_(void *self, int mcid, void *root, void *parent)
+{
+    const XtLeaf leaf = {self, mcid};
+
+    if (now.leaves == NULL)
+        now.leaves = g_array_new(FALSE, FALSE, sizeof(XtLeaf));
+    if (now.leaves->len < MOST_LEAVES)
+        g_array_append_val(now.leaves, leaf);
+    REAL(_ZN13StructElementC1EiP14StructTreeRootPS_, self, mcid, root, parent);
+}
+/* NOLINTEND(bugprone-reserved-identifier) */
+
+const GArray *
+xt_capture_leaves(void)
+{
+    return now.leaves;
+}
+
+void
+xt_capture_forget_leaves(void)
+{
+    g_clear_pointer(&now.leaves, g_array_unref);
+}
+
+/* ---- a page ---- */
+
+static void
+renew(GArray **array, size_t size)
+{
+    if (*array == NULL)
+        *array = g_array_new(FALSE, FALSE, (guint)size);
+    g_array_set_size(*array, 0);
+}
+
+void
+xt_capture_begin(XtMode mode, cairo_t *page)
+{
+    renew(&now.out.glyphs, sizeof(XtGlyph));
+    renew(&now.out.lines, sizeof(XtLine));
+    renew(&now.out.areas, sizeof(XtArea));
+    renew(&now.out.marks, sizeof(XtMark));
+    renew(&now.path, sizeof(Point));
+    now.out.cut = false;
+    now.mode = mode;
+    now.page = page;
+    now.clips = 0;
+    now.marks = 0;
+    now.clip[0] = everything;
+}
+
+const XtCapture *
+xt_capture_end(void)
+{
+    now.mode = XT_PASS;
+    now.page = NULL;
+    return &now.out;
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "pdf/extract/about.h"
+#include "pdf/extract/page.h"
+
+/*
+ * referat-pdf: a PDF on standard input (a file, not a pipe), page records on standard output.
+ * A program of its own, so that a crash costs a page and nothing else links poppler.
+ */
+
+typedef struct {
+    int first;     /* from 0 */
+    int last;      /* not included; 0 = to the end */
+    int text_only; /* the page of which only the text is wanted; -1 = none */
+    bool bare;     /* no document, outline and tags: another program sends those */
+    int password_fd;
+    int seconds;         /* of processor time for a page; 0 = no limit */
+    GPtrArray *pictures; /* of char *: "PAGE:X0:Y0:X1:Y1:DPI:LETTERS" */
+} Job;
+
+enum { LONGEST_PASSWORD = 1024 };
+
+/* ---- what poppler prints goes into a file that has no name, and from there into messages ---- */
+
+static int said = -1;
+
+static void
+catch_messages(void)
+{
+    said = memfd_create("messages", MFD_CLOEXEC);
+    if (said >= 0)
+        (void)dup2(said, STDERR_FILENO);
+}
+
+static void
+send_messages(XtStream *stream, int page)
+{
+    enum { MOST = 1000 };
+    char text[MOST + 1];
+    off_t end = said >= 0 ? lseek(said, 0, SEEK_CUR) : 0;
+
+    if (end <= 0)
+        return;
+    const ssize_t got = pread(said, text, MOST, 0);
+    (void)lseek(said, 0, SEEK_SET);
+    (void)ftruncate(said, 0);
+    if (got <= 0)
+        return;
+    text[got] = '\0';
+    char *newline = strchr(text, '\n');
+    if (newline != NULL)
+        *newline = '\0';
+    xt_begin(stream, RFT_PDF_MESSAGE);
+    xt_u32(stream, (uint32_t)page);
+    xt_string(stream, text);
+    (void)xt_end(stream);
+}
+
+/* A page that takes too long is the end of this program; who started it knows which it was. */
+static void
+set_timer(int seconds)
+{
+    const struct itimerval timer = {.it_value = {.tv_sec = seconds}};
+
+    if (seconds > 0)
+        (void)setitimer(ITIMER_PROF, &timer, NULL);
+}
+
+/* ---- opening ---- */
+
+static int
+fail(XtStream *stream, RftPdfFailure why, const char *text)
+{
+    xt_begin(stream, RFT_PDF_FAILURE);
+    xt_u32(stream, why);
+    xt_string(stream, text);
+    (void)xt_end(stream);
+    return 0;
+}
+
+static char *
+read_password(int fd)
+{
+    if (fd < 0)
+        return NULL;
+    char *password = g_malloc0(LONGEST_PASSWORD + 1);
+    size_t length = 0;
+    ssize_t got = 0;
+    while (length < LONGEST_PASSWORD &&
+           (got = read(fd, password + length, LONGEST_PASSWORD - length)) > 0)
+        length += (size_t)got;
+    password[length] = '\0';
+    return password;
+}
+
+static PopplerDocument *
+open_document(XtStream *stream, const Job *job)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GMappedFile) file = g_mapped_file_new_from_fd(STDIN_FILENO, FALSE, &error);
+    g_autofree char *password = read_password(job->password_fd);
+
+    if (file == NULL) {
+        (void)fail(stream, RFT_PDF_FAILURE_DAMAGED, error->message);
+        return NULL;
+    }
+    g_autoptr(GBytes) bytes = g_mapped_file_get_bytes(file);
+    PopplerDocument *document = poppler_document_new_from_bytes(bytes, password, &error);
+    if (document == NULL) {
+        RftPdfFailure why = RFT_PDF_FAILURE_DAMAGED;
+        if (g_error_matches(error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED))
+            why = password != NULL ? RFT_PDF_FAILURE_PASSWORD : RFT_PDF_FAILURE_ENCRYPTED;
+        (void)fail(stream, why, error->message);
+    } else if (poppler_document_get_n_pages(document) < 1) {
+        (void)fail(stream, RFT_PDF_FAILURE_EMPTY, NULL);
+        g_clear_object(&document);
+    }
+    return document;
+}
+
+/* ---- sending ---- */
+
+static bool
+send_about(XtStream *stream, PopplerDocument *document, const Job *job)
+{
+    set_timer(job->seconds);
+    return job->bare || (xt_document_send(stream, document) && xt_outline_send(stream, document) &&
+                         xt_tags_send(stream, document));
+}
+
+static bool
+send_pages(XtStream *stream, PopplerDocument *document, const Job *job)
+{
+    const int n = poppler_document_get_n_pages(document);
+    const int last = job->last > 0 ? MIN(job->last, n) : n;
+
+    for (int i = job->first; i < last; i++) {
+        set_timer(job->seconds);
+        if (!xt_page_send(stream, document, i, i == job->text_only))
+            return false;
+        send_messages(stream, i + 1);
+    }
+    return true;
+}
+
+static bool
+send_pictures(XtStream *stream, PopplerDocument *document, const Job *job)
+{
+    for (guint i = 0; i < job->pictures->len; i++) {
+        g_auto(GStrv) part = g_strsplit(g_ptr_array_index(job->pictures, i), ":", 8);
+        if (g_strv_length(part) != 7)
+            continue;
+        const PopplerRectangle box = {
+            g_ascii_strtod(part[1], NULL),
+            g_ascii_strtod(part[2], NULL),
+            g_ascii_strtod(part[3], NULL),
+            g_ascii_strtod(part[4], NULL),
+        };
+        set_timer(job->seconds);
+        if (!xt_picture_send(stream, document, (int)g_ascii_strtoll(part[0], NULL, 10) - 1, &box,
+                             CLAMP(g_ascii_strtod(part[5], NULL), 10, 600), part[6][0] == '1'))
+            return false;
+    }
+    return true;
+}
+
+static bool
+parse(Job *job, int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        const char *value = strchr(argv[i], '=');
+        const int number = value != NULL ? (int)g_ascii_strtoll(value + 1, NULL, 10) : 0;
+        if (g_str_has_prefix(argv[i], "--first="))
+            job->first = MAX(number - 1, 0);
+        else if (g_str_has_prefix(argv[i], "--last="))
+            job->last = number;
+        else if (g_str_has_prefix(argv[i], "--text-only="))
+            job->text_only = number - 1;
+        else if (g_str_has_prefix(argv[i], "--seconds="))
+            job->seconds = number;
+        else if (g_str_has_prefix(argv[i], "--password-fd="))
+            job->password_fd = number;
+        else if (g_str_has_prefix(argv[i], "--picture="))
+            g_ptr_array_add(job->pictures, argv[i] + strlen("--picture="));
+        else if (g_str_equal(argv[i], "--bare"))
+            job->bare = true;
+        else
+            return false;
+    }
+    return true;
+}
+
+int
+main(int argc, char **argv)
+{
+    Job job = {.text_only = -1, .password_fd = -1, .pictures = g_ptr_array_new()};
+
+    if (!parse(&job, argc, argv)) {
+        (void)fputs("referat-pdf is run by referat: a PDF on standard input, page records out\n",
+                    stderr);
+        return 64;
+    }
+    (void)signal(SIGPIPE, SIG_IGN);
+    set_timer(job.seconds);
+    catch_messages();
+    XtStream *stream = xt_stream_open(STDOUT_FILENO);
+    PopplerDocument *document = open_document(stream, &job);
+    if (document != NULL) {
+        send_messages(stream, 0);
+        const bool sent = job.pictures->len > 0 ? send_pictures(stream, document, &job)
+                                                : send_about(stream, document, &job) &&
+                                                      send_pages(stream, document, &job);
+        if (sent) {
+            xt_begin(stream, RFT_PDF_END);
+            (void)xt_end(stream);
+        }
+    }
+    /* the file goes with the process: freeing what poppler holds takes a tenth of the time */
+    (void)fflush(stdout);
+    _exit(0);
+}

@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pdf/extract/page.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "pdf/extract/capture.h"
+#include "pdf/extract/fields.h"
+
+/*
+ * One page: it is rendered with the hooks on, which fills poppler's text page too; then text,
+ * boxes, attributes and links are read from that, and each letter is matched with the glyph that
+ * was painted where it stands.
+ */
+
+enum { MOST_LETTERS = 400000 };
+
+/* ---- painted glyphs by place ---- */
+
+enum { BAND = 8 }; /* points: the height of a band of glyphs that are sorted by x */
+
+typedef struct {
+    const XtCapture *capture;
+    guint *order; /* glyphs, band by band, each sorted by x */
+    guint *bands; /* where each begins; one more than there are bands */
+    guint8 *used;
+    guint n_bands;
+} Places;
+
+static guint
+band_of(const Places *places, double y)
+{
+    if (!(y > 0))
+        return 0;
+    return (guint)MIN(y / BAND, places->n_bands - 1);
+}
+
+static int
+by_x(gconstpointer a, gconstpointer b, gpointer user_data)
+{
+    const XtGlyph *glyphs = user_data;
+    const XtGlyph *p = &glyphs[*(const guint *)a];
+    const XtGlyph *q = &glyphs[*(const guint *)b];
+
+    if (p->x != q->x)
+        return p->x < q->x ? -1 : 1;
+    return *(const guint *)a < *(const guint *)b ? -1 : 1;
+}
+
+static void
+places_init(Places *places, const XtCapture *capture, double height)
+{
+    const guint n = capture->glyphs->len;
+    XtGlyph *glyphs = (XtGlyph *)(gpointer)capture->glyphs->data;
+
+    places->capture = capture;
+    places->n_bands = (guint)CLAMP(height / BAND, 1, 4000) + 1;
+    places->order = g_new(guint, n + 1);
+    places->bands = g_new0(guint, places->n_bands + 2);
+    places->used = g_new0(guint8, n + 1);
+    for (guint i = 0; i < n; i++)
+        places->bands[band_of(places, glyphs[i].y) + 1]++;
+    for (guint b = 0; b < places->n_bands; b++)
+        places->bands[b + 1] += places->bands[b];
+    g_autofree guint *at = g_memdup2(places->bands, (places->n_bands + 1) * sizeof(guint));
+    for (guint i = 0; i < n; i++)
+        places->order[at[band_of(places, glyphs[i].y)]++] = i;
+    for (guint b = 0; b < places->n_bands; b++)
+        g_qsort_with_data(places->order + places->bands[b],
+                          (gint)(places->bands[b + 1] - places->bands[b]), sizeof(guint), by_x,
+                          glyphs);
+}
+
+static void
+places_clear(Places *places)
+{
+    g_free(places->order);
+    g_free(places->bands);
+    g_free(places->used);
+}
+
+/* The first glyph of band @b at or right of @x. */
+static guint
+find_x(const Places *places, guint b, double x)
+{
+    const XtGlyph *glyphs = (const XtGlyph *)(gpointer)places->capture->glyphs->data;
+    guint low = places->bands[b];
+    guint high = places->bands[b + 1];
+
+    while (low < high) {
+        const guint middle = low + (high - low) / 2;
+        if (glyphs[places->order[middle]].x < x)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The glyph painted for a letter in @box: its origin is inside or on the edge of the box. Returns:
+ * its index, or -1. */
+static int
+painted(Places *places, const PopplerRectangle *box)
+{
+    const XtGlyph *glyphs = (const XtGlyph *)(gpointer)places->capture->glyphs->data;
+    const double slack = MIN(1.0, 0.2 + (box->y2 - box->y1) * 0.05);
+    const guint last = band_of(places, box->y2 + slack);
+    int best = -1;
+    double least = 1e9;
+    enum { MOST_LOOKS = 64 };
+
+    for (guint b = band_of(places, box->y1 - slack); b <= last; b++) {
+        guint looks = 0;
+        for (guint i = find_x(places, b, box->x1 - slack);
+             i < places->bands[b + 1] && looks < MOST_LOOKS; i++, looks++) {
+            const XtGlyph *glyph = &glyphs[places->order[i]];
+            if (glyph->x > box->x2 + slack)
+                break;
+            if (glyph->y < box->y1 - slack || glyph->y > box->y2 + slack)
+                continue;
+            const double far =
+                fabs(glyph->x - box->x1) + (places->used[places->order[i]] ? 1.0 : 0.0);
+            if (far < least) {
+                least = far;
+                best = (int)places->order[i];
+            }
+        }
+    }
+    if (best >= 0)
+        places->used[best] = 1;
+    return best;
+}
+
+/* ---- letters ---- */
+
+typedef struct {
+    gunichar letter;
+    PopplerRectangle box;
+    float base;
+    uint32_t flags;
+    uint32_t run;
+    int32_t mcid;
+} Letter;
+
+typedef struct {
+    uint32_t font;
+    double size;
+    uint32_t colour;
+} Run;
+
+typedef struct {
+    char *text;
+    PopplerRectangle *boxes;
+    guint n_boxes;
+    GArray *letters; /* Letter */
+    GArray *runs;    /* Run */
+    GPtrArray *fonts;
+    bool cut;
+} Text;
+
+static void
+text_clear(Text *text)
+{
+    g_free(text->text);
+    g_free(text->boxes);
+    g_array_unref(text->letters);
+    g_array_unref(text->runs);
+    g_ptr_array_unref(text->fonts);
+}
+
+static uint32_t
+font_index(Text *text, const char *name)
+{
+    for (guint i = text->fonts->len; i > 0; i--)
+        if (g_str_equal(g_ptr_array_index(text->fonts, i - 1), name))
+            return i - 1;
+    g_ptr_array_add(text->fonts, g_strndup(name, 200));
+    return text->fonts->len - 1;
+}
+
+static void
+add_run(Text *text, const PopplerTextAttributes *attributes)
+{
+    const PopplerColor *c = &attributes->color;
+    const Run run = {
+        .font = font_index(text, attributes->font_name != NULL ? attributes->font_name : ""),
+        .size = attributes->font_size,
+        .colour = (uint32_t)(c->red >> 8) << 16 | (uint32_t)(c->green >> 8) << 8 | c->blue >> 8,
+    };
+
+    g_array_append_val(text->runs, run);
+}
+
+/* Blanks and line ends are no letters: they are said of the letter after them. */
+static void
+read_letters(Text *text, PopplerPage *page)
+{
+    GList *attributes = poppler_page_get_text_attributes(page);
+    const GList *at = attributes;
+    uint32_t pending = 0;
+    guint offset = 0;
+
+    for (const char *p = text->text; *p != '\0'; p = g_utf8_next_char(p), offset++) {
+        const gunichar c = g_utf8_get_char(p);
+        while (at != NULL && (int)offset > ((const PopplerTextAttributes *)at->data)->end_index)
+            at = at->next;
+        if (c == '\n' || c == '\r' || c == '\f') {
+            pending |= RFT_PDF_GLYPH_NEWLINE;
+            continue;
+        }
+        if (c == ' ' || c == '\t' || c == 0xa0) {
+            pending |= RFT_PDF_GLYPH_SPACE;
+            continue;
+        }
+        if (text->letters->len >= MOST_LETTERS) {
+            text->cut = true;
+            break;
+        }
+        if (at != NULL && at->data != NULL &&
+            (text->runs->len == 0 || pending != 0 ||
+             (int)offset == ((const PopplerTextAttributes *)at->data)->start_index)) {
+            static const void *last; /* only compared */
+            if (text->runs->len == 0 || last != at->data)
+                add_run(text, at->data);
+            last = at->data;
+        }
+        Letter letter = {
+            .letter = c,
+            .box = offset < text->n_boxes ? text->boxes[offset] : (PopplerRectangle){0, 0, 0, 0},
+            .flags = pending,
+            .run = MAX(text->runs->len, 1) - 1,
+            .mcid = -1,
+        };
+        g_array_append_val(text->letters, letter);
+        pending = 0;
+    }
+    poppler_page_free_text_attributes(attributes);
+}
+
+static void
+read_text(Text *text, PopplerPage *page)
+{
+    *text = (Text){
+        .text = poppler_page_get_text(page),
+        .letters = g_array_new(FALSE, TRUE, sizeof(Letter)),
+        .runs = g_array_new(FALSE, TRUE, sizeof(Run)),
+        .fonts = g_ptr_array_new_with_free_func(g_free),
+    };
+    if (text->text == NULL)
+        text->text = g_strdup("");
+    (void)poppler_page_get_text_layout(page, &text->boxes, &text->n_boxes);
+    read_letters(text, page);
+}
+
+static void
+match_letters(Text *text, const XtCapture *capture, double height)
+{
+    Places places = {0};
+    g_autofree guint8 *opened = g_new0(guint8, text->fonts->len + 1);
+    const XtGlyph *glyphs = (const XtGlyph *)(gpointer)capture->glyphs->data;
+
+    places_init(&places, capture, height);
+    for (guint i = 0; i < text->letters->len; i++) {
+        Letter *letter = &g_array_index(text->letters, Letter, i);
+        const int found = painted(&places, &letter->box);
+        const Run *run =
+            letter->run < text->runs->len ? &g_array_index(text->runs, Run, letter->run) : NULL;
+        if (found < 0) {
+            letter->flags |= RFT_PDF_GLYPH_UNDRAWN;
+            continue;
+        }
+        const XtGlyph *glyph = &glyphs[found];
+        if (run != NULL)
+            opened[run->font] = 1;
+        letter->base = glyph->y;
+        letter->flags |= RFT_PDF_GLYPH_BASE;
+        letter->flags |= glyph->stroked ? RFT_PDF_GLYPH_STROKED : 0;
+        letter->flags |= glyph->clipped ? RFT_PDF_GLYPH_CLIPPED : 0;
+        if (glyph->mark >= 0) {
+            const XtMark *mark = &g_array_index(capture->marks, XtMark, glyph->mark);
+            letter->flags |= mark->artifact ? RFT_PDF_GLYPH_ARTIFACT : 0;
+            letter->flags |= mark->mcid >= 0 ? RFT_PDF_GLYPH_TAGGED : 0;
+            letter->mcid = mark->mcid;
+        }
+    }
+    for (guint i = 0; i < text->letters->len; i++) {
+        Letter *letter = &g_array_index(text->letters, Letter, i);
+        const bool known = letter->run < text->runs->len &&
+                           opened[g_array_index(text->runs, Run, letter->run).font];
+        if ((letter->flags & RFT_PDF_GLYPH_UNDRAWN) != 0 && !known)
+            letter->flags ^= RFT_PDF_GLYPH_UNDRAWN | RFT_PDF_GLYPH_NO_FONT;
+    }
+    places_clear(&places);
+}
+
+/* ---- sending ---- */
+
+static void
+send_text(XtStream *stream, const Text *text)
+{
+    xt_u32(stream, text->fonts->len);
+    for (guint i = 0; i < text->fonts->len; i++)
+        xt_string(stream, g_ptr_array_index(text->fonts, i));
+    xt_u32(stream, text->runs->len);
+    for (guint i = 0; i < text->runs->len; i++) {
+        const Run *run = &g_array_index(text->runs, Run, i);
+        xt_u32(stream, run->font);
+        xt_f32(stream, run->size);
+        xt_u32(stream, run->colour);
+    }
+    xt_u32(stream, text->letters->len);
+    for (guint i = 0; i < text->letters->len; i++) {
+        const Letter *letter = &g_array_index(text->letters, Letter, i);
+        xt_u32(stream, letter->letter);
+        xt_f32(stream, letter->box.x1);
+        xt_f32(stream, letter->box.y1);
+        xt_f32(stream, letter->box.x2);
+        xt_f32(stream, letter->box.y2);
+        xt_f32(stream, letter->base);
+        xt_u32(stream, letter->flags);
+        xt_u32(stream, letter->run);
+        xt_i32(stream, letter->mcid);
+    }
+}
+
+static void
+send_drawing(XtStream *stream, const XtCapture *capture)
+{
+    xt_u32(stream, capture != NULL ? capture->lines->len : 0);
+    for (guint i = 0; capture != NULL && i < capture->lines->len; i++) {
+        const XtLine *line = &g_array_index(capture->lines, XtLine, i);
+        xt_f32(stream, line->x0);
+        xt_f32(stream, line->y0);
+        xt_f32(stream, line->x1);
+        xt_f32(stream, line->y1);
+        xt_f32(stream, line->width);
+        xt_u32(stream, line->colour);
+        xt_u32(stream, line->flags);
+    }
+    xt_u32(stream, capture != NULL ? capture->areas->len : 0);
+    for (guint i = 0; capture != NULL && i < capture->areas->len; i++) {
+        const XtArea *area = &g_array_index(capture->areas, XtArea, i);
+        const XtMark *mark =
+            area->mark >= 0 ? &g_array_index(capture->marks, XtMark, area->mark) : NULL;
+        xt_f32(stream, area->x0);
+        xt_f32(stream, area->y0);
+        xt_f32(stream, area->x1);
+        xt_f32(stream, area->y1);
+        xt_i32(stream, mark != NULL ? mark->mcid : -1);
+        xt_u32(stream, mark != NULL && mark->artifact);
+    }
+}
+
+/* The surface is never looked at: what poppler draws on it is written down instead. */
+static const XtCapture *
+capture(PopplerPage *page)
+{
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, 1, 1);
+    cairo_t *cr = cairo_create(surface);
+
+    xt_capture_begin(XT_RECORD, cr);
+    poppler_page_render(page, cr);
+    const XtCapture *out = xt_capture_end();
+    cairo_destroy(cr);
+    cairo_surface_destroy(surface);
+    return out;
+}
+
+bool
+xt_page_send(XtStream *stream, PopplerDocument *document, int index, bool text_only)
+{
+    PopplerPage *page = poppler_document_get_page(document, index);
+    double width = 0;
+    double height = 0;
+    Text text;
+
+    xt_begin(stream, RFT_PDF_PAGE);
+    xt_u32(stream, (uint32_t)index + 1);
+    if (page == NULL) {
+        /* a page that is promised and not there is an empty one that says so */
+        xt_u32(stream, RFT_PDF_PAGE_CUT);
+        xt_f32(stream, 0);
+        xt_f32(stream, 0);
+        for (int i = 0; i < 8; i++)
+            xt_u32(stream, 0);
+        return xt_end(stream);
+    }
+    poppler_page_get_size(page, &width, &height);
+    const XtCapture *drawn = text_only ? NULL : capture(page);
+    read_text(&text, page);
+    if (drawn != NULL)
+        match_letters(&text, drawn, height);
+    uint32_t flags = text_only ? RFT_PDF_PAGE_TEXT_ONLY : 0;
+    flags |= text.cut || (drawn != NULL && drawn->cut) ? RFT_PDF_PAGE_CUT : 0;
+    xt_u32(stream, flags);
+    xt_f32(stream, width);
+    xt_f32(stream, height);
+    g_autofree char *label = poppler_page_get_label(page);
+    xt_string(stream, label);
+    send_text(stream, &text);
+    send_drawing(stream, drawn);
+    xt_links_send(stream, document, page, height);
+    xt_fields_send(stream, page, height);
+    text_clear(&text);
+    g_object_unref(page);
+    return xt_end(stream);
+}
+
+/* ---- pictures ---- */
+
+static cairo_status_t
+write_png(void *closure, const unsigned char *bytes, unsigned length)
+{
+    g_byte_array_append(closure, bytes, length);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+enum { LARGEST_SIDE = 8000 }; /* pixels */
+
+bool
+xt_picture_send(XtStream *stream, PopplerDocument *document, int index, const PopplerRectangle *box,
+                double dpi, bool letters)
+{
+    PopplerPage *page = poppler_document_get_page(document, index);
+    PopplerRectangle all = {0, 0, 0, 0};
+    g_autoptr(GByteArray) png = g_byte_array_new();
+
+    if (page != NULL) {
+        poppler_page_get_size(page, &all.x2, &all.y2);
+        if (box->x2 <= box->x1 || box->y2 <= box->y1)
+            box = &all;
+        const double scale = dpi / 72.0;
+        const int width = (int)CLAMP(ceil((box->x2 - box->x1) * scale), 1, LARGEST_SIDE);
+        const int height = (int)CLAMP(ceil((box->y2 - box->y1) * scale), 1, LARGEST_SIDE);
+        cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+        cairo_t *cr = cairo_create(surface);
+        cairo_set_source_rgb(cr, 1, 1, 1);
+        cairo_paint(cr);
+        cairo_scale(cr, scale, scale);
+        cairo_translate(cr, -box->x1, -box->y1);
+        xt_capture_begin(letters ? XT_PASS : XT_PICTURES, cr);
+        poppler_page_render(page, cr);
+        (void)xt_capture_end();
+        cairo_destroy(cr);
+        (void)cairo_surface_write_to_png_stream(surface, write_png, png);
+        cairo_surface_destroy(surface);
+        g_object_unref(page);
+    }
+    xt_begin(stream, RFT_PDF_PICTURE);
+    xt_u32(stream, (uint32_t)index + 1);
+    xt_f32(stream, box->x1);
+    xt_f32(stream, box->y1);
+    xt_f32(stream, box->x2);
+    xt_f32(stream, box->y2);
+    xt_u32(stream, png->len);
+    xt_bytes(stream, png->data, png->len);
+    return xt_end(stream);
+}

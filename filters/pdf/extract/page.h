@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <poppler.h>
+
+#include "pdf/extract/stream.h"
+
+/** xt_page_send: interprets the page of @index (from 0) once and sends its record.
+ * @text_only: only its text, by the way that needs the least of poppler. */
+bool xt_page_send(XtStream *stream, PopplerDocument *document, int index, bool text_only);
+
+/** xt_picture_send: sends a part of a page as a PNG of @dpi; an empty box is the whole page.
+ * @letters: whether letters are drawn. */
+bool xt_picture_send(XtStream *stream, PopplerDocument *document, int index,
+                     const PopplerRectangle *box, double dpi, bool letters);
+
+/** xt_capture_works: draws a small page of our own and looks whether each hook was called. */
+bool xt_capture_works(void);

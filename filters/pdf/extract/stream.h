@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "pdf/record.h"
+
+/* Writing records. One record is open at a time; nothing is sent before it is closed. */
+
+typedef struct {
+    int fd;
+    GByteArray *record;
+    bool broken; /* nobody reads any more */
+} XtStream;
+
+/** xt_stream_open: Returns: a stream to @fd, with the magic number sent. Close with _close(). */
+XtStream *xt_stream_open(int fd);
+void xt_stream_close(XtStream *stream);
+
+/** xt_begin: opens a record. */
+void xt_begin(XtStream *stream, RftPdfRecordType type);
+/** xt_end: sends the open record. Returns: false when nobody reads. */
+bool xt_end(XtStream *stream);
+
+void xt_u32(XtStream *stream, uint32_t value);
+void xt_i32(XtStream *stream, int32_t value);
+void xt_f32(XtStream *stream, double value);
+/** xt_string: a length and bytes; NULL is the same as "". At most 64 KiB are sent. */
+void xt_string(XtStream *stream, const char *text);
+void xt_bytes(XtStream *stream, const void *bytes, size_t length);
+
+/** xt_reserve: leaves room for a number to be set later with xt_set_u32(). Returns: where. */
+guint xt_reserve(XtStream *stream);
+void xt_set_u32(XtStream *stream, guint at, uint32_t value);
