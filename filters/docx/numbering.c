@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "docx/label.h"
-#include "docx/symbols.h"
+#include "common/symbols.h"
 
 enum { LEVELS = 9, LONGEST_LABEL = 400 };
 
@@ -444,7 +444,7 @@ append_bullet(DocxNumbering *numbering, const Level *level, const char *text)
     for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
         const gunichar c = g_utf8_get_char(p);
         const gunichar mapped =
-            docx_is_symbol_font(level->run.font) ? docx_symbol_to_unicode(level->run.font, c) : 0;
+            symbol_is_font(level->run.font) ? symbol_to_unicode(level->run.font, c) : 0;
         if (mapped != 0)
             g_string_append_unichar(out, mapped);
         else if (c == 'o' && level->run.font != NULL &&

@@ -3,7 +3,7 @@
 
 #include "docx/label.h"
 #include "docx/story.h"
-#include "docx/symbols.h"
+#include "common/symbols.h"
 
 /* Runs (ECMA-376 part 1, 17.3.2) and what stands in them. */
 
@@ -99,7 +99,7 @@ map_symbols(const char *font, const char *text, size_t length)
         const gunichar c = g_utf8_get_char_validated(p, text + length - p);
         if (c == (gunichar)-1 || c == (gunichar)-2)
             break;
-        const gunichar mapped = c == ' ' ? 0 : docx_symbol_to_unicode(font, c);
+        const gunichar mapped = c == ' ' ? 0 : symbol_to_unicode(font, c);
         g_string_append_unichar(out, mapped != 0 ? mapped : c);
     }
     return g_string_free(out, FALSE);
@@ -108,7 +108,7 @@ map_symbols(const char *font, const char *text, size_t length)
 static char *
 converted(const DocxRunProps *run, const char *text, size_t length)
 {
-    if (run->font != NULL && docx_is_symbol_font(run->font))
+    if (run->font != NULL && symbol_is_font(run->font))
         return map_symbols(run->font, text, length);
     if ((run->on & DOCX_CAPS) && g_utf8_validate_len(text, length, NULL))
         return g_utf8_strup(text, (gssize)length);
@@ -250,7 +250,7 @@ docx_symbol(DocxStory *story, const XmlAttributes *attributes)
 
     if (code == 0 || code > 0x10ffff)
         return;
-    mapped = docx_symbol_to_unicode(font, (uint32_t)code);
+    mapped = symbol_to_unicode(font, (uint32_t)code);
     if (mapped == 0 && code >= 0xe000 && code <= 0xf8ff) {
         const ReferatPosition position = docx_position(story);
         referat_context_diagnose(story->reader->context, REFERAT_MSG_UNSUPPORTED_CONTENT, &position,

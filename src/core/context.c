@@ -25,6 +25,7 @@ struct ReferatContext {
     ReferatProgressFunc progress_func;
     gpointer progress_data;
     char *password;
+    const RftHelperFuncs *helper_funcs;
 };
 
 static const struct {
@@ -369,4 +370,16 @@ const char *
 referat_context_get_password(const ReferatContext *context)
 {
     return context->password;
+}
+
+void
+rft_context_set_helper_funcs(ReferatContext *context, const RftHelperFuncs *funcs)
+{
+    context->helper_funcs = funcs;
+}
+
+const RftHelperFuncs *
+rft_context_get_helper_funcs(const ReferatContext *context)
+{
+    return context->helper_funcs;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <referat/filter.h>
+#include <sys/types.h>
 
 /* What the layers after core need of a context and filters do not. */
 
@@ -17,3 +18,26 @@ gpointer rft_context_get_data(const ReferatContext *context, const char *key);
 /** rft_context_set_data: keeps @data (the vocabulary, ICU) as long as the context. */
 void rft_context_set_data(ReferatContext *context, const char *key, gpointer data,
                           GDestroyNotify free_data);
+
+/** RftHelperFuncs: how helper programs are started where the process itself may start nothing. */
+typedef struct {
+    /* Returns: a descriptor to read from, or -1 with errno set. */
+    int (*start)(const char *program, const char *const *arguments, uint32_t *number,
+                 gpointer data);
+    void (*end)(uint32_t number, gpointer data);
+    gpointer data;
+} RftHelperFuncs;
+
+/** rft_context_set_helper_funcs: @funcs is kept as long as the context; NULL: they are spawned. */
+void rft_context_set_helper_funcs(ReferatContext *context, const RftHelperFuncs *funcs);
+/** rft_context_get_helper_funcs: Returns: (nullable) (transfer none). */
+const RftHelperFuncs *rft_context_get_helper_funcs(const ReferatContext *context);
+
+/** rft_helper_path: Returns: (transfer full): where the helper @program is looked for. */
+char *rft_helper_path(const char *program);
+/** rft_memory_file: Returns: a descriptor of a file without a name that holds @bytes, or -1. */
+int rft_memory_file(const char *name, const void *bytes, size_t length);
+/** rft_helper_spawn: @input becomes its standard input; @out gets the reading end of its output.
+ * Returns: its process, or -1 with errno set. */
+pid_t rft_helper_spawn(const char *program, const char *const *arguments, int input,
+                       const char *password, int *out);

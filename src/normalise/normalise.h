@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/node.h"
+#include "vocabulary/spelling.h"
 #include "vocabulary/vocabulary.h"
 
 /*
@@ -23,6 +24,7 @@ void rft_normalise(ReferatContext *context, ReferatBuilder *builder);
 void rft_pass_language(RftPass *pass);
 void rft_pass_page_heads(RftPass *pass);
 void rft_pass_joins(RftPass *pass);
+void rft_pass_hyphens(RftPass *pass);
 void rft_pass_empty(RftPass *pass);
 void rft_pass_labels(RftPass *pass);
 void rft_pass_tables(RftPass *pass);

@@ -65,6 +65,11 @@ typedef struct {
     L(EMBEDDED, "embedded", 1000)                                                                  \
     L(EMBEDDED_BYTES, "embedded-bytes", UINT64_C(4) << 20)                                         \
     L(MEDIA, "media", 20000)                                                                       \
+    L(PDF_RECORD_BYTES, "pdf-record-bytes", UINT64_C(96) << 20)                                    \
+    L(PDF_PAGES, "pdf-pages", 20000)                                                               \
+    L(PDF_PAGE_SECONDS, "pdf-page-seconds", 10)                                                    \
+    L(PDF_FAILED_PAGES, "pdf-failed-pages", 20)                                                    \
+    L(PDF_PAGE_IMAGES_BYTES, "pdf-page-images-bytes", UINT64_C(48) << 20)                          \
     L(INLINE_MEDIA_BYTES, "inline-media-bytes", UINT64_C(64) << 20)
 
 /** ReferatLimit: REFERAT_LIMIT_… of the table. */

@@ -34,6 +34,15 @@ typedef enum { REFERAT_LEVEL_NOTE, REFERAT_LEVEL_WARNING, REFERAT_LEVEL_ERROR } 
     M(PACKAGE_DAMAGED, "package-damaged", WARNING, "the package is damaged")                       \
     M(PACKAGE_DUPLICATE, "package-duplicate", WARNING, "two parts of one name, the first is used") \
     M(PACKAGE_RELATIONSHIPS, "package-relationships", NOTE, "relationships are missing")           \
+    M(PDF_ATTACHMENTS, "pdf-attachments", NOTE, "attached files are left out")                     \
+    M(PDF_BAD_TAGS, "pdf-bad-tags", NOTE, "the tags do not fit the page, its look decides")        \
+    M(PDF_DAMAGED, "pdf-damaged", WARNING, "the file is damaged")                                  \
+    M(PDF_NO_CAPTURE, "pdf-no-capture", WARNING, "lines and tags of pages cannot be read here")    \
+    M(PDF_NO_TEXT, "pdf-no-text", WARNING, "a page has no text, it is kept as a picture")          \
+    M(PDF_OCR_TEXT, "pdf-ocr-text", NOTE,                                                          \
+      "the text of a scanned page was recognised by a program")                                    \
+    M(PDF_PAGE_FAILED, "pdf-page-failed", WARNING, "a page cannot be read")                        \
+    M(PDF_PAGE_TEXT_ONLY, "pdf-page-text-only", WARNING, "only the text of a page can be read")    \
     M(PICTURE_METADATA, "picture-metadata", NOTE, "metadata was taken out of a picture")           \
     M(PICTURE_AS_TEXT, "picture-as-text", NOTE, "a picture stands as its description")             \
     M(STYLE_CYCLE, "style-cycle", NOTE, "a style that is based on itself")                         \

@@ -97,6 +97,31 @@ REFERAT_API bool referat_context_over_limit(const ReferatContext *context, Refer
  */
 REFERAT_API guint referat_string_hash(gconstpointer string);
 
+/* ---- helper programs ---- */
+
+/** ReferatHelper: a program of libexec that does a part of a reader's work. */
+typedef struct ReferatHelper ReferatHelper;
+
+/**
+ * referat_context_start_helper:
+ * @program: its name, such as "referat-pdf"
+ * @arguments: (array zero-terminated=1): what it is called with
+ * @input: becomes its standard input, as a file
+ *
+ * Starts a program that reads the input and writes to a pipe. The password of @context goes with
+ * it. Returns: (transfer full) (nullable): NULL with %REFERAT_ERROR_IO. Since 0.1.
+ */
+REFERAT_API ReferatHelper *referat_context_start_helper(ReferatContext *context,
+                                                        const char *program,
+                                                        const char *const *arguments, GBytes *input,
+                                                        GError **error);
+/** referat_helper_read: reads exactly @length bytes. Returns: false when there are not as many, or
+ * when nothing comes for @seconds. Since 0.1. */
+REFERAT_API bool referat_helper_read(ReferatHelper *helper, void *bytes, size_t length,
+                                     unsigned seconds);
+/** referat_helper_end: stops the program, if it still runs, and frees @helper. NULL is fine. */
+REFERAT_API void referat_helper_end(ReferatHelper *helper);
+
 /** ReferatNumberWords: how a number is put in words. */
 typedef enum {
     REFERAT_WORDS_CARDINAL,      /* "two" */
@@ -151,6 +176,12 @@ REFERAT_API const char *referat_context_phrase(ReferatContext *context, const ch
  * with the hint page_number. The passes take it out, with the words around it ("Page 2 of 9").
  */
 #define REFERAT_PAGE_NUMBER_MARK "\xef\xbf\xbc"
+
+/**
+ * REFERAT_LINE_HYPHEN: what a reader of pages puts for a hyphen at the end of a line inside a
+ * paragraph. The passes make it nothing where the word was broken, and a hyphen where it has one.
+ */
+#define REFERAT_LINE_HYPHEN "\xef\xbf\xbb"
 
 /* ---- hints ---- */
 

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /**
- * docx_symbol_to_unicode:
+ * symbol_to_unicode:
  * @font: (nullable): the name of a font, in any case: Symbol, Wingdings, Wingdings 2, Wingdings 3
  *     or Webdings
  * @code: the code point in that font, 0x20 to 0xFF, or 0xF020 to 0xF0FF as Word writes it
@@ -14,12 +14,12 @@
  *
  * Returns: the character, or 0 when @font is none of these or has nothing at @code.
  */
-uint32_t docx_symbol_to_unicode(const char *font, uint32_t code);
+uint32_t symbol_to_unicode(const char *font, uint32_t code);
 
 /**
- * docx_is_symbol_font:
+ * symbol_is_font:
  * @font: (nullable): the name of a font
  *
- * Returns: whether @font is one of those docx_symbol_to_unicode() knows.
+ * Returns: whether @font is one of those symbol_to_unicode() knows.
  */
-bool docx_is_symbol_font(const char *font);
+bool symbol_is_font(const char *font);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "docx/symbols.h"
+#include "common/symbols.h"
 
 #include <stddef.h>
 
@@ -221,7 +221,7 @@ find_table(const char *font)
 }
 
 uint32_t
-docx_symbol_to_unicode(const char *font, uint32_t code)
+symbol_to_unicode(const char *font, uint32_t code)
 {
     const uint32_t *table = find_table(font);
 
@@ -238,7 +238,7 @@ docx_symbol_to_unicode(const char *font, uint32_t code)
 }
 
 bool
-docx_is_symbol_font(const char *font)
+symbol_is_font(const char *font)
 {
     return find_table(font) != NULL;
 }

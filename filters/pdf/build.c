@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "pdf/story.h"
+
+/* Items to blocks. */
+
+/* ---- tables ---- */
+
+static PdfFrame
+frame_of_cell(const PdfTableCell *cell)
+{
+    PdfFrame frame = {.left = 1e9F, .right = cell->x1, .cell = true};
+    float far = cell->x0;
+
+    for (guint i = 0; i < cell->lines->len; i++) {
+        const PdfLine *line = g_ptr_array_index(cell->lines, i);
+        frame.left = MIN(frame.left, line->x0);
+        far = MAX(far, line->x1);
+    }
+    if (cell->lines->len == 0)
+        frame.left = cell->x0;
+    /* as much room at the right as there is at the left */
+    const float padding = CLAMP(frame.left - cell->x0, 1, 9);
+    frame.right = MAX(cell->x1 - padding, far);
+    return frame;
+}
+
+static int
+by_place(gconstpointer a, gconstpointer b)
+{
+    const PdfTableCell *p = a;
+    const PdfTableCell *q = b;
+
+    if (p->row != q->row)
+        return p->row < q->row ? -1 : 1;
+    return p->column < q->column ? -1 : p->column > q->column;
+}
+
+void
+pdf_put_table(PdfStory *story, ReferatNode *parent, const PdfTable *table)
+{
+    ReferatNode *node = referat_builder_add(story->builder, parent, REFERAT_NODE_TABLE);
+    g_autofree double *widths = g_new0(double, table->n_columns + 1);
+    ReferatNode *row = NULL;
+    uint32_t at = G_MAXUINT32;
+
+    for (uint32_t c = 0; c < table->n_columns; c++)
+        widths[c] = MAX(table->xs[c + 1] - table->xs[c], 1);
+    referat_builder_set_table_widths(story->builder, node, widths, table->n_columns);
+    ReferatHints *hints = referat_builder_get_hints(story->builder, node);
+    hints->borders = table->ruled;
+    hints->header_row = table->header_rows > 0;
+    g_array_sort(table->cells, by_place);
+    for (guint i = 0; i < table->cells->len; i++) {
+        const PdfTableCell *cell = &g_array_index(table->cells, PdfTableCell, i);
+        while (row == NULL || at != cell->row) {
+            row = referat_builder_add(story->builder, node, REFERAT_NODE_ROW);
+            at = at == G_MAXUINT32 ? 0 : at + 1;
+        }
+        ReferatNode *kid = referat_builder_add(story->builder, row, REFERAT_NODE_CELL);
+        referat_node_edit_cell(kid)->column_span = (uint16_t)CLAMP(cell->columns, 1U, 1000U);
+        referat_node_edit_cell(kid)->row_span = (uint16_t)CLAMP(cell->rows, 1U, 1000U);
+        const PdfFrame frame = frame_of_cell(cell);
+        pdf_put_lines(story, &frame, kid, cell->lines);
+    }
+}
+
+/* ---- the flow ---- */
+
+static bool
+is_flow(const PdfStory *story, guint i)
+{
+    return story->heads[i] == 0;
+}
+
+static void
+put_aside(PdfStory *story, const PdfItem *item)
+{
+    const PdfFrame frame = {story->left, story->right, false};
+    ReferatNode *aside = referat_builder_add(
+        story->builder, referat_builder_get_body(story->builder), REFERAT_NODE_ASIDE);
+    g_autoptr(GPtrArray) lines = g_ptr_array_new();
+
+    referat_node_edit_aside(aside)->kind = REFERAT_ASIDE_STAMP;
+    g_ptr_array_add(lines, item->line);
+    const uint32_t page = story->page;
+    story->page = item->page;
+    (void)pdf_put_paragraph(story, &frame, aside, lines, 0);
+    story->page = page;
+}
+
+/* All lines of a column that follow one another; returns where they end. */
+static guint
+put_column(PdfStory *story, guint from)
+{
+    const PdfItem *head = &g_array_index(story->items, PdfItem, from);
+    g_autoptr(GPtrArray) lines = g_ptr_array_new();
+    const PdfFrame frame = pdf_frame_of(story, from);
+    guint i = from;
+
+    for (; i < story->items->len; i++) {
+        const PdfItem *item = &g_array_index(story->items, PdfItem, i);
+        if (!is_flow(story, i))
+            continue;
+        if (item->kind != PDF_ITEM_LINE || item->page != head->page || item->region != head->region)
+            break;
+        g_ptr_array_add(lines, item->line);
+    }
+    pdf_put_lines(story, &frame, referat_builder_get_body(story->builder), lines);
+    return i;
+}
+
+/* The same stamp on every page is told once. */
+static void
+put_stamps(PdfStory *story)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(referat_string_hash, g_str_equal);
+
+    for (guint i = 0; i < story->items->len; i++) {
+        const PdfItem *item = &g_array_index(story->items, PdfItem, i);
+        if (item->kind == PDF_ITEM_ASIDE && g_hash_table_add(seen, (gpointer)item->line->text))
+            put_aside(story, item);
+    }
+}
+
+void
+pdf_story_build(PdfStory *story)
+{
+    ReferatNode *body = referat_builder_get_body(story->builder);
+    guint i = 0;
+
+    while (i < story->items->len) {
+        const PdfItem *item = &g_array_index(story->items, PdfItem, i);
+        if (!is_flow(story, i) || item->kind == PDF_ITEM_ASIDE) {
+            i++;
+        } else if (item->kind == PDF_ITEM_TABLE) {
+            pdf_put_table(story, body, item->table);
+            i++;
+        } else {
+            i = put_column(story, i);
+        }
+    }
+    put_stamps(story);
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "pdf/columns.h"
+#include "pdf/layout.h"
+
+/*
+ * Columns of text: a stretch of rows with a gutter that none of them crosses, and on both sides of
+ * it lines that fill their side. What is set in columns with tabs does not: its lines are short.
+ */
+
+enum { LEAST_ROWS = 5, MOST_ROWS = 2000, MOST_GUTTERS = 32 };
+static const float LEAST_GUTTER = 9.0F; /* points */
+static const float FULL = 0.6F;         /* of the side's width */
+
+typedef struct {
+    float x0, x1;
+} Gap;
+
+typedef struct {
+    Gap gaps[MOST_GUTTERS];
+    guint n;
+} Gaps;
+
+static void
+gaps_of_row(const GPtrArray *row, float left, float right, Gaps *out)
+{
+    float at = left;
+
+    out->n = 0;
+    for (guint i = 0; i <= row->len && out->n < MOST_GUTTERS; i++) {
+        const PdfSegment *segment = i < row->len ? g_ptr_array_index(row, i) : NULL;
+        const float end = segment != NULL ? segment->x0 : right;
+        if (end - at >= LEAST_GUTTER)
+            out->gaps[out->n++] = (Gap){at, end};
+        at = segment != NULL ? MAX(at, segment->x1) : at;
+    }
+}
+
+static void
+intersect(const Gaps *a, const Gaps *b, Gaps *out)
+{
+    guint i = 0;
+    guint k = 0;
+
+    out->n = 0;
+    while (i < a->n && k < b->n && out->n < MOST_GUTTERS) {
+        const float x0 = MAX(a->gaps[i].x0, b->gaps[k].x0);
+        const float x1 = MIN(a->gaps[i].x1, b->gaps[k].x1);
+        if (x1 - x0 >= LEAST_GUTTER)
+            out->gaps[out->n++] = (Gap){x0, x1};
+        if (a->gaps[i].x1 < b->gaps[k].x1)
+            i++;
+        else
+            k++;
+    }
+}
+
+/* ---- sides ---- */
+
+typedef struct {
+    float x0, x1, top, bottom, filled;
+    guint rows, letters;
+} Side;
+
+/* How the lines of one side of @x stand. Rows without anything there do not count. */
+static void
+measure_side(const PdfLayout *layout, GPtrArray *rows, guint from, guint to, float x, bool right,
+             Side *side)
+{
+    *side = (Side){.x0 = 1e9F, .x1 = -1e9F, .top = 1e9F, .bottom = -1e9F};
+    (void)layout;
+    for (int pass = 0; pass < 2; pass++) {
+        for (guint r = from; r < to; r++) {
+            const GPtrArray *row = g_ptr_array_index(rows, r);
+            float x0 = 1e9F;
+            float x1 = -1e9F;
+            for (guint i = 0; i < row->len; i++) {
+                const PdfSegment *segment = g_ptr_array_index(row, i);
+                if ((segment->x0 >= x) != right)
+                    continue;
+                x0 = MIN(x0, segment->x0);
+                x1 = MAX(x1, segment->x1);
+                side->top = MIN(side->top, segment->base);
+                side->bottom = MAX(side->bottom, segment->base);
+            }
+            if (x1 < x0)
+                continue;
+            if (pass == 0) {
+                side->rows++;
+                side->x0 = MIN(side->x0, x0);
+                side->x1 = MAX(side->x1, x1);
+            } else if (x1 - x0 > (side->x1 - side->x0) * 0.75F) {
+                side->filled += 1;
+            }
+        }
+    }
+    side->filled = side->rows > 0 ? side->filled / (float)side->rows : 0;
+}
+
+static bool
+are_columns(const PdfLayout *layout, GPtrArray *rows, guint from, guint to, float x)
+{
+    Side left;
+    Side right;
+
+    measure_side(layout, rows, from, to, x, false, &left);
+    measure_side(layout, rows, from, to, x, true, &right);
+    if (left.rows < LEAST_ROWS || right.rows < LEAST_ROWS)
+        return false;
+    const float all = MAX(left.x1, right.x1) - left.x0;
+    const float least = MIN(left.x1 - left.x0, right.x1 - right.x0);
+    const float shared = MIN(left.bottom, right.bottom) - MAX(left.top, right.top);
+    const float height = MIN(left.bottom - left.top, right.bottom - right.top);
+    return least > all * 0.22F && left.filled > FULL && right.filled > FULL &&
+           shared > height * 0.5F;
+}
+
+/* The longest stretch of rows from @from on that has a gutter. Returns: where it ends. */
+static guint
+stretch(GPtrArray *rows, guint from, float left, float right, float *gutter)
+{
+    Gaps open;
+    guint to = from;
+
+    *gutter = 0;
+    gaps_of_row(g_ptr_array_index(rows, from), left, right, &open);
+    while (to < rows->len && to - from < MOST_ROWS) {
+        Gaps next;
+        Gaps both;
+        gaps_of_row(g_ptr_array_index(rows, to), left, right, &next);
+        intersect(&open, &next, &both);
+        /* the edges of the page are no gutters */
+        guint kept = 0;
+        for (guint i = 0; i < both.n; i++)
+            if (both.gaps[i].x0 > left + 30 && both.gaps[i].x1 < right - 30)
+                both.gaps[kept++] = both.gaps[i];
+            else if (both.gaps[i].x1 - both.gaps[i].x0 > 60 && both.gaps[i].x0 > left + 30)
+                both.gaps[kept++] = both.gaps[i];
+        both.n = kept;
+        if (both.n == 0)
+            break;
+        open = both;
+        to++;
+    }
+    float widest = 0;
+    for (guint i = 0; to > from && i < open.n; i++) {
+        if (open.gaps[i].x1 - open.gaps[i].x0 > widest) {
+            widest = open.gaps[i].x1 - open.gaps[i].x0;
+            *gutter = (open.gaps[i].x0 + open.gaps[i].x1) / 2;
+        }
+    }
+    return to;
+}
+
+static void
+add_band(GPtrArray *bands, GPtrArray *rows, guint from, guint to, float x, int side)
+{
+    GPtrArray *band = g_ptr_array_new();
+
+    for (guint r = from; r < to; r++) {
+        const GPtrArray *row = g_ptr_array_index(rows, r);
+        for (guint i = 0; i < row->len; i++) {
+            PdfSegment *segment = g_ptr_array_index(row, i);
+            if (side == 0 || (segment->x0 >= x) == (side > 0))
+                g_ptr_array_add(band, segment);
+        }
+    }
+    if (band->len > 0)
+        g_ptr_array_add(bands, band);
+    else
+        g_ptr_array_unref(band);
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): each side is narrower than the whole, and there are few */
+static void
+cut(const PdfLayout *layout, GPtrArray *segments, GPtrArray *bands, unsigned depth)
+{
+    enum { DEEPEST = 4 };
+    g_autoptr(GPtrArray) rows = pdf_make_rows(segments);
+    float left = 1e9F;
+    float right = -1e9F;
+    guint start = 0;
+
+    for (guint i = 0; i < segments->len; i++) {
+        const PdfSegment *segment = g_ptr_array_index(segments, i);
+        left = MIN(left, segment->x0);
+        right = MAX(right, segment->x1);
+    }
+    for (guint r = 0; depth < DEEPEST && r + LEAST_ROWS <= rows->len; r++) {
+        float gutter = 0;
+        const guint end = stretch(rows, r, left, right, &gutter);
+        if (end - r < LEAST_ROWS || !are_columns(layout, rows, r, end, gutter))
+            continue;
+        g_autoptr(GPtrArray) sides =
+            g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+        if (r > start)
+            add_band(bands, rows, start, r, 0, 0);
+        add_band(sides, rows, r, end, gutter, -1);
+        add_band(sides, rows, r, end, gutter, 1);
+        for (guint i = 0; i < sides->len; i++)
+            cut(layout, g_ptr_array_index(sides, i), bands, depth + 1);
+        start = end;
+        r = end - 1;
+    }
+    if (start < rows->len)
+        add_band(bands, rows, start, rows->len, 0, 0);
+}
+
+GPtrArray *
+pdf_find_columns(const PdfLayout *layout, GPtrArray *segments)
+{
+    GPtrArray *bands = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+
+    if (segments->len > 0)
+        cut(layout, segments, bands, 0);
+    return bands;
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "pdf/page.h"
+
+/*
+ * Driving the page extractor. It may die, hang or lie on any page: then it is started again at
+ * that page, for the text alone; and where that fails too, after it.
+ */
+
+typedef struct {
+    ReferatContext *context;
+    GBytes *bytes;
+    PdfAbout *about;
+    PdfPageFunc func;
+    gpointer user_data;
+    uint32_t next;    /* the page that comes, from 1 */
+    uint32_t retried; /* the page that was asked for again; 0 = none */
+    uint32_t failed;  /* how many were given up */
+    bool opened;
+    bool done;
+    GByteArray *record;
+} Extraction;
+
+static unsigned
+page_seconds(const ReferatContext *context)
+{
+    return (unsigned)referat_context_get_limit(context, REFERAT_LIMIT_PDF_PAGE_SECONDS);
+}
+
+/* Reads one record. Returns: its type; 0 when there is none, or none that may be believed. */
+static RftPdfRecordType
+read_record(ReferatContext *context, ReferatHelper *helper, GByteArray *record)
+{
+    uint8_t header[RFT_PDF_HEADER_SIZE];
+    uint32_t type = 0;
+    uint32_t length = 0;
+    const unsigned patience = page_seconds(context) * 3;
+
+    if (!referat_helper_read(helper, header, sizeof(header), patience))
+        return 0;
+    memcpy(&type, header, sizeof(type));
+    memcpy(&length, header + sizeof(type), sizeof(length));
+    type = GUINT32_FROM_LE(type);
+    length = GUINT32_FROM_LE(length);
+    if (type < RFT_PDF_DOCUMENT || type > RFT_PDF_END ||
+        length > referat_context_get_limit(context, REFERAT_LIMIT_PDF_RECORD_BYTES))
+        return 0;
+    g_byte_array_set_size(record, length);
+    if (!referat_helper_read(helper, record->data, length, patience))
+        return 0;
+    return (RftPdfRecordType)type;
+}
+
+static bool
+starts_right(ReferatContext *context, ReferatHelper *helper)
+{
+    char magic[RFT_PDF_MAGIC_SIZE];
+
+    return referat_helper_read(helper, magic, sizeof(magic), page_seconds(context) * 3) &&
+           memcmp(magic, RFT_PDF_MAGIC, sizeof(magic)) == 0;
+}
+
+/* ---- what a record says ---- */
+
+static bool
+cannot_open(const PdfFailure *failure, GError **error)
+{
+    ReferatError code = REFERAT_ERROR_DAMAGED;
+    const char *text = "the PDF is damaged beyond reading";
+
+    if (failure->code == RFT_PDF_FAILURE_ENCRYPTED) {
+        code = REFERAT_ERROR_ENCRYPTED;
+        text = "the PDF needs a password: give it with --password-fd";
+    } else if (failure->code == RFT_PDF_FAILURE_PASSWORD) {
+        code = REFERAT_ERROR_ENCRYPTED;
+        text = "the password does not open the PDF";
+    } else if (failure->code == RFT_PDF_FAILURE_EMPTY) {
+        text = "the PDF has no page";
+    }
+    g_set_error_literal(error, REFERAT_ERROR, code, text);
+    return false;
+}
+
+static bool
+take_failure(Extraction *x, GError **error)
+{
+    PdfFailure failure = {0};
+
+    x->done = true;
+    (void)pdf_failure_parse(&failure, x->record->data, x->record->len);
+    const bool kept = cannot_open(&failure, error);
+    g_free(failure.text);
+    return kept;
+}
+
+static void
+take_message(Extraction *x)
+{
+    PdfFailure message = {0};
+
+    if (pdf_failure_parse(&message, x->record->data, x->record->len) && message.text != NULL) {
+        const ReferatPosition position = {.page = message.code};
+        referat_context_diagnose(x->context, REFERAT_MSG_PDF_DAMAGED, &position, "%s",
+                                 message.text);
+    }
+    g_free(message.text);
+}
+
+static bool
+hand_on(Extraction *x, PdfPage *page, GError **error)
+{
+    const uint32_t number = x->next++;
+
+    x->retried = 0;
+    return referat_context_heartbeat(x->context, number, x->about->n_pages, error) &&
+           x->func(page, number, x->user_data, error);
+}
+
+/* Returns: whether to go on; @trouble is set when the record may not be believed. */
+static bool
+take_page(Extraction *x, bool *trouble, GError **error)
+{
+    PdfPage *page = pdf_page_parse(x->record->data, x->record->len);
+
+    if (page == NULL || page->number != x->next || page->number > x->about->n_pages) {
+        pdf_page_free(page);
+        *trouble = true;
+        return true;
+    }
+    if ((page->flags & RFT_PDF_PAGE_TEXT_ONLY) != 0) {
+        const ReferatPosition position = {.page = page->number};
+        referat_context_diagnose(x->context, REFERAT_MSG_PDF_PAGE_TEXT_ONLY, &position, NULL);
+    }
+    return hand_on(x, page, error);
+}
+
+static bool
+check_pages(const Extraction *x, GError **error)
+{
+    if (x->about->n_pages > referat_context_get_limit(x->context, REFERAT_LIMIT_PDF_PAGES))
+        return referat_context_over_limit(x->context, REFERAT_LIMIT_PDF_PAGES, error);
+    return true;
+}
+
+static bool
+take_record(Extraction *x, RftPdfRecordType type, bool *trouble, GError **error)
+{
+    switch (type) {
+    case RFT_PDF_DOCUMENT:
+    case RFT_PDF_OUTLINE:
+    case RFT_PDF_TAGS:
+        *trouble = !pdf_about_parse(x->about, type, x->record->data, x->record->len);
+        x->opened = true;
+        return check_pages(x, error);
+    case RFT_PDF_PAGE:
+        return take_page(x, trouble, error);
+    case RFT_PDF_MESSAGE:
+        take_message(x);
+        return true;
+    case RFT_PDF_FAILURE:
+        return take_failure(x, error);
+    case RFT_PDF_END:
+        x->done = true;
+        return true;
+    case RFT_PDF_PICTURE:
+        break;
+    }
+    *trouble = true;
+    return true;
+}
+
+/* ---- runs ---- */
+
+/* One run of the extractor, from the next page on. Returns: false with @error set. */
+static bool
+run_once(Extraction *x, GError **error)
+{
+    g_autofree char *first = g_strdup_printf("--first=%u", x->next);
+    g_autofree char *text_only = g_strdup_printf("--text-only=%u", x->retried);
+    g_autofree char *seconds = g_strdup_printf("--seconds=%u", page_seconds(x->context));
+    const char *arguments[] = {first, text_only, seconds, x->opened ? "--bare" : NULL, NULL};
+    ReferatHelper *helper =
+        referat_context_start_helper(x->context, "referat-pdf", arguments, x->bytes, error);
+    bool ok = helper != NULL;
+    bool trouble = ok && !starts_right(x->context, helper);
+
+    while (ok && !trouble && !x->done) {
+        const RftPdfRecordType type = read_record(x->context, helper, x->record);
+        if (type == 0)
+            break;
+        ok = take_record(x, type, &trouble, error);
+    }
+    referat_helper_end(helper);
+    return ok;
+}
+
+/* The extractor stopped before the end: the page that did not come is asked for once more. */
+static bool
+after_stop(Extraction *x, GError **error)
+{
+    const ReferatPosition position = {.page = x->next};
+
+    if (!x->opened || x->about->n_pages == 0) {
+        g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_DAMAGED,
+                            "the PDF cannot be opened: the page extractor stopped");
+        return false;
+    }
+    if (x->retried != x->next) {
+        x->retried = x->next;
+        return true;
+    }
+    referat_context_diagnose(x->context, REFERAT_MSG_PDF_PAGE_FAILED, &position, NULL);
+    if (++x->failed > referat_context_get_limit(x->context, REFERAT_LIMIT_PDF_FAILED_PAGES))
+        return referat_context_over_limit(x->context, REFERAT_LIMIT_PDF_FAILED_PAGES, error);
+    return hand_on(x, NULL, error);
+}
+
+bool
+pdf_extract(ReferatContext *context, GBytes *bytes, PdfAbout *about, PdfPageFunc func,
+            gpointer user_data, GError **error)
+{
+    Extraction x = {
+        .context = context,
+        .bytes = bytes,
+        .about = about,
+        .func = func,
+        .user_data = user_data,
+        .next = 1,
+        .record = g_byte_array_new(),
+    };
+    bool ok = true;
+
+    while (ok && !x.done) {
+        ok = run_once(&x, error);
+        if (ok && !x.done)
+            ok = after_stop(&x, error);
+        x.done = x.done || (x.opened && x.next > about->n_pages);
+    }
+    g_byte_array_unref(x.record);
+    return ok;
+}
+
+/* ---- pictures ---- */
+
+static void
+match_picture(const PdfPicture *picture, const PdfWanted *wanted, guint n, PdfPicture *pictures,
+              guint *next)
+{
+    /* they come in the order in which they were asked for */
+    if (*next < n && picture->page == wanted[*next].page && picture->png != NULL)
+        pictures[*next] = *picture;
+    else if (picture->png != NULL)
+        g_bytes_unref(picture->png);
+    (*next)++;
+}
+
+void
+pdf_extract_pictures(ReferatContext *context, GBytes *bytes, const PdfWanted *wanted, guint n,
+                     PdfPicture *pictures)
+{
+    g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GByteArray) record = g_byte_array_new();
+    guint next = 0;
+
+    memset(pictures, 0, n * sizeof(*pictures));
+    for (guint i = 0; i < n; i++) {
+        char number[5][G_ASCII_DTOSTR_BUF_SIZE];
+        const double values[] = {wanted[i].x0, wanted[i].y0, wanted[i].x1, wanted[i].y1,
+                                 wanted[i].dpi};
+        for (int k = 0; k < 5; k++)
+            (void)g_ascii_formatd(number[k], sizeof(number[k]), "%.2f", values[k]);
+        g_ptr_array_add(arguments, g_strdup_printf("--picture=%u:%s:%s:%s:%s:%s:%d", wanted[i].page,
+                                                   number[0], number[1], number[2], number[3],
+                                                   number[4], wanted[i].letters ? 1 : 0));
+    }
+    g_ptr_array_add(arguments, g_strdup_printf("--seconds=%u", page_seconds(context)));
+    g_ptr_array_add(arguments, NULL);
+    ReferatHelper *helper = referat_context_start_helper(
+        context, "referat-pdf", (const char *const *)arguments->pdata, bytes, NULL);
+    if (helper == NULL || !starts_right(context, helper)) {
+        referat_helper_end(helper);
+        return;
+    }
+    while (next < n) {
+        PdfPicture picture = {0};
+        const RftPdfRecordType type = read_record(context, helper, record);
+        if (type == 0 || type == RFT_PDF_END || type == RFT_PDF_FAILURE)
+            break;
+        if (type == RFT_PDF_PICTURE && pdf_picture_parse(&picture, record->data, record->len))
+            match_picture(&picture, wanted, n, pictures, &next);
+    }
+    referat_helper_end(helper);
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "pdf/columns.h"
+#include "pdf/layout.h"
+
+/* One page to items in reading order: tables, columns, rows. */
+
+static void
+layout_init(PdfLayout *layout, PdfPage *page, uint32_t first_link)
+{
+    *layout = (PdfLayout){
+        .page = page,
+        .glyphs = page->glyphs,
+        .segments = g_array_new(FALSE, FALSE, sizeof(PdfSegment)),
+        .verticals = g_array_new(FALSE, FALSE, sizeof(PdfRule)),
+        .horizontals = g_array_new(FALSE, FALSE, sizeof(PdfRule)),
+        .grids = g_ptr_array_new_with_free_func(pdf_grid_free),
+        .stamps = g_ptr_array_new_with_free_func(g_free),
+        .first_link = first_link,
+    };
+}
+
+static void
+layout_clear(PdfLayout *layout)
+{
+    g_array_unref(layout->segments);
+    g_array_unref(layout->verticals);
+    g_array_unref(layout->horizontals);
+    g_ptr_array_unref(layout->grids);
+    g_ptr_array_unref(layout->stamps);
+    g_free(layout->order);
+}
+
+void
+pdf_item_clear(gpointer pointer)
+{
+    PdfItem *item = pointer;
+
+    g_free(item->line);
+    pdf_table_free(item->table);
+}
+
+static void
+add_line(const PdfLayout *layout, GArray *items, PdfLine *line, uint32_t region)
+{
+    const PdfItem item = {
+        .kind = PDF_ITEM_LINE,
+        .page = layout->page->number,
+        .region = region,
+        .x0 = line->x0,
+        .y0 = line->top,
+        .x1 = line->x1,
+        .y1 = line->bottom,
+        .line = line,
+    };
+
+    g_array_append_val(items, item);
+}
+
+static void
+add_table(const PdfLayout *layout, GArray *items, PdfTable *table, uint32_t region)
+{
+    const PdfItem item = {
+        .kind = PDF_ITEM_TABLE,
+        .page = layout->page->number,
+        .region = region,
+        .x0 = table->x0,
+        .y0 = table->y0,
+        .x1 = table->x1,
+        .y1 = table->y1,
+        .table = table,
+    };
+
+    g_array_append_val(items, item);
+}
+
+/* The rows of one column: tables without lines, and lines. */
+static void
+put_rows(PdfLayout *layout, GArray *items, GPtrArray *segments, uint32_t region)
+{
+    g_autoptr(GPtrArray) rows = pdf_make_rows(segments);
+    g_autoptr(GPtrArray) tables = g_ptr_array_new();
+
+    pdf_aligned_tables(layout, rows, tables);
+    for (guint r = 0; r < rows->len; r++) {
+        const GPtrArray *row = g_ptr_array_index(rows, r);
+        PdfTable *table = r < tables->len ? g_ptr_array_index(tables, r) : NULL;
+        if (table != NULL)
+            add_table(layout, items, table, region);
+        else if (row->len > 0)
+            add_line(layout, items,
+                     pdf_make_line(layout, (PdfSegment *const *)row->pdata, row->len), region);
+    }
+}
+
+static int
+by_top(gconstpointer a, gconstpointer b)
+{
+    const PdfTable *p = *(const PdfTable *const *)a;
+    const PdfTable *q = *(const PdfTable *const *)b;
+
+    if (p->y0 != q->y0)
+        return p->y0 < q->y0 ? -1 : 1;
+    return p->x0 < q->x0 ? -1 : p->x0 > q->x0;
+}
+
+static void
+put_band(PdfLayout *layout, GArray *items, GPtrArray *segments, uint32_t *region)
+{
+    g_autoptr(GPtrArray) bands = pdf_find_columns(layout, segments);
+
+    for (guint i = 0; i < bands->len; i++)
+        put_rows(layout, items, g_ptr_array_index(bands, i), (*region)++);
+}
+
+/* Tables part a page: what stands above one comes before it. */
+static void
+put_flow(PdfLayout *layout, GArray *items, GPtrArray *tables)
+{
+    g_autoptr(GPtrArray) band = g_ptr_array_new();
+    guint next = 0;
+    uint32_t region = 0;
+
+    g_ptr_array_sort(tables, by_top);
+    for (guint i = 0; i < layout->segments->len; i++) {
+        PdfSegment *segment = &g_array_index(layout->segments, PdfSegment, i);
+        if (segment->taken)
+            continue;
+        while (next < tables->len) {
+            PdfTable *table = g_ptr_array_index(tables, next);
+            if (segment->base < (table->y0 + MIN(table->y1, table->y0 + 40)) / 2)
+                break;
+            put_band(layout, items, band, &region);
+            g_ptr_array_set_size(band, 0);
+            add_table(layout, items, table, region);
+            next++;
+        }
+        g_ptr_array_add(band, segment);
+    }
+    put_band(layout, items, band, &region);
+    for (; next < tables->len; next++)
+        add_table(layout, items, g_ptr_array_index(tables, next), region);
+}
+
+static void
+put_stamps(const PdfLayout *layout, GArray *items)
+{
+    for (guint i = 0; i < layout->stamps->len; i++) {
+        const char *text = g_ptr_array_index(layout->stamps, i);
+        const size_t length = strlen(text);
+        PdfLine *line = g_malloc0(sizeof(PdfLine) + sizeof(PdfSpan) + length + 1);
+        line->spans = (PdfSpan *)(gpointer)(line + 1);
+        line->spans[0] = (PdfSpan){(uint32_t)length, 0, -1};
+        line->n_spans = 1;
+        line->text = memcpy((char *)(line->spans + 1), text, length + 1);
+        line->length = (uint32_t)length;
+        line->page = layout->page->number;
+        line->mcid = -1;
+        const PdfItem item = {.kind = PDF_ITEM_ASIDE, .page = line->page, .line = line};
+        g_array_append_val(items, item);
+    }
+}
+
+void
+pdf_layout_page(PdfPage *page, GArray *items, guint *hidden, bool *ocr, bool *nonsense,
+                uint32_t first_link)
+{
+    PdfLayout layout;
+    g_autoptr(GPtrArray) tables = g_ptr_array_new();
+
+    layout_init(&layout, page, first_link);
+    pdf_find_rules(&layout);
+    pdf_find_segments(&layout);
+    pdf_mark_decorations(&layout);
+    for (guint i = 0; i < layout.grids->len; i++) {
+        PdfTable *table = pdf_table_of_grid(&layout, g_ptr_array_index(layout.grids, i));
+        if (table != NULL)
+            g_ptr_array_add(tables, table);
+    }
+    put_flow(&layout, items, tables);
+    put_stamps(&layout, items);
+    *hidden += layout.hidden;
+    *ocr = layout.ocr;
+    *nonsense = layout.nonsense;
+    layout_clear(&layout);
+}

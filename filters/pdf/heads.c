@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pdf/story.h"
+
+/*
+ * Running heads and feet: lines at the edge of a page that stand at the same place of a page near
+ * by, digits aside. Nothing is cut off at a fixed margin, and what stands on one page only stays.
+ */
+
+enum { MOST_EDGE_LINES = 6, NEIGHBOURS = 2 };
+static const float SAME_PLACE = 9.0F; /* points */
+
+/* The text with every number as one "#", and without blanks. */
+static char *
+mask(const char *text)
+{
+    GString *out = g_string_new(NULL);
+
+    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+        const gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isdigit(c)) {
+            if (out->len == 0 || out->str[out->len - 1] != '#')
+                g_string_append_c(out, '#');
+        } else if (!g_unichar_isspace(c)) {
+            g_string_append_unichar(out, g_unichar_tolower(c));
+        }
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* ---- the edges of a page ---- */
+
+typedef struct {
+    guint items[MOST_EDGE_LINES];
+    char *keys[MOST_EDGE_LINES];
+    float places[MOST_EDGE_LINES];
+    guint n;
+} Edge;
+
+static char *
+key_of(const PdfItem *item)
+{
+    if (item->kind == PDF_ITEM_LINE)
+        return mask(item->line->text);
+    if (item->kind != PDF_ITEM_TABLE)
+        return NULL;
+    GString *all = g_string_new("table:");
+    for (guint c = 0; c < item->table->cells->len && all->len < 2000; c++) {
+        const GPtrArray *lines = g_array_index(item->table->cells, PdfTableCell, c).lines;
+        for (guint i = 0; i < lines->len; i++)
+            g_string_append(all, ((const PdfLine *)g_ptr_array_index(lines, i))->text);
+    }
+    char *key = mask(all->str);
+    g_string_free(all, TRUE);
+    return key;
+}
+
+static int
+by_top(gconstpointer a, gconstpointer b, gpointer user_data)
+{
+    const PdfStory *story = user_data;
+    const PdfItem *p = &g_array_index(story->items, PdfItem, *(const guint *)a);
+    const PdfItem *q = &g_array_index(story->items, PdfItem, *(const guint *)b);
+
+    if (p->y0 != q->y0)
+        return p->y0 < q->y0 ? -1 : 1;
+    return p->x0 < q->x0 ? -1 : p->x0 > q->x0;
+}
+
+static void
+edge_of(const PdfStory *story, const PdfSheet *sheet, bool top, Edge *edge)
+{
+    g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(guint));
+
+    for (guint i = sheet->first; i < sheet->end; i++) {
+        const PdfItem *item = &g_array_index(story->items, PdfItem, i);
+        if (item->kind == PDF_ITEM_LINE || item->kind == PDF_ITEM_TABLE)
+            g_array_append_val(order, i);
+    }
+    g_array_sort_with_data(order, by_top, (gpointer)story);
+    edge->n = 0;
+    for (guint k = 0; k < order->len && edge->n < MOST_EDGE_LINES; k++) {
+        const guint i = g_array_index(order, guint, top ? k : order->len - 1 - k);
+        const PdfItem *item = &g_array_index(story->items, PdfItem, i);
+        edge->items[edge->n] = i;
+        edge->keys[edge->n] = key_of(item);
+        edge->places[edge->n++] = top ? item->y0 : sheet->height - item->y1;
+    }
+}
+
+static void
+edge_clear(Edge *edge)
+{
+    for (guint i = 0; i < edge->n; i++)
+        g_free(edge->keys[i]);
+}
+
+static bool
+has_same(const Edge *edge, const char *key, float place)
+{
+    for (guint i = 0; i < edge->n; i++)
+        if (edge->keys[i] != NULL && fabsf(edge->places[i] - place) < SAME_PLACE &&
+            g_str_equal(edge->keys[i], key))
+            return true;
+    return false;
+}
+
+/* "- 3 -", "Side 3", "3/7": a line at the very edge with the page's own number in it, and little
+ * else. Normalise looks at the words; here it only must be short. */
+static bool
+is_numbered(const PdfItem *item, const PdfSheet *sheet)
+{
+    enum { MOST_LETTERS = 22, MOST_WORDS = 4 };
+    char number[16];
+    unsigned words = 1;
+    const char *text = item->kind == PDF_ITEM_LINE ? item->line->text : NULL;
+
+    if (text == NULL || g_utf8_strlen(text, -1) > MOST_LETTERS)
+        return false;
+    for (const char *p = text; *p != '\0'; p++)
+        words += *p == ' ' || *p == '\t' ? 1 : 0;
+    (void)g_snprintf(number, sizeof(number), "%u", sheet->number);
+    const char *at = strstr(text, number);
+    if (at == NULL || words > MOST_WORDS || strchr(text, ':') != NULL)
+        return false;
+    const char after = at[strlen(number)];
+    const bool alone = (at == text || !g_ascii_isdigit(at[-1])) && !g_ascii_isdigit(after);
+    /* the outer twelfth of the page: a number in the text is no page number */
+    return alone && after != '.' && after != ')' &&
+           (item->y1 < sheet->height / 12 || item->y0 > sheet->height * 11 / 12);
+}
+
+static void
+mark_edge(PdfStory *story, guint s, Edge *const *edges, bool top)
+{
+    const PdfSheet *sheet = &g_array_index(story->sheets, PdfSheet, s);
+    const Edge *edge = edges[s];
+    guint last = 0;
+
+    for (guint i = 0; i < edge->n; i++) {
+        bool same = false;
+        for (guint d = 1; d <= NEIGHBOURS && !same && edge->keys[i] != NULL; d++)
+            same = (s >= d && has_same(edges[s - d], edge->keys[i], edge->places[i])) ||
+                   (s + d < story->sheets->len &&
+                    has_same(edges[s + d], edge->keys[i], edge->places[i]));
+        const PdfItem *item = &g_array_index(story->items, PdfItem, edge->items[i]);
+        if (!same && i == last)
+            same = is_numbered(item, sheet);
+        /* what stands further in than something that does not repeat is the page's own */
+        if (!same)
+            break;
+        last = i + 1;
+    }
+    for (guint i = 0; i < last; i++)
+        story->heads[edge->items[i]] = top ? 'h' : 'f';
+}
+
+/* ---- sending them ---- */
+
+/* Puts a mark where a number stands in @text that differs from that in @other, or is the page's. */
+static char *
+mark_numbers(const char *text, const char *other, uint32_t page, bool *marked)
+{
+    GString *out = g_string_new(NULL);
+    const char *q = other;
+
+    while (*text != '\0') {
+        if (!g_ascii_isdigit(*text)) {
+            g_string_append_c(out, *text++);
+            continue;
+        }
+        const size_t n = strspn(text, "0123456789");
+        size_t m = 0;
+        if (q != NULL) {
+            q += strcspn(q, "0123456789");
+            m = strspn(q, "0123456789");
+        }
+        const bool differs = q != NULL && (n != m || strncmp(text, q, n) != 0);
+        const bool own = q == NULL && strtoul(text, NULL, 10) == page;
+        if (differs || own) {
+            g_string_append(out, REFERAT_PAGE_NUMBER_MARK);
+            *marked = true;
+        } else {
+            g_string_append_len(out, text, (gssize)n);
+        }
+        text += n;
+        q = q != NULL ? q + m : NULL;
+    }
+    return g_string_free(out, FALSE);
+}
+
+typedef struct {
+    guint item;
+    guint other; /* the same on another page; 0 = none */
+    bool on_first;
+    uint32_t page;
+} Head;
+
+static void
+put_head_line(PdfStory *story, ReferatNode *region, const Head *head)
+{
+    const PdfItem *item = &g_array_index(story->items, PdfItem, head->item);
+
+    if (item->kind == PDF_ITEM_TABLE) {
+        pdf_put_table(story, region, item->table);
+        return;
+    }
+    const PdfItem *other =
+        head->other != 0 ? &g_array_index(story->items, PdfItem, head->other) : NULL;
+    bool marked = false;
+    g_autofree char *text = mark_numbers(item->line->text, other != NULL ? other->line->text : NULL,
+                                         head->page, &marked);
+    ReferatNode *paragraph = referat_builder_add(story->builder, region, REFERAT_NODE_PARAGRAPH);
+    const ReferatPosition position = {.page = item->page,
+                                      .box = {item->x0, item->y0, item->x1, item->y1}};
+    (void)referat_builder_add_text(story->builder, paragraph, text, strlen(text), 0, NULL,
+                                   REFERAT_DIRECTION_UNSET);
+    referat_builder_add_position(story->builder, paragraph, &position);
+    referat_builder_get_hints(story->builder, paragraph)->page_number = marked;
+}
+
+static void
+send_heads(PdfStory *story, char kind)
+{
+    g_autoptr(GHashTable) seen =
+        g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(Head));
+    bool first = false;
+
+    for (guint i = 0; i < story->items->len; i++) {
+        const PdfItem *item = &g_array_index(story->items, PdfItem, i);
+        if (story->heads[i] != kind)
+            continue;
+        char *key = key_of(item);
+        gpointer known = g_hash_table_lookup(seen, key);
+        first = first || item->page == 1;
+        if (known != NULL) {
+            Head *head = &g_array_index(heads, Head, GPOINTER_TO_UINT(known) - 1);
+            if (head->other == 0 && item->page != head->page)
+                head->other = i;
+            g_free(key);
+            continue;
+        }
+        const Head head = {.item = i, .page = item->page};
+        g_array_append_val(heads, head);
+        g_hash_table_insert(seen, key, GUINT_TO_POINTER(heads->len));
+    }
+    if (heads->len == 0)
+        return;
+    ReferatNode *region =
+        referat_builder_add(story->builder, referat_builder_get_root(story->builder),
+                            kind == 'h' ? REFERAT_NODE_PAGE_HEADER : REFERAT_NODE_PAGE_FOOTER);
+    referat_node_edit_pages(region)->section = 1;
+    referat_node_edit_pages(region)->not_first = !first;
+    for (guint i = 0; i < heads->len; i++)
+        put_head_line(story, region, &g_array_index(heads, Head, i));
+}
+
+void
+pdf_story_heads(PdfStory *story)
+{
+    const guint n = story->sheets->len;
+    Edge **edges = g_new0(Edge *, n + 1);
+
+    story->heads = g_new0(guint8, story->items->len + 1);
+    for (int top = 0; top <= 1; top++) {
+        for (guint s = 0; s < n; s++) {
+            edges[s] = g_new0(Edge, 1);
+            edge_of(story, &g_array_index(story->sheets, PdfSheet, s), top != 0, edges[s]);
+        }
+        for (guint s = 0; s < n; s++)
+            mark_edge(story, s, edges, top != 0);
+        for (guint s = 0; s < n; s++) {
+            edge_clear(edges[s]);
+            g_free(edges[s]);
+        }
+    }
+    g_free(edges);
+    send_heads(story, 'h');
+    send_heads(story, 'f');
+}

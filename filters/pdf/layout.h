@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "pdf/page.h"
+
+/*
+ * From glyphs to lines: what one page tells by itself. Segments are runs of glyphs on one base line
+ * without a wide gap; rows are segments beside one another; lines are rows of a column. Lines are
+ * small and stay until the document is built; glyphs go with their page.
+ */
+
+/** PdfSegment: @first and @n are places in PdfLayout.order. */
+typedef struct {
+    guint first, n;
+    float x0, x1, top, bottom, base, size;
+    uint32_t order; /* of its first glyph in the text */
+    bool taken;     /* by a table */
+} PdfSegment;
+
+/** PdfSpan: a piece of a line's text that ends at byte @end. */
+typedef struct {
+    uint32_t end;
+    uint32_t style; /* ReferatTextStyle bits */
+    int32_t link;   /* index of the document's links; -1 = none */
+} PdfSpan;
+
+/** PdfLine: text and what the building of paragraphs needs. Lengths in points. */
+typedef struct PdfLine PdfLine;
+struct PdfLine {
+    const char *text; /* NUL-terminated */
+    PdfSpan *spans;
+    uint32_t length, n_spans;
+    uint32_t page;
+    float x0, x1, top, bottom, base, size;
+    float text_x;     /* where the text behind a label stands; x0 when there is none */
+    float first_word; /* how wide it is */
+    float bold_share, capital_share;
+    int32_t mcid;
+    uint32_t order;
+    uint16_t gaps;  /* wide gaps in it */
+    bool label_gap; /* the first gap is behind what may be a label */
+    bool mono;
+    bool artifact;
+    bool ocr;
+};
+
+/** PdfTableCell: lines of a cell; @row and @column count from 0. */
+typedef struct {
+    uint32_t row, column, rows, columns;
+    float x0, y0, x1, y1;
+    GPtrArray *lines; /* PdfLine */
+    bool header;      /* the format says so */
+    bool shaded;
+} PdfTableCell;
+
+/** PdfTable: a grid; cells are in order of rows. */
+typedef struct {
+    uint32_t n_rows, n_columns;
+    float *xs;     /* n_columns + 1 */
+    GArray *cells; /* PdfTableCell */
+    bool ruled;
+    bool tagged;
+    bool all_borders;
+    uint32_t header_rows;
+    float x0, y0, x1, y1;
+} PdfTable;
+
+typedef enum {
+    PDF_ITEM_LINE,
+    PDF_ITEM_TABLE,
+    PDF_ITEM_PICTURE,
+    PDF_ITEM_ASIDE, /* a line that does not belong to the flow: a stamp along the edge */
+    PDF_ITEM_FIELD,
+    PDF_ITEM_RULE
+} PdfItemKind;
+
+/** PdfItem: one thing of the flow of a page. @region: the column it stands in. */
+typedef struct {
+    PdfItemKind kind;
+    uint32_t page;
+    uint32_t region;
+    float x0, y0, x1, y1;
+    PdfLine *line;
+    PdfTable *table;
+    uint32_t picture; /* index of the document's wanted pictures */
+} PdfItem;
+
+/** PdfGrid: a table that was drawn: slots between lines, put together to cells. */
+typedef struct {
+    float *xs, *ys; /* sorted; one more than there are columns and rows */
+    uint32_t n_columns, n_rows;
+    uint32_t *owner; /* of each slot: the slot of its cell's upper left corner */
+    float x0, y0, x1, y1;
+} PdfGrid;
+
+typedef struct {
+    PdfPage *page;
+    PdfGlyph *glyphs;
+    guint *order; /* glyphs, segment by segment */
+    guint n_order;
+    GArray *segments;  /* PdfSegment */
+    GArray *verticals; /* PdfRule: drawn lines of one direction, put together */
+    GArray *horizontals;
+    GPtrArray *grids;    /* PdfGrid */
+    GPtrArray *stamps;   /* char *: text along the edge */
+    guint hidden;        /* letters */
+    bool ocr;            /* the text was recognised under a picture */
+    bool nonsense;       /* the text says nothing */
+    const GArray *links; /* PdfLink of the document so far, to give spans an index */
+    uint32_t first_link; /* index of the page's first */
+} PdfLayout;
+
+/* ---- segments.c ---- */
+/** pdf_find_segments: fills in segments, stamps and hidden. */
+void pdf_find_segments(PdfLayout *layout);
+
+/* ---- rules.c ---- */
+/** pdf_find_rules: sorts drawn lines, puts pieces together and finds grids. */
+void pdf_find_rules(PdfLayout *layout);
+void pdf_grid_free(gpointer grid);
+/** pdf_mark_decorations: lines under and through letters become their style. */
+void pdf_mark_decorations(PdfLayout *layout);
+
+/* ---- lines.c ---- */
+/** pdf_make_line: Returns: (transfer full): one line of segments in reading order. Free with
+ * g_free(). */
+PdfLine *pdf_make_line(const PdfLayout *layout, PdfSegment *const *segments, guint n);
+/** pdf_make_rows: sorts @segments (PdfSegment *) into rows. Returns: (transfer full): of GPtrArray.
+ */
+GPtrArray *pdf_make_rows(GPtrArray *segments);
+
+/* ---- table.c ---- */
+/** pdf_table_of_grid: takes the segments inside. Returns: (nullable): NULL when it holds nothing.
+ */
+PdfTable *pdf_table_of_grid(PdfLayout *layout, const PdfGrid *grid);
+PdfTable *pdf_table_new(uint32_t n_columns);
+void pdf_table_free(PdfTable *table);
+/** pdf_aligned_tables: looks for tables without lines in the rows of a column; those found replace
+ * their rows. @rows: GPtrArray of GPtrArray of segments; @tables gets one for each row or NULL. */
+void pdf_aligned_tables(PdfLayout *layout, GPtrArray *rows, GPtrArray *tables);
+
+/* ---- flow.c ---- */
+/** pdf_layout_page: appends the items of @page to @items in reading order. */
+void pdf_layout_page(PdfPage *page, GArray *items, guint *hidden, bool *ocr, bool *nonsense,
+                     uint32_t first_link);
+void pdf_item_clear(gpointer item);

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "common/symbols.h"
+#include "pdf/layout.h"
+
+/* Segments to rows, and rows to lines: text with its styles, blanks where they belong. */
+
+static const float WORD_GAP = 0.2F;   /* of the letters' size: a blank, where the text is silent */
+static const float CLOSE_GAP = 0.03F; /* below this there is no blank, whatever the text says */
+
+/* ---- rows ---- */
+
+static int
+by_base(gconstpointer a, gconstpointer b)
+{
+    const PdfSegment *p = *(const PdfSegment *const *)a;
+    const PdfSegment *q = *(const PdfSegment *const *)b;
+
+    if (p->base != q->base)
+        return p->base < q->base ? -1 : 1;
+    return p->x0 < q->x0 ? -1 : p->x0 > q->x0;
+}
+
+static int
+by_x(gconstpointer a, gconstpointer b)
+{
+    const PdfSegment *p = *(const PdfSegment *const *)a;
+    const PdfSegment *q = *(const PdfSegment *const *)b;
+
+    if (p->x0 != q->x0)
+        return p->x0 < q->x0 ? -1 : 1;
+    return p->base < q->base ? -1 : p->base > q->base;
+}
+
+/* Whether @segment stands beside what is in @row, and over nothing of it. */
+static bool
+stands_beside(const GPtrArray *row, const PdfSegment *segment)
+{
+    const PdfSegment *head = g_ptr_array_index(row, 0);
+    const float size = MIN(head->size, segment->size);
+
+    if (segment->base - head->base > size * 0.45F)
+        return false;
+    for (guint i = 0; i < row->len; i++) {
+        const PdfSegment *other = g_ptr_array_index(row, i);
+        if (segment->x0 < other->x1 - size * 0.3F && segment->x1 > other->x0 + size * 0.3F)
+            return false;
+    }
+    return true;
+}
+
+GPtrArray *
+pdf_make_rows(GPtrArray *segments)
+{
+    GPtrArray *rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+
+    g_ptr_array_sort(segments, by_base);
+    for (guint i = 0; i < segments->len; i++) {
+        PdfSegment *segment = g_ptr_array_index(segments, i);
+        GPtrArray *row = rows->len > 0 ? g_ptr_array_index(rows, rows->len - 1) : NULL;
+        if (row == NULL || row->len > 200 || !stands_beside(row, segment)) {
+            row = g_ptr_array_new();
+            g_ptr_array_add(rows, row);
+        }
+        g_ptr_array_add(row, segment);
+    }
+    for (guint i = 0; i < rows->len; i++)
+        g_ptr_array_sort(g_ptr_array_index(rows, i), by_x);
+    return rows;
+}
+
+/* ---- letters ---- */
+
+/* Ligatures say their letters; what symbol fonts have for bullets says it in Unicode. */
+static void
+put_letter(GString *text, const PdfPage *page, const PdfGlyph *glyph)
+{
+    static const struct {
+        uint32_t letter;
+        const char *text;
+    } ligatures[] = {{0xfb00, "ff"},  {0xfb01, "fi"}, {0xfb02, "fl"}, {0xfb03, "ffi"},
+                     {0xfb04, "ffl"}, {0xfb05, "st"}, {0xfb06, "st"}};
+    uint32_t letter = glyph->letter;
+    const PdfFont *font = page->runs[glyph->run].font;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ligatures); i++) {
+        if (letter == ligatures[i].letter) {
+            g_string_append(text, ligatures[i].text);
+            return;
+        }
+    }
+    if (letter == 0xad)
+        letter = '-';
+    if (font->symbol || (letter >= 0xf000 && letter <= 0xf0ff)) {
+        const char *name = strcasestr(font->name, "wingdings2") != NULL   ? "Wingdings 2"
+                           : strcasestr(font->name, "wingdings3") != NULL ? "Wingdings 3"
+                           : strcasestr(font->name, "wingding") != NULL   ? "Wingdings"
+                           : strcasestr(font->name, "webding") != NULL    ? "Webdings"
+                                                                          : "Symbol";
+        const bool own = letter >= 0xf000 && letter <= 0xf0ff;
+        const uint32_t shown = own ? symbol_to_unicode(name, letter) : 0;
+        if (shown != 0)
+            letter = shown;
+        else if (own)
+            letter = 0x2022;
+    }
+    if (letter >= 0xe000 && letter <= 0xf8ff)
+        letter = 0x2022;
+    g_string_append_unichar(text, letter);
+}
+
+static bool
+is_rtl(uint32_t c)
+{
+    return (c >= 0x590 && c <= 0x8ff) || (c >= 0xfb1d && c <= 0xfdff) ||
+           (c >= 0xfe70 && c <= 0xfeff);
+}
+
+static int
+by_order(gconstpointer a, gconstpointer b, gpointer user_data)
+{
+    const PdfGlyph *glyphs = user_data;
+    const uint32_t p = glyphs[*(const guint *)a].order;
+    const uint32_t q = glyphs[*(const guint *)b].order;
+
+    return p < q ? -1 : p > q;
+}
+
+/* Where letters run from right to left, the text knows their order. */
+static bool
+order_letters(const PdfLayout *layout, const PdfSegment *segment, guint *order)
+{
+    guint rtl = 0;
+
+    memcpy(order, layout->order + segment->first, segment->n * sizeof(guint));
+    for (guint i = 0; i < segment->n; i++)
+        rtl += is_rtl(layout->glyphs[order[i]].letter) ? 1 : 0;
+    if (rtl * 2 <= segment->n)
+        return false;
+    g_qsort_with_data(order, (gint)segment->n, sizeof(guint), by_order, layout->glyphs);
+    return true;
+}
+
+/* "P R O T O K O L": where single letters stand apart, the gaps between words are wider still.
+ * Returns: what is a gap between words then; 0 = the words are not spaced out. */
+static float
+spaced_out_gap(const PdfLayout *layout, const guint *order, guint n)
+{
+    guint apart = 0;
+    float sum = 0;
+    float size = 0;
+
+    if (n < 5)
+        return 0;
+    for (guint i = 1; i < n; i++) {
+        const PdfGlyph *a = &layout->glyphs[order[i - 1]];
+        const PdfGlyph *b = &layout->glyphs[order[i]];
+        const float gap = b->x0 - a->x1;
+        size = MAX(size, layout->page->runs[b->run].size);
+        if (gap > size * 0.12F && gap < size * 0.9F) {
+            apart++;
+            sum += gap;
+        }
+    }
+    if (apart * 10 < (n - 1) * 8)
+        return 0;
+    return sum / (float)apart * 1.7F;
+}
+
+static bool
+has_blank(const PdfLayout *layout, const PdfGlyph *a, const PdfGlyph *b, float spaced, bool rtl)
+{
+    const float size = MAX(layout->page->runs[b->run].size, 1.0F);
+    const float gap = rtl ? a->x0 - b->x1 : b->x0 - a->x1;
+
+    if (spaced > 0)
+        return gap > spaced;
+    if (b->order == a->order + 1) {
+        if ((b->flags & RFT_PDF_GLYPH_SPACE) != 0)
+            return rtl || gap > size * CLOSE_GAP ||
+                   (b->style & (REFERAT_TEXT_SUPERSCRIPT | REFERAT_TEXT_SUBSCRIPT)) == 0;
+        if ((b->flags & RFT_PDF_GLYPH_NEWLINE) == 0)
+            return gap > size * WORD_GAP * 1.3F;
+    }
+    return gap > size * WORD_GAP;
+}
+
+/* ---- lines ---- */
+
+typedef struct {
+    const PdfLayout *layout;
+    GString *text;
+    GArray *spans;
+    guint letters, bold, cased, capitals, mono, artifacts;
+    const PdfGlyph *first;
+    float word_end; /* right edge of the first word; 0 while it is not over */
+    uint16_t gaps;
+    float text_x;
+    bool label_gap;
+} Making;
+
+static int32_t
+link_at(const PdfLayout *layout, const PdfGlyph *glyph)
+{
+    const float x = (glyph->x0 + glyph->x1) / 2;
+    const float y = (glyph->y0 + glyph->y1) / 2;
+
+    for (uint32_t i = 0; i < layout->page->n_links; i++) {
+        const PdfLink *link = &layout->page->links[i];
+        if (x >= link->x0 && x <= link->x1 && y >= link->y0 && y <= link->y1)
+            return (int32_t)(layout->first_link + i);
+    }
+    return -1;
+}
+
+static void
+end_span(Making *m, uint32_t style, int32_t link)
+{
+    PdfSpan *last = m->spans->len > 0 ? &g_array_index(m->spans, PdfSpan, m->spans->len - 1) : NULL;
+
+    if (last != NULL && last->style == style && last->link == link) {
+        last->end = (uint32_t)m->text->len;
+        return;
+    }
+    const PdfSpan span = {(uint32_t)m->text->len, style, link};
+    g_array_append_val(m->spans, span);
+}
+
+/* A blank between two letters has what both have. */
+static void
+put_blank(Making *m, char blank, uint32_t next_style, int32_t next_link)
+{
+    const PdfSpan *last =
+        m->spans->len > 0 ? &g_array_index(m->spans, PdfSpan, m->spans->len - 1) : NULL;
+    const uint32_t scripts = REFERAT_TEXT_SUPERSCRIPT | REFERAT_TEXT_SUBSCRIPT;
+
+    g_string_append_c(m->text, blank);
+    if (last != NULL)
+        end_span(m, last->style & next_style & ~scripts, last->link == next_link ? next_link : -1);
+}
+
+static void
+count_letter(Making *m, const PdfGlyph *glyph)
+{
+    const PdfFont *font = m->layout->page->runs[glyph->run].font;
+
+    m->artifacts += (glyph->flags & RFT_PDF_GLYPH_ARTIFACT) != 0 ? 1 : 0;
+    if (!g_unichar_isalnum(glyph->letter))
+        return;
+    m->letters++;
+    m->bold += (glyph->style & REFERAT_TEXT_BOLD) != 0 ? 1 : 0;
+    m->mono += font->mono ? 1 : 0;
+    if (g_unichar_islower(glyph->letter) || g_unichar_isupper(glyph->letter)) {
+        m->cased++;
+        m->capitals += g_unichar_isupper(glyph->letter) ? 1 : 0;
+    }
+}
+
+static void
+put_glyph(Making *m, const PdfGlyph *glyph, char blank)
+{
+    const int32_t link = m->layout->page->n_links > 0 ? link_at(m->layout, glyph) : -1;
+    const uint32_t style = glyph->style;
+
+    if (blank != 0)
+        put_blank(m, blank, style, link);
+    put_letter(m->text, m->layout->page, glyph);
+    end_span(m, style, link);
+    count_letter(m, glyph);
+}
+
+/* What may be a label is short: "1.", "a)", "Ad 12 –", "§ 5". */
+static bool
+may_be_label(const GString *text)
+{
+    return text->len > 0 && text->len <= 16 && g_utf8_strlen(text->str, -1) <= 12;
+}
+
+static void
+put_segment(Making *m, const PdfSegment *segment, bool first)
+{
+    const PdfLayout *layout = m->layout;
+    g_autofree guint *order = g_new(guint, segment->n + 1);
+    const bool rtl = order_letters(layout, segment, order);
+    const float spaced = rtl ? 0 : spaced_out_gap(layout, order, segment->n);
+
+    for (guint i = 0; i < segment->n; i++) {
+        const PdfGlyph *glyph = &layout->glyphs[order[i]];
+        char blank = 0;
+        if (i == 0 && !first) {
+            blank = '\t';
+            if (m->gaps == 0 && may_be_label(m->text)) {
+                m->label_gap = true;
+                m->text_x = glyph->x0;
+            }
+            m->gaps++;
+        } else if (i > 0) {
+            const PdfGlyph *before = &layout->glyphs[order[i - 1]];
+            if (has_blank(layout, before, glyph, spaced, rtl)) {
+                blank = ' ';
+                /* a label's gap may be narrow */
+                if (m->gaps == 0 && !m->label_gap && may_be_label(m->text) &&
+                    glyph->x0 - before->x1 > segment->size * 0.55F &&
+                    strchr(m->text->str, ' ') == NULL) {
+                    m->label_gap = true;
+                    m->text_x = glyph->x0;
+                    blank = '\t';
+                }
+            }
+        }
+        if (blank != 0 && m->word_end <= 0)
+            m->word_end = layout->glyphs[i > 0 ? order[i - 1] : order[0]].x1;
+        put_glyph(m, glyph, blank);
+    }
+    if (m->word_end <= 0)
+        m->word_end = segment->x1;
+}
+
+static PdfLine *
+pack(const Making *m)
+{
+    const size_t spans = m->spans->len * sizeof(PdfSpan);
+    PdfLine *line = g_malloc0(sizeof(PdfLine) + spans + m->text->len + 1);
+
+    line->spans = (PdfSpan *)(gpointer)(line + 1);
+    line->n_spans = m->spans->len;
+    memcpy(line->spans, m->spans->data, spans);
+    line->text = (char *)line->spans + spans;
+    line->length = (uint32_t)m->text->len;
+    memcpy((char *)line->spans + spans, m->text->str, m->text->len + 1);
+    return line;
+}
+
+PdfLine *
+pdf_make_line(const PdfLayout *layout, PdfSegment *const *segments, guint n)
+{
+    Making m = {.layout = layout};
+
+    m.text = g_string_new(NULL);
+    m.spans = g_array_new(FALSE, FALSE, sizeof(PdfSpan));
+    for (guint i = 0; i < n; i++)
+        put_segment(&m, segments[i], i == 0);
+    PdfLine *line = pack(&m);
+    line->page = layout->page->number;
+    line->x0 = segments[0]->x0;
+    line->x1 = segments[0]->x1;
+    line->top = segments[0]->top;
+    line->bottom = segments[0]->bottom;
+    line->base = segments[0]->base;
+    line->order = segments[0]->order;
+    for (guint i = 0; i < n; i++) {
+        const PdfSegment *segment = segments[i];
+        line->x0 = MIN(line->x0, segment->x0);
+        line->x1 = MAX(line->x1, segment->x1);
+        line->top = MIN(line->top, segment->top);
+        line->bottom = MAX(line->bottom, segment->bottom);
+        line->size = MAX(line->size, segment->size);
+        line->order = MIN(line->order, segment->order);
+    }
+    line->mcid = layout->glyphs[layout->order[segments[0]->first]].mcid;
+    line->text_x = m.label_gap ? m.text_x : line->x0;
+    line->first_word = MAX(m.word_end - segments[0]->x0, 0);
+    line->gaps = m.gaps;
+    line->label_gap = m.label_gap;
+    line->bold_share = m.letters > 0 ? (float)m.bold / (float)m.letters : 0;
+    line->capital_share = m.cased > 0 ? (float)m.capitals / (float)m.cased : 0;
+    line->mono = m.mono * 2 > m.letters;
+    line->artifact = m.artifacts * 2 > line->length;
+    line->ocr = layout->ocr;
+    g_string_free(m.text, TRUE);
+    g_array_unref(m.spans);
+    return line;
+}

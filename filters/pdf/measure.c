@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "pdf/story.h"
+
+/* What is usual in a document: the size of its letters, the distance of its lines, its margins. */
+
+enum { SIZES = 400, EDGES = 2000, PITCHES = 60 };
+
+static guint
+most_of(const guint64 *counts, guint n)
+{
+    guint best = 0;
+
+    for (guint i = 1; i < n; i++)
+        if (counts[i] > counts[best])
+            best = i;
+    return best;
+}
+
+static void
+count_size(guint64 *sizes, const PdfLine *line)
+{
+    sizes[(guint)CLAMP(line->size * 2 + 0.5F, 0, SIZES - 1)] += line->length;
+}
+
+static float
+usual_size(const PdfStory *story)
+{
+    g_autofree guint64 *sizes = g_new0(guint64, SIZES);
+
+    for (guint i = 0; i < story->items->len; i++) {
+        const PdfItem *item = &g_array_index(story->items, PdfItem, i);
+        if (item->kind == PDF_ITEM_LINE)
+            count_size(sizes, item->line);
+        for (guint c = 0; item->table != NULL && c < item->table->cells->len; c++) {
+            const GPtrArray *lines = g_array_index(item->table->cells, PdfTableCell, c).lines;
+            for (guint k = 0; k < lines->len; k++)
+                count_size(sizes, g_ptr_array_index(lines, k));
+        }
+    }
+    const guint best = most_of(sizes, SIZES);
+    return best > 0 ? (float)best / 2 : 11.0F;
+}
+
+/* The distance of lines where they follow one another closely: between full lines. */
+static float
+usual_pitch(const PdfStory *story)
+{
+    guint64 counts[PITCHES] = {0};
+
+    for (guint i = 1; i < story->items->len; i++) {
+        const PdfItem *a = &g_array_index(story->items, PdfItem, i - 1);
+        const PdfItem *b = &g_array_index(story->items, PdfItem, i);
+        if (a->kind != PDF_ITEM_LINE || b->kind != PDF_ITEM_LINE || a->page != b->page ||
+            a->region != b->region || fabsf(a->line->size - b->line->size) > 0.6F)
+            continue;
+        const float ratio = (b->line->base - a->line->base) / MAX(b->line->size, 1.0F);
+        const bool wide = a->x1 - a->x0 > (story->right - story->left) * 0.7F;
+        if (ratio > 0.8F && ratio < 2.6F)
+            counts[(guint)(ratio * 20 + 0.5F)] += wide ? 4 : 1;
+    }
+    const guint best = most_of(counts, PITCHES);
+    return best > 0 ? (float)best / 20 : 1.2F;
+}
+
+static void
+usual_margins(PdfStory *story)
+{
+    g_autofree guint64 *edges = g_new0(guint64, EDGES);
+    g_autofree guint64 *ends = g_new0(guint64, EDGES);
+    float width = 0;
+
+    for (guint i = 0; i < story->sheets->len; i++)
+        width = MAX(width, g_array_index(story->sheets, PdfSheet, i).width);
+    for (guint i = 0; i < story->items->len; i++) {
+        const PdfItem *item = &g_array_index(story->items, PdfItem, i);
+        if (item->kind == PDF_ITEM_LINE && item->x0 > 0)
+            edges[(guint)CLAMP(item->x0 / 2 + 0.5F, 0, EDGES - 1)] += item->line->length;
+    }
+    story->left = (float)most_of(edges, EDGES) * 2;
+    float far = 0;
+    guint reaching = 0;
+    for (guint i = 0; i < story->items->len; i++) {
+        const PdfItem *item = &g_array_index(story->items, PdfItem, i);
+        if (item->kind == PDF_ITEM_LINE && item->x0 < story->left + 60)
+            ends[(guint)CLAMP(item->x1 / 2, 0, EDGES - 1)]++;
+    }
+    guint64 seen = 0;
+    guint64 all = 0;
+    for (guint i = 0; i < EDGES; i++)
+        all += ends[i];
+    for (guint i = EDGES; i > 0 && far == 0; i--) {
+        seen += ends[i - 1];
+        if (seen * 100 >= all && seen > 0)
+            far = (float)i * 2;
+    }
+    for (guint i = 0; i < EDGES; i++)
+        reaching += (float)i * 2 > far - 18 ? (guint)ends[i] : 0;
+    /* few lines say nothing of the right margin: then it is as wide as the left one */
+    story->right = reaching >= 4 || far > width - story->left ? far : MAX(far, width - story->left);
+    if (story->right <= story->left)
+        story->right = story->left + 100;
+}
+
+void
+pdf_story_measure(PdfStory *story)
+{
+    story->body_size = usual_size(story);
+    usual_margins(story);
+    story->pitch = usual_pitch(story);
+}
+
+/* A column's own lines tell its edges; the only column of a page has those of the document. */
+PdfFrame
+pdf_frame_of(const PdfStory *story, guint index)
+{
+    const PdfItem *item = &g_array_index(story->items, PdfItem, index);
+    PdfFrame frame = {.left = 1e9F, .right = -1e9F};
+    guint from = index;
+    guint end = index;
+
+    while (from > 0 && g_array_index(story->items, PdfItem, from - 1).page == item->page &&
+           g_array_index(story->items, PdfItem, from - 1).region == item->region)
+        from--;
+    for (; end < story->items->len; end++) {
+        const PdfItem *other = &g_array_index(story->items, PdfItem, end);
+        if (other->page != item->page || other->region != item->region)
+            break;
+        if (other->kind != PDF_ITEM_LINE || (story->heads != NULL && story->heads[end] != 0))
+            continue;
+        frame.left = MIN(frame.left, other->x0);
+        frame.right = MAX(frame.right, other->x1);
+    }
+    const float width = story->right - story->left;
+    const bool narrow =
+        frame.right < story->left + width * 0.6F || frame.left > story->left + width * 0.4F;
+    if (!narrow || end - from < 5) {
+        frame.left = story->left;
+        frame.right = MAX(frame.right, story->right);
+    }
+    return frame;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "pdf/story.h"
+
+/* The filter: page records to blocks. It links nothing that reads PDF: the extractor does. */
+
+static void
+pdf_sniff(const ReferatProbe *probe, ReferatSniff *result)
+{
+    enum { REACH = 1024 };
+
+    /* ISO 32000-1, annex H: the header may stand anywhere in the first 1024 bytes */
+    if (memmem(probe->head, MIN(probe->head_length, (size_t)REACH), "%PDF-", 5) != NULL)
+        result->bid = 90;
+}
+
+static void
+story_init(PdfStory *story, ReferatContext *context, ReferatBuilder *builder)
+{
+    *story = (PdfStory){
+        .context = context,
+        .builder = builder,
+        .items = g_array_new(FALSE, TRUE, sizeof(PdfItem)),
+        .sheets = g_array_new(FALSE, TRUE, sizeof(PdfSheet)),
+        .links = g_array_new(FALSE, TRUE, sizeof(PdfLink)),
+        .strings = g_string_chunk_new(4096),
+    };
+    g_array_set_clear_func(story->items, pdf_item_clear);
+    pdf_about_init(&story->about);
+}
+
+static void
+story_clear(PdfStory *story)
+{
+    g_array_unref(story->items);
+    g_array_unref(story->sheets);
+    g_array_unref(story->links);
+    g_string_chunk_free(story->strings);
+    pdf_about_clear(&story->about);
+    g_free(story->heads);
+}
+
+static void
+keep_links(PdfStory *story, const PdfPage *page)
+{
+    for (uint32_t i = 0; i < page->n_links; i++) {
+        PdfLink link = page->links[i];
+        if (link.uri != NULL)
+            link.uri = g_string_chunk_insert_const(story->strings, link.uri);
+        g_array_append_val(story->links, link);
+    }
+}
+
+static bool
+take_page(PdfPage *page, uint32_t number, gpointer user_data, GError **error)
+{
+    PdfStory *story = user_data;
+    const uint32_t first_link = story->links->len;
+    PdfSheet sheet = {.number = number, .first = story->items->len, .failed = page == NULL};
+    bool nonsense = false;
+
+    (void)error;
+    if (page != NULL) {
+        sheet.width = page->width;
+        sheet.height = page->height;
+        sheet.letters = page->n_glyphs;
+        if (page->label != NULL)
+            sheet.label = g_string_chunk_insert(story->strings, page->label);
+        keep_links(story, page);
+        pdf_layout_page(page, story->items, &story->hidden, &sheet.ocr, &nonsense, first_link);
+        pdf_page_free(page);
+    }
+    sheet.end = story->items->len;
+    g_array_append_val(story->sheets, sheet);
+    return true;
+}
+
+/* "Microsoft Word - referat.doc", "referat.pdf": what a program wrote there. */
+static bool
+is_file_name(const char *title)
+{
+    return g_str_has_prefix(title, "Microsoft ") || strstr(title, ".doc") != NULL ||
+           strstr(title, ".pdf") != NULL || strstr(title, ".odt") != NULL ||
+           g_str_has_prefix(title, "untitled") || strlen(title) < 3;
+}
+
+static void
+put_metadata(const PdfStory *story)
+{
+    const PdfAbout *about = &story->about;
+    ReferatBuilder *builder = story->builder;
+
+    if (about->title != NULL && !is_file_name(about->title))
+        referat_builder_set_metadata(builder, REFERAT_META_TITLE, about->title);
+    if (referat_context_get_flag(story->context, "keep-author"))
+        referat_builder_set_metadata(builder, REFERAT_META_CREATOR, about->author);
+    referat_builder_set_metadata(builder, REFERAT_META_SUBJECT, about->subject);
+    referat_builder_set_metadata(builder, REFERAT_META_KEYWORDS, about->keywords);
+    referat_builder_set_metadata(builder, REFERAT_META_CREATED, about->created);
+    referat_builder_set_metadata(builder, REFERAT_META_MODIFIED, about->modified);
+}
+
+static void
+report(const PdfStory *story)
+{
+    if (story->hidden > 0)
+        referat_context_diagnose(story->context, REFERAT_MSG_HIDDEN_TEXT, NULL, "%u characters",
+                                 story->hidden);
+    if (story->about.attachments > 0)
+        referat_context_diagnose(story->context, REFERAT_MSG_PDF_ATTACHMENTS, NULL, "%u",
+                                 story->about.attachments);
+}
+
+static bool
+pdf_read(ReferatContext *context, ReferatSource *source, ReferatBuilder *builder, GError **error)
+{
+    PdfStory story;
+    GBytes *bytes = referat_source_get_bytes(
+        source, referat_context_get_limit(context, REFERAT_LIMIT_INPUT_BYTES), error);
+
+    if (bytes == NULL)
+        return false;
+    story_init(&story, context, builder);
+    const bool done = pdf_extract(context, bytes, &story.about, take_page, &story, error);
+    if (done) {
+        put_metadata(&story);
+        pdf_story_measure(&story);
+        pdf_story_heads(&story);
+        pdf_story_build(&story);
+        report(&story);
+    }
+    story_clear(&story);
+    return done;
+}
+
+static const char *const extensions[] = {"pdf", NULL};
+static const char *const mime_types[] = {"application/pdf", NULL};
+
+const ReferatFilter pdf_filter = {
+    .abi_version = REFERAT_FILTER_ABI,
+    .struct_size = sizeof(ReferatFilter),
+    .info = {.name = "pdf",
+             .description = "PDF, with or without tags (ISO 32000)",
+             .extensions = extensions,
+             .mime_types = mime_types},
+    .sniff = pdf_sniff,
+    .read = pdf_read,
+};

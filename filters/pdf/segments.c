@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "pdf/layout.h"
+
+/*
+ * Glyphs to segments. Where a glyph stands decides, not the order of the text: that joins the
+ * cells of a table. The order is used for what stands still: blanks, right-to-left, vertical text.
+ */
+
+static const float WIDE_GAP = 1.25F; /* of the letters' size: begins a segment of its own */
+
+static float
+size_of(const PdfPage *page, const PdfGlyph *glyph)
+{
+    const float size = page->runs[glyph->run].size;
+
+    return size > 0.5F ? size : MAX((glyph->y1 - glyph->y0) * 0.75F, 0.5F);
+}
+
+/* ---- what is seen ---- */
+
+static bool
+covers_page(const PdfPage *page, const PdfArea *area)
+{
+    return (area->x1 - area->x0) * (area->y1 - area->y0) > 0.6F * page->width * page->height;
+}
+
+/* Text that is not painted, over a picture of the page, was recognised by a program. */
+static bool
+is_recognised(const PdfPage *page)
+{
+    uint32_t unpainted = 0;
+    bool covered = false;
+
+    for (uint32_t i = 0; i < page->n_areas && !covered; i++)
+        covered = covers_page(page, &page->areas[i]);
+    for (uint32_t i = 0; i < page->n_glyphs; i++)
+        unpainted += (page->glyphs[i].flags & (RFT_PDF_GLYPH_UNDRAWN | RFT_PDF_GLYPH_NO_FONT)) != 0;
+    return covered && unpainted * 2 > page->n_glyphs;
+}
+
+static bool
+is_seen(const PdfLayout *layout, const PdfGlyph *glyph)
+{
+    if (layout->ocr)
+        return true;
+    return (glyph->flags & (RFT_PDF_GLYPH_UNDRAWN | RFT_PDF_GLYPH_CLIPPED)) == 0;
+}
+
+/* ---- text that runs up or down ---- */
+
+static void
+find_vertical(const PdfPage *page, guint8 *vertical)
+{
+    for (uint32_t i = 0; i + 1 < page->n_glyphs; i++) {
+        const PdfGlyph *a = &page->glyphs[i];
+        const PdfGlyph *b = &page->glyphs[i + 1];
+        const float size = size_of(page, a);
+        const float dx = fabsf((a->x0 + a->x1) - (b->x0 + b->x1)) / 2;
+        const float dy = fabsf((a->y0 + a->y1) - (b->y0 + b->y1)) / 2;
+        const bool next = (b->flags & RFT_PDF_GLYPH_NEWLINE) == 0 && b->order == a->order + 1;
+        if (next && dx < size * 0.25F && dy > size * 0.25F && dy < size * 2)
+            vertical[i] = vertical[i + 1] = 1;
+    }
+}
+
+static void
+take_stamps(PdfLayout *layout, const guint8 *vertical)
+{
+    const PdfPage *page = layout->page;
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (uint32_t i = 0; i < page->n_glyphs; i++) {
+        const PdfGlyph *glyph = &page->glyphs[i];
+        const bool starts = !vertical[i] || (glyph->flags & RFT_PDF_GLYPH_NEWLINE) != 0;
+        if (starts && text->len > 0) {
+            if (text->len > 2)
+                g_ptr_array_add(layout->stamps, g_strdup(text->str));
+            g_string_truncate(text, 0);
+        }
+        if (!vertical[i] || !is_seen(layout, glyph))
+            continue;
+        if ((glyph->flags & RFT_PDF_GLYPH_SPACE) != 0 && text->len > 0)
+            g_string_append_c(text, ' ');
+        g_string_append_unichar(text, glyph->letter);
+    }
+    if (text->len > 2)
+        g_ptr_array_add(layout->stamps, g_strdup(text->str));
+}
+
+/* ---- base lines ---- */
+
+static int
+by_base(gconstpointer a, gconstpointer b, gpointer user_data)
+{
+    const PdfGlyph *glyphs = user_data;
+    const PdfGlyph *p = &glyphs[*(const guint *)a];
+    const PdfGlyph *q = &glyphs[*(const guint *)b];
+
+    if (p->base != q->base)
+        return p->base < q->base ? -1 : 1;
+    return p->order < q->order ? -1 : 1;
+}
+
+static int
+by_x(gconstpointer a, gconstpointer b, gpointer user_data)
+{
+    const PdfGlyph *glyphs = user_data;
+    const PdfGlyph *p = &glyphs[*(const guint *)a];
+    const PdfGlyph *q = &glyphs[*(const guint *)b];
+    const float x = p->x0 + p->x1;
+    const float y = q->x0 + q->x1;
+
+    if (x != y)
+        return x < y ? -1 : 1;
+    return p->order < q->order ? -1 : 1;
+}
+
+/* Where a drawn line stands between two glyphs, they are in two cells. */
+static bool
+is_parted(const PdfLayout *layout, const PdfGlyph *a, const PdfGlyph *b)
+{
+    const float from = a->x1 - 1.0F;
+    const float to = b->x0 + 1.0F;
+    guint low = 0;
+    guint high = layout->verticals->len;
+
+    while (low < high) {
+        const guint middle = low + (high - low) / 2;
+        if (g_array_index(layout->verticals, PdfRule, middle).x0 < from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (guint i = low; i < layout->verticals->len; i++) {
+        const PdfRule *rule = &g_array_index(layout->verticals, PdfRule, i);
+        if (rule->x0 > to)
+            return false;
+        if (rule->y0 < a->base - 2 && rule->y1 > a->base - 2)
+            return true;
+    }
+    return false;
+}
+
+static void
+measure(PdfSegment *segment, const PdfLayout *layout)
+{
+    float size = 0;
+    uint32_t order = G_MAXUINT32;
+
+    segment->x0 = segment->top = 1e9F;
+    segment->x1 = segment->bottom = -1e9F;
+    for (guint i = segment->first; i < segment->first + segment->n; i++) {
+        const PdfGlyph *glyph = &layout->glyphs[layout->order[i]];
+        segment->x0 = MIN(segment->x0, glyph->x0);
+        segment->x1 = MAX(segment->x1, glyph->x1);
+        segment->top = MIN(segment->top, glyph->y0);
+        segment->bottom = MAX(segment->bottom, glyph->y1);
+        order = MIN(order, glyph->order);
+        const float own = size_of(layout->page, glyph);
+        if (own > size) {
+            size = own;
+            segment->base = glyph->base;
+        }
+    }
+    segment->size = size;
+    segment->order = order;
+}
+
+static void
+add_segment(PdfLayout *layout, guint first, guint end)
+{
+    PdfSegment segment = {.first = first, .n = end - first};
+
+    if (end == first)
+        return;
+    measure(&segment, layout);
+    g_array_append_val(layout->segments, segment);
+}
+
+/* The glyphs of one base line, sorted from left to right, to segments. */
+static void
+cut_line(PdfLayout *layout, guint first, guint end)
+{
+    guint start = first;
+
+    g_qsort_with_data(layout->order + first, (gint)(end - first), sizeof(guint), by_x,
+                      layout->glyphs);
+    for (guint i = first + 1; i < end; i++) {
+        const PdfGlyph *a = &layout->glyphs[layout->order[i - 1]];
+        const PdfGlyph *b = &layout->glyphs[layout->order[i]];
+        const float size = MAX(size_of(layout->page, a), size_of(layout->page, b));
+        const float gap = b->x0 - a->x1;
+        if (gap > size * WIDE_GAP || (gap > 0 && is_parted(layout, a, b))) {
+            add_segment(layout, start, i);
+            start = i;
+        }
+    }
+    add_segment(layout, start, end);
+}
+
+static void
+cut_base_lines(PdfLayout *layout)
+{
+    guint first = 0;
+
+    g_qsort_with_data(layout->order, (gint)layout->n_order, sizeof(guint), by_base, layout->glyphs);
+    for (guint i = 1; i <= layout->n_order; i++) {
+        if (i < layout->n_order) {
+            const PdfGlyph *head = &layout->glyphs[layout->order[first]];
+            const PdfGlyph *last = &layout->glyphs[layout->order[i - 1]];
+            const PdfGlyph *glyph = &layout->glyphs[layout->order[i]];
+            const float size = size_of(layout->page, last);
+            const float loose = layout->ocr ? 0.3F : 0.11F;
+            if (glyph->base - last->base < size * loose &&
+                glyph->base - head->base < size * (layout->ocr ? 0.6F : 0.25F))
+                continue;
+        }
+        cut_line(layout, first, i);
+        first = i;
+    }
+}
+
+/* ---- what is set higher or lower ---- */
+
+static int
+by_place(gconstpointer a, gconstpointer b)
+{
+    const PdfSegment *p = a;
+    const PdfSegment *q = b;
+
+    if (p->base != q->base)
+        return p->base < q->base ? -1 : 1;
+    return p->x0 < q->x0 ? -1 : p->x0 > q->x0;
+}
+
+/* How well @small fits beside or into @host as its superscript or subscript; 1e9 = not at all. */
+static float
+misfit(const PdfSegment *small, const PdfSegment *host)
+{
+    const float rise = host->base - small->base;
+    const float size = host->size;
+
+    if (small->size > size * 0.88F || fabsf(rise) < size * 0.04F || rise > size * 0.75F ||
+        rise < -size * 0.4F || small->x0 < host->x0 - size * 0.3F ||
+        small->x0 > host->x1 + size * 0.45F)
+        return 1e9F;
+    return fabsf(rise) + (small->x0 > host->x1 ? small->x0 - host->x1 : 0);
+}
+
+/* Small things are looked for near by: in the order of base lines nothing else comes between. */
+static guint
+find_host(const PdfSegment *segments, guint n, guint i)
+{
+    enum { MOST_LOOKS = 200, FAR = 24 /* points */ };
+    float least = 1e8F;
+    guint host = i;
+
+    for (int way = -1; way <= 1; way += 2) {
+        for (guint k = 1; k < MOST_LOOKS; k++) {
+            const gint64 j = (gint64)i + way * (gint64)k;
+            if (j < 0 || j >= n || fabsf(segments[j].base - segments[i].base) > FAR)
+                break;
+            const float fit = misfit(&segments[i], &segments[j]);
+            if (fit < least) {
+                least = fit;
+                host = (guint)j;
+            }
+        }
+    }
+    return host;
+}
+
+/* Lays the order out anew: each segment with what has joined it, from left to right. */
+static void
+regroup(PdfLayout *layout, const guint *hosts)
+{
+    const guint n = layout->segments->len;
+    const PdfSegment *old = (const PdfSegment *)(gpointer)layout->segments->data;
+    GArray *segments = g_array_sized_new(FALSE, FALSE, sizeof(PdfSegment), n);
+    guint *order = g_new(guint, layout->n_order + 1);
+    g_autofree guint *at = g_new0(guint, n + 1);
+
+    for (guint i = 0; i < n; i++)
+        at[hosts[i]] += old[i].n;
+    guint sum = 0;
+    for (guint i = 0; i < n; i++) {
+        const guint size = at[i];
+        PdfSegment segment = old[i];
+        segment.first = at[i] = sum;
+        segment.n = size;
+        sum += size;
+        if (size > 0)
+            g_array_append_val(segments, segment);
+    }
+    for (guint i = 0; i < n; i++) {
+        memcpy(order + at[hosts[i]], layout->order + old[i].first, old[i].n * sizeof(guint));
+        at[hosts[i]] += old[i].n;
+    }
+    g_free(layout->order);
+    layout->order = order;
+    for (guint i = 0; i < segments->len; i++) {
+        PdfSegment *segment = &g_array_index(segments, PdfSegment, i);
+        const PdfSegment before = *segment;
+        g_qsort_with_data(order + segment->first, (gint)segment->n, sizeof(guint), by_x,
+                          layout->glyphs);
+        measure(segment, layout);
+        segment->base = before.base;
+        segment->size = before.size;
+    }
+    g_array_unref(layout->segments);
+    layout->segments = segments;
+}
+
+/* Small segments above or below a base line join the segment they belong to. */
+static void
+join_scripts(PdfLayout *layout)
+{
+    const guint n = layout->segments->len;
+    const PdfSegment *segments = (const PdfSegment *)(gpointer)layout->segments->data;
+    g_autofree guint *hosts = g_new(guint, n + 1);
+    bool any = false;
+
+    g_array_sort(layout->segments, by_place);
+    for (guint i = 0; i < n; i++)
+        hosts[i] = find_host(segments, n, i);
+    for (guint i = 0; i < n; i++) {
+        const guint host = hosts[i];
+        if (host == i)
+            continue;
+        /* what joins something small that joins in its turn stays by itself */
+        if (hosts[host] != host) {
+            hosts[i] = i;
+            continue;
+        }
+        any = true;
+        const uint32_t style = segments[i].base < segments[host].base ? REFERAT_TEXT_SUPERSCRIPT
+                                                                      : REFERAT_TEXT_SUBSCRIPT;
+        for (guint k = 0; k < segments[i].n; k++)
+            layout->glyphs[layout->order[segments[i].first + k]].style |= style;
+    }
+    if (any)
+        regroup(layout, hosts);
+}
+
+/* ---- the whole ---- */
+
+static void
+set_styles(PdfLayout *layout)
+{
+    const PdfPage *page = layout->page;
+
+    for (uint32_t i = 0; i < page->n_glyphs; i++) {
+        PdfGlyph *glyph = &page->glyphs[i];
+        const PdfFont *font = page->runs[glyph->run].font;
+        if (font->bold || (glyph->flags & RFT_PDF_GLYPH_STROKED) != 0)
+            glyph->style |= REFERAT_TEXT_BOLD;
+        if (font->italic)
+            glyph->style |= REFERAT_TEXT_ITALIC;
+    }
+}
+
+void
+pdf_find_segments(PdfLayout *layout)
+{
+    const PdfPage *page = layout->page;
+    g_autofree guint8 *vertical = g_new0(guint8, page->n_glyphs + 1);
+
+    layout->ocr = is_recognised(page);
+    set_styles(layout);
+    find_vertical(page, vertical);
+    take_stamps(layout, vertical);
+    layout->order = g_new(guint, page->n_glyphs + 1);
+    for (uint32_t i = 0; i < page->n_glyphs; i++) {
+        const bool seen = is_seen(layout, &page->glyphs[i]);
+        layout->hidden += seen ? 0 : 1;
+        if (seen && !vertical[i])
+            layout->order[layout->n_order++] = i;
+    }
+    cut_base_lines(layout);
+    join_scripts(layout);
+    g_array_sort(layout->segments, by_place);
+}
