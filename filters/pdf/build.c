@@ -138,6 +138,9 @@ pdf_story_build(PdfStory *story)
         } else if (item->kind == PDF_ITEM_TABLE) {
             pdf_put_table(story, body, item->table);
             i++;
+        } else if (item->kind == PDF_ITEM_PICTURE) {
+            pdf_put_picture(story, body, item);
+            i++;
         } else {
             i = put_column(story, i);
         }

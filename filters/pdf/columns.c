@@ -66,11 +66,9 @@ typedef struct {
 
 /* How the lines of one side of @x stand. Rows without anything there do not count. */
 static void
-measure_side(const PdfLayout *layout, GPtrArray *rows, guint from, guint to, float x, bool right,
-             Side *side)
+measure_side(GPtrArray *rows, guint from, guint to, float x, bool right, Side *side)
 {
     *side = (Side){.x0 = 1e9F, .x1 = -1e9F, .top = 1e9F, .bottom = -1e9F};
-    (void)layout;
     for (int pass = 0; pass < 2; pass++) {
         for (guint r = from; r < to; r++) {
             const GPtrArray *row = g_ptr_array_index(rows, r);
@@ -99,22 +97,67 @@ measure_side(const PdfLayout *layout, GPtrArray *rows, guint from, guint to, flo
     side->filled = side->rows > 0 ? side->filled / (float)side->rows : 0;
 }
 
+/* The share of rows that have something on both sides of @x, on one base line. */
+static float
+shared_rows(GPtrArray *rows, guint from, guint to, float x)
+{
+    guint both = 0;
+    guint counted = 0;
+
+    for (guint r = from; r < to; r++) {
+        const GPtrArray *row = g_ptr_array_index(rows, r);
+        bool left = false;
+        bool right = false;
+        for (guint i = 0; i < row->len; i++) {
+            const PdfSegment *segment = g_ptr_array_index(row, i);
+            left = left || segment->x0 < x;
+            right = right || segment->x0 >= x;
+        }
+        both += left && right ? 1 : 0;
+        counted++;
+    }
+    return counted > 0 ? (float)both / (float)counted : 0;
+}
+
+/* Whether a line is drawn in the gutter along most of the stretch. */
+static bool
+has_rule(const PdfLayout *layout, float x, float top, float bottom)
+{
+    for (guint i = 0; i < layout->verticals->len; i++) {
+        const PdfRule *rule = &g_array_index(layout->verticals, PdfRule, i);
+        const float shared = MIN(rule->y1, bottom) - MAX(rule->y0, top);
+        if (fabsf(rule->x0 - x) < 30 && shared > (bottom - top) * 0.7F)
+            return true;
+    }
+    return false;
+}
+
 static bool
 are_columns(const PdfLayout *layout, GPtrArray *rows, guint from, guint to, float x)
 {
     Side left;
     Side right;
+    enum { TALL = 60 /* points */ };
 
-    measure_side(layout, rows, from, to, x, false, &left);
-    measure_side(layout, rows, from, to, x, true, &right);
+    measure_side(rows, from, to, x, false, &left);
+    measure_side(rows, from, to, x, true, &right);
     if (left.rows < LEAST_ROWS || right.rows < LEAST_ROWS)
         return false;
     const float all = MAX(left.x1, right.x1) - left.x0;
     const float least = MIN(left.x1 - left.x0, right.x1 - right.x0);
-    const float shared = MIN(left.bottom, right.bottom) - MAX(left.top, right.top);
+    const float top = MIN(left.top, right.top);
+    const float bottom = MAX(left.bottom, right.bottom);
+    const float common = MIN(left.bottom, right.bottom) - MAX(left.top, right.top);
     const float height = MIN(left.bottom - left.top, right.bottom - right.top);
-    return least > all * 0.22F && left.filled > FULL && right.filled > FULL &&
-           shared > height * 0.5F;
+    if (common < height * 0.5F || bottom - top < TALL)
+        return false;
+    if (least > all * 0.22F && left.filled > FULL && right.filled > FULL)
+        return true;
+    /* two panels: each with base lines of its own, or with a line between them */
+    if (least < all * 0.12F)
+        return false;
+    return has_rule(layout, x, top, bottom) ||
+           (shared_rows(rows, from, to, x) < 0.3F && least > all * 0.18F);
 }
 
 /* The longest stretch of rows from @from on that has a gutter. Returns: where it ends. */

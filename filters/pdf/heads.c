@@ -45,6 +45,9 @@ key_of(const PdfItem *item)
 {
     if (item->kind == PDF_ITEM_LINE)
         return mask(item->line->text);
+    if (item->kind == PDF_ITEM_PICTURE)
+        return g_strdup_printf("picture:%.0fx%.0f", (double)(item->x1 - item->x0),
+                               (double)(item->y1 - item->y0));
     if (item->kind != PDF_ITEM_TABLE)
         return NULL;
     GString *all = g_string_new("table:");
@@ -77,7 +80,7 @@ edge_of(const PdfStory *story, const PdfSheet *sheet, bool top, Edge *edge)
 
     for (guint i = sheet->first; i < sheet->end; i++) {
         const PdfItem *item = &g_array_index(story->items, PdfItem, i);
-        if (item->kind == PDF_ITEM_LINE || item->kind == PDF_ITEM_TABLE)
+        if (item->kind != PDF_ITEM_ASIDE && !item->whole)
             g_array_append_val(order, i);
     }
     g_array_sort_with_data(order, by_top, (gpointer)story);
@@ -204,6 +207,10 @@ put_head_line(PdfStory *story, ReferatNode *region, const Head *head)
 {
     const PdfItem *item = &g_array_index(story->items, PdfItem, head->item);
 
+    if (item->kind == PDF_ITEM_PICTURE) {
+        pdf_put_picture(story, region, item);
+        return;
+    }
     if (item->kind == PDF_ITEM_TABLE) {
         pdf_put_table(story, region, item->table);
         return;
@@ -259,6 +266,20 @@ send_heads(PdfStory *story, char kind)
         put_head_line(story, region, &g_array_index(heads, Head, i));
 }
 
+/* Of pictures that repeat only the first is fetched. */
+static void
+mark_first(PdfStory *story, guint8 kind)
+{
+    g_autoptr(GHashTable) seen =
+        g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
+
+    for (guint i = 0; i < story->items->len; i++) {
+        PdfItem *item = &g_array_index(story->items, PdfItem, i);
+        if (item->kind == PDF_ITEM_PICTURE && story->heads[i] == kind)
+            item->first_of_heads = g_hash_table_add(seen, key_of(item));
+    }
+}
+
 void
 pdf_story_heads(PdfStory *story)
 {
@@ -279,6 +300,15 @@ pdf_story_heads(PdfStory *story)
         }
     }
     g_free(edges);
+    mark_first(story, 'h');
+    mark_first(story, 'f');
+}
+
+void
+pdf_story_send_heads(PdfStory *story)
+{
     send_heads(story, 'h');
     send_heads(story, 'f');
+    /* page marks in them were none of the flow */
+    story->page = 0;
 }

@@ -82,7 +82,9 @@ typedef struct {
     float x0, y0, x1, y1;
     PdfLine *line;
     PdfTable *table;
-    uint32_t picture; /* index of the document's wanted pictures */
+    uint32_t picture; /* 1 + the index of its resource; 0 = none yet */
+    bool whole;       /* a picture of the whole page */
+    bool first_of_heads;
 } PdfItem;
 
 /** PdfGrid: a table that was drawn: slots between lines, put together to cells. */

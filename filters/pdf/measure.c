@@ -65,6 +65,37 @@ usual_pitch(const PdfStory *story)
     return best > 0 ? (float)best / 20 : 1.2F;
 }
 
+/* How well @right explains the lines: what goes on in lower case is below a full line, what begins
+ * anew without an end before it is below one that is not. */
+static int
+judge_margin(const PdfStory *story, float right)
+{
+    int score = 0;
+
+    for (guint i = 1; i < story->items->len; i++) {
+        const PdfItem *a = &g_array_index(story->items, PdfItem, i - 1);
+        const PdfItem *b = &g_array_index(story->items, PdfItem, i);
+        if (a->kind != PDF_ITEM_LINE || b->kind != PDF_ITEM_LINE || a->page != b->page ||
+            a->region != b->region || a->x0 > story->left + 100 || a->line->length == 0)
+            continue;
+        const bool full = a->x1 + b->line->first_word + b->line->size * 0.22F > right - 1;
+        const gunichar c = g_utf8_get_char(b->line->text);
+        const char last = a->line->text[a->line->length - 1];
+        if (g_unichar_islower(c))
+            score += full ? 1 : -2;
+        else if (g_unichar_isupper(c) && g_ascii_isalpha(last))
+            score += full ? -1 : 0;
+    }
+    return score;
+}
+
+/* Few lines say nothing of the right margin; mostly it is as wide as the left one. */
+static float
+better_margin(const PdfStory *story, float seen, float mirrored)
+{
+    return judge_margin(story, mirrored) >= judge_margin(story, seen) ? mirrored : seen;
+}
+
 static void
 usual_margins(PdfStory *story)
 {
@@ -81,7 +112,6 @@ usual_margins(PdfStory *story)
     }
     story->left = (float)most_of(edges, EDGES) * 2;
     float far = 0;
-    guint reaching = 0;
     for (guint i = 0; i < story->items->len; i++) {
         const PdfItem *item = &g_array_index(story->items, PdfItem, i);
         if (item->kind == PDF_ITEM_LINE && item->x0 < story->left + 60)
@@ -96,10 +126,7 @@ usual_margins(PdfStory *story)
         if (seen * 100 >= all && seen > 0)
             far = (float)i * 2;
     }
-    for (guint i = 0; i < EDGES; i++)
-        reaching += (float)i * 2 > far - 18 ? (guint)ends[i] : 0;
-    /* few lines say nothing of the right margin: then it is as wide as the left one */
-    story->right = reaching >= 4 || far > width - story->left ? far : MAX(far, width - story->left);
+    story->right = better_margin(story, far, MAX(far, width - story->left));
     if (story->right <= story->left)
         story->right = story->left + 100;
 }

@@ -62,12 +62,6 @@ count_at(const char *text)
     return count;
 }
 
-static bool
-opens_with_label(const PdfLine *line)
-{
-    return bullet_at(line) > 0 || count_at(line->text).number > 0;
-}
-
 /* ---- one paragraph or two ---- */
 
 static const PdfLine *
@@ -313,8 +307,8 @@ set_hints(const PdfStory *story, const PdfFrame *frame, ReferatHints *hints, con
     hints->line_full = last->x1 > frame->right - (frame->right - frame->left) * 0.12F;
 }
 
-static void
-put_page_mark(PdfStory *story, ReferatNode *paragraph, uint32_t page)
+void
+pdf_put_page_mark(PdfStory *story, ReferatNode *paragraph, uint32_t page)
 {
     if (page == story->page || page == 0 || page > story->sheets->len)
         return;
@@ -334,7 +328,7 @@ pdf_put_paragraph(PdfStory *story, const PdfFrame *frame, ReferatNode *parent,
     ReferatPosition position = {.page = first->page,
                                 .box = {first->x0, first->top, first->x1, first->bottom}};
 
-    put_page_mark(story, paragraph, first->page);
+    pdf_put_page_mark(story, paragraph, first->page);
     for (guint i = 0; i < lines->len; i++) {
         const PdfLine *line = line_at(lines, i);
         put_line(story, paragraph, line, i + 1 < lines->len ? line_at(lines, i + 1) : NULL);
@@ -343,8 +337,13 @@ pdf_put_paragraph(PdfStory *story, const PdfFrame *frame, ReferatNode *parent,
         position.box[3] = MAX(position.box[3], line->bottom);
     }
     referat_builder_add_position(story->builder, paragraph, &position);
-    set_hints(story, frame, referat_builder_get_hints(story->builder, paragraph), lines,
-              space_before);
+    ReferatHints *hints = referat_builder_get_hints(story->builder, paragraph);
+    set_hints(story, frame, hints, lines, space_before);
+    if (story->about.n_entries > 0 && !frame->cell) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        referat_node_append_plain_text(paragraph, text);
+        hints->outline = pdf_outline_level(story, text->str, first->page);
+    }
     return paragraph;
 }
 

@@ -37,6 +37,7 @@ story_clear(PdfStory *story)
     g_array_unref(story->sheets);
     g_array_unref(story->links);
     g_string_chunk_free(story->strings);
+    pdf_outline_clear(story);
     pdf_about_clear(&story->about);
     g_free(story->heads);
 }
@@ -69,9 +70,11 @@ take_page(PdfPage *page, uint32_t number, gpointer user_data, GError **error)
             sheet.label = g_string_chunk_insert(story->strings, page->label);
         keep_links(story, page);
         pdf_layout_page(page, story->items, &story->hidden, &sheet.ocr, &nonsense, first_link);
+        pdf_page_pictures(story, page, sheet.ocr);
         pdf_page_free(page);
     }
     sheet.end = story->items->len;
+    pdf_place_pictures(story, &sheet);
     g_array_append_val(story->sheets, sheet);
     return true;
 }
@@ -107,6 +110,12 @@ report(const PdfStory *story)
     if (story->hidden > 0)
         referat_context_diagnose(story->context, REFERAT_MSG_HIDDEN_TEXT, NULL, "%u characters",
                                  story->hidden);
+    for (guint i = 0; i < story->sheets->len; i++) {
+        const PdfSheet *sheet = &g_array_index(story->sheets, PdfSheet, i);
+        const ReferatPosition position = {.page = sheet->number};
+        if (sheet->ocr)
+            referat_context_diagnose(story->context, REFERAT_MSG_PDF_OCR_TEXT, &position, NULL);
+    }
     if (story->about.attachments > 0)
         referat_context_diagnose(story->context, REFERAT_MSG_PDF_ATTACHMENTS, NULL, "%u",
                                  story->about.attachments);
@@ -125,8 +134,11 @@ pdf_read(ReferatContext *context, ReferatSource *source, ReferatBuilder *builder
     const bool done = pdf_extract(context, bytes, &story.about, take_page, &story, error);
     if (done) {
         put_metadata(&story);
+        pdf_outline_index(&story);
         pdf_story_measure(&story);
         pdf_story_heads(&story);
+        pdf_story_pictures(&story, bytes);
+        pdf_story_send_heads(&story);
         pdf_story_build(&story);
         report(&story);
     }
@@ -137,6 +149,14 @@ pdf_read(ReferatContext *context, ReferatSource *source, ReferatBuilder *builder
 static const char *const extensions[] = {"pdf", NULL};
 static const char *const mime_types[] = {"application/pdf", NULL};
 
+/* clang-format off */
+static const ReferatOption options[] = {
+    { "page-image-dpi", REFERAT_OPTION_NUMBER, "DPI", NULL, "150",
+      "pages without text: how fine their pictures are, at most 150" },
+    { NULL, REFERAT_OPTION_FLAG, NULL, NULL, NULL, NULL },
+};
+/* clang-format on */
+
 const ReferatFilter pdf_filter = {
     .abi_version = REFERAT_FILTER_ABI,
     .struct_size = sizeof(ReferatFilter),
@@ -144,6 +164,7 @@ const ReferatFilter pdf_filter = {
              .description = "PDF, with or without tags (ISO 32000)",
              .extensions = extensions,
              .mime_types = mime_types},
+    .options = options,
     .sniff = pdf_sniff,
     .read = pdf_read,
 };

@@ -44,6 +44,56 @@ take_rule(PdfLayout *layout, const PdfRule *rule)
     }
 }
 
+/* ---- cells without lines: boxes filled side by side ---- */
+
+static bool
+is_cell_box(const PdfRule *rule)
+{
+    const float width = rule->x1 - rule->x0;
+    const float height = rule->y1 - rule->y0;
+
+    return (rule->flags & RFT_PDF_LINE_FILLED) != 0 && (rule->flags & RFT_PDF_LINE_CURVED) == 0 &&
+           !is_pale(rule->colour) && width > 12 && height > 8 && height < 500;
+}
+
+static void
+take_edges(PdfLayout *layout, const PdfRule *box)
+{
+    for (int side = 0; side < 2; side++) {
+        PdfRule edge = *box;
+        edge.width = 0;
+        edge.y0 = edge.y1 = side == 0 ? box->y0 : box->y1;
+        g_array_append_val(layout->horizontals, edge);
+        edge = *box;
+        edge.width = 0;
+        edge.x0 = edge.x1 = side == 0 ? box->x0 : box->x1;
+        g_array_append_val(layout->verticals, edge);
+    }
+}
+
+/* One filled box is a background; several side by side, of one height, are the cells of a row. */
+static void
+take_boxes(PdfLayout *layout)
+{
+    const PdfPage *page = layout->page;
+    enum { LOOK_AHEAD = 30 };
+
+    for (uint32_t i = 0; i < page->n_rules; i++) {
+        const PdfRule *box = &page->rules[i];
+        if (!is_cell_box(box))
+            continue;
+        for (uint32_t k = i + 1; k < page->n_rules && k < i + LOOK_AHEAD; k++) {
+            const PdfRule *other = &page->rules[k];
+            if (!is_cell_box(other) || fabsf(other->y0 - box->y0) > 1.5F ||
+                fabsf(other->y1 - box->y1) > 1.5F ||
+                (fabsf(other->x0 - box->x1) > TOUCH && fabsf(box->x0 - other->x1) > TOUCH))
+                continue;
+            take_edges(layout, box);
+            take_edges(layout, other);
+        }
+    }
+}
+
 static int
 across(gconstpointer a, gconstpointer b)
 {
@@ -344,6 +394,7 @@ pdf_find_rules(PdfLayout *layout)
 
     for (uint32_t i = 0; i < page->n_rules; i++)
         take_rule(layout, &page->rules[i]);
+    take_boxes(layout);
     g_array_sort(layout->horizontals, across);
     put_together(layout->horizontals, true);
     g_array_sort(layout->verticals, down);

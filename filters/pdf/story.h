@@ -27,10 +27,13 @@ typedef struct {
     GStringChunk *strings;
     guint8 *heads; /* for each item: 0, or what of the page it is: 'h' header, 'f' footer */
     guint hidden;
+    guint n_pictures;
     float body_size;
-    float pitch;       /* from one base line to the next, against the size of the letters */
-    float left, right; /* of the body's text */
-    uint32_t page;     /* that the last page mark was for */
+    float pitch;         /* from one base line to the next, against the size of the letters */
+    float left, right;   /* of the body's text */
+    uint32_t page;       /* that the last page mark was for */
+    char **entries;      /* the outline's, ready to compare */
+    uint32_t next_entry; /* the first that was not found yet */
 } PdfStory;
 
 /** PdfFrame: what lines stand in: a page, a column, a cell. */
@@ -46,13 +49,33 @@ void pdf_story_measure(PdfStory *story);
 PdfFrame pdf_frame_of(const PdfStory *story, guint index);
 
 /* ---- heads.c ---- */
-/** pdf_story_heads: marks the items that repeat at the edges of pages, and sends them. */
+/** pdf_story_heads: marks the items that repeat at the edges of pages. */
 void pdf_story_heads(PdfStory *story);
+
+/** pdf_story_send_heads: adds what was marked to the document, each distinct line once. */
+void pdf_story_send_heads(PdfStory *story);
+
+/* ---- pictures.c ---- */
+/** pdf_page_pictures: appends items for the pictures of @page. */
+void pdf_page_pictures(PdfStory *story, const PdfPage *page, bool ocr);
+/** pdf_place_pictures: moves them to where they stand in the flow of their page. */
+void pdf_place_pictures(PdfStory *story, PdfSheet *sheet);
+/** pdf_story_pictures: fetches the bytes of all that are kept. */
+void pdf_story_pictures(PdfStory *story, GBytes *bytes);
+void pdf_put_picture(PdfStory *story, ReferatNode *parent, const PdfItem *item);
+
+/* ---- outline.c ---- */
+void pdf_outline_index(PdfStory *story);
+void pdf_outline_clear(PdfStory *story);
+/** pdf_outline_level: Returns: the level that the outline gives a paragraph of @text; 0 = none. */
+uint8_t pdf_outline_level(PdfStory *story, const char *text, uint32_t page);
 
 /* ---- paragraphs.c ---- */
 /** pdf_goes_on: whether @next belongs to the paragraph of @lines. */
 bool pdf_goes_on(const PdfStory *story, const PdfFrame *frame, const GPtrArray *lines,
                  const PdfLine *next);
+/** pdf_put_page_mark: says that @page begins in @paragraph, once. */
+void pdf_put_page_mark(PdfStory *story, ReferatNode *paragraph, uint32_t page);
 /** pdf_put_paragraph: adds a paragraph of @lines to @parent. Returns: (transfer none). */
 ReferatNode *pdf_put_paragraph(PdfStory *story, const PdfFrame *frame, ReferatNode *parent,
                                const GPtrArray *lines, float space_before);
