@@ -38,6 +38,7 @@ typedef struct {
     char *keys[MOST_EDGE_LINES];
     float places[MOST_EDGE_LINES];
     guint n;
+    uint32_t page;
 } Edge;
 
 static char *
@@ -85,6 +86,7 @@ edge_of(const PdfStory *story, const PdfSheet *sheet, bool top, Edge *edge)
     }
     g_array_sort_with_data(order, by_top, (gpointer)story);
     edge->n = 0;
+    edge->page = sheet->number;
     for (guint k = 0; k < order->len && edge->n < MOST_EDGE_LINES; k++) {
         const guint i = g_array_index(order, guint, top ? k : order->len - 1 - k);
         const PdfItem *item = &g_array_index(story->items, PdfItem, i);
@@ -101,12 +103,54 @@ edge_clear(Edge *edge)
         g_free(edge->keys[i]);
 }
 
+/* Numbers in two lines that are the same otherwise: the same too, or they count the pages. */
 static bool
-has_same(const Edge *edge, const char *key, float place)
+numbers_fit(const char *a, const char *b, uint32_t pages_between)
 {
-    for (guint i = 0; i < edge->n; i++)
-        if (edge->keys[i] != NULL && fabsf(edge->places[i] - place) < SAME_PLACE &&
-            g_str_equal(edge->keys[i], key))
+    bool counts = false;
+
+    for (;;) {
+        a += strcspn(a, "0123456789");
+        b += strcspn(b, "0123456789");
+        if (*a == '\0' || *b == '\0')
+            return true;
+        char *end_a = NULL;
+        char *end_b = NULL;
+        const unsigned long x = strtoul(a, &end_a, 10);
+        const unsigned long y = strtoul(b, &end_b, 10);
+        if (x != y && (counts || y - x != pages_between))
+            return false;
+        counts = counts || x != y;
+        a = end_a;
+        b = end_b;
+    }
+}
+
+/* What is set in letters larger than the text and counts is the title of a part, not a head. */
+static bool
+are_same(const PdfStory *story, const Edge *edge, guint i, const Edge *other, guint k)
+{
+    const PdfItem *a = &g_array_index(story->items, PdfItem, edge->items[i]);
+    const PdfItem *b = &g_array_index(story->items, PdfItem, other->items[k]);
+
+    if (other->keys[k] == NULL || fabsf(edge->places[i] - other->places[k]) >= SAME_PLACE ||
+        !g_str_equal(edge->keys[i], other->keys[k]))
+        return false;
+    if (a->kind != PDF_ITEM_LINE || b->kind != PDF_ITEM_LINE ||
+        g_str_equal(a->line->text, b->line->text))
+        return true;
+    if (a->line->size > story->body_size * 1.25F)
+        return false;
+    return edge->page < other->page
+               ? numbers_fit(a->line->text, b->line->text, other->page - edge->page)
+               : numbers_fit(b->line->text, a->line->text, edge->page - other->page);
+}
+
+static bool
+has_same(const PdfStory *story, const Edge *edge, guint i, const Edge *other)
+{
+    for (guint k = 0; k < other->n; k++)
+        if (are_same(story, edge, i, other, k))
             return true;
     return false;
 }
@@ -146,9 +190,8 @@ mark_edge(PdfStory *story, guint s, Edge *const *edges, bool top)
     for (guint i = 0; i < edge->n; i++) {
         bool same = false;
         for (guint d = 1; d <= NEIGHBOURS && !same && edge->keys[i] != NULL; d++)
-            same = (s >= d && has_same(edges[s - d], edge->keys[i], edge->places[i])) ||
-                   (s + d < story->sheets->len &&
-                    has_same(edges[s + d], edge->keys[i], edge->places[i]));
+            same = (s >= d && has_same(story, edge, i, edges[s - d])) ||
+                   (s + d < story->sheets->len && has_same(story, edge, i, edges[s + d]));
         const PdfItem *item = &g_array_index(story->items, PdfItem, edge->items[i]);
         if (!same && i == last)
             same = is_numbered(item, sheet);
@@ -165,7 +208,7 @@ mark_edge(PdfStory *story, guint s, Edge *const *edges, bool top)
 
 /* Puts a mark where a number stands in @text that differs from that in @other, or is the page's. */
 static char *
-mark_numbers(const char *text, const char *other, uint32_t page, bool *marked)
+mark_numbers(const char *text, const char *other, uint32_t page, uint32_t n_pages, bool *marked)
 {
     GString *out = g_string_new(NULL);
     const char *q = other;
@@ -182,8 +225,9 @@ mark_numbers(const char *text, const char *other, uint32_t page, bool *marked)
             m = strspn(q, "0123456789");
         }
         const bool differs = q != NULL && (n != m || strncmp(text, q, n) != 0);
-        const bool own = q == NULL && strtoul(text, NULL, 10) == page;
-        if (differs || own) {
+        const unsigned long number = strtoul(text, NULL, 10);
+        const bool own = q == NULL && number == page;
+        if (differs || own || (*marked && number == n_pages)) {
             g_string_append(out, REFERAT_PAGE_NUMBER_MARK);
             *marked = true;
         } else {
@@ -219,7 +263,7 @@ put_head_line(PdfStory *story, ReferatNode *region, const Head *head)
         head->other != 0 ? &g_array_index(story->items, PdfItem, head->other) : NULL;
     bool marked = false;
     g_autofree char *text = mark_numbers(item->line->text, other != NULL ? other->line->text : NULL,
-                                         head->page, &marked);
+                                         head->page, story->sheets->len, &marked);
     ReferatNode *paragraph = referat_builder_add(story->builder, region, REFERAT_NODE_PARAGRAPH);
     const ReferatPosition position = {.page = item->page,
                                       .box = {item->x0, item->y0, item->x1, item->y1}};
@@ -266,6 +310,54 @@ send_heads(PdfStory *story, char kind)
         put_head_line(story, region, &g_array_index(heads, Head, i));
 }
 
+/* Where the text of full pages ends; 0 = no page is full. */
+static float
+text_bottom(const PdfStory *story)
+{
+    float bottom = 0;
+
+    for (guint i = 0; i < story->items->len; i++) {
+        const PdfItem *item = &g_array_index(story->items, PdfItem, i);
+        const PdfSheet *sheet = &g_array_index(story->sheets, PdfSheet, item->page - 1);
+        if (item->page > 1 && story->heads[i] == 0 && item->kind != PDF_ITEM_ASIDE &&
+            item->y1 > sheet->height * 0.8F)
+            bottom = MAX(bottom, item->y1);
+    }
+    return bottom;
+}
+
+/* A foot of the first page alone: it stands below where text ends on other pages, or, set small and
+ * apart, at the very end of the page. */
+static void
+mark_first_foot(PdfStory *story)
+{
+    const float bottom = text_bottom(story);
+    Edge edge = {0};
+    guint last = 0;
+
+    if (story->sheets->len < 2)
+        return;
+    const PdfSheet *sheet = &g_array_index(story->sheets, PdfSheet, 0);
+    edge_of(story, sheet, false, &edge);
+    for (guint i = 0; i < edge.n; i++) {
+        const PdfItem *item = &g_array_index(story->items, PdfItem, edge.items[i]);
+        const PdfItem *above =
+            i + 1 < edge.n ? &g_array_index(story->items, PdfItem, edge.items[i + 1]) : NULL;
+        const bool low = bottom > 0 && item->y0 > bottom + 2;
+        const bool small = item->kind == PDF_ITEM_LINE &&
+                           item->line->size < story->body_size * 0.88F &&
+                           item->y0 > sheet->height * 0.87F;
+        if (!low && !small)
+            break;
+        const bool apart = above != NULL && item->y0 - above->y1 > story->body_size * 0.9F;
+        if (apart)
+            last = i + 1;
+    }
+    for (guint i = 0; i < last; i++)
+        story->heads[edge.items[i]] = 'f';
+    edge_clear(&edge);
+}
+
 /* Of pictures that repeat only the first is fetched. */
 static void
 mark_first(PdfStory *story, guint8 kind)
@@ -300,6 +392,7 @@ pdf_story_heads(PdfStory *story)
         }
     }
     g_free(edges);
+    mark_first_foot(story);
     mark_first(story, 'h');
     mark_first(story, 'f');
 }

@@ -95,6 +95,12 @@ is_full(const PdfFrame *frame, const PdfLine *line, const PdfLine *next)
     const float blank = line->size * 0.22F;
     const float slack = line->ocr ? line->size * 0.8F : line->size * 0.12F;
 
+    const float width = frame->right - frame->left;
+
+    /* an address of half a line says little of the line before it */
+    if (next->first_word > width * 0.4F && line->x1 < frame->right - width * 0.2F &&
+        line->length > 0 && strchr(".:;!?", line->text[line->length - 1]) != NULL)
+        return false;
     return line->x1 + blank + next->first_word > frame->right - slack;
 }
 

@@ -371,6 +371,14 @@ bear_out(GPtrArray *list)
     }
 }
 
+/* Read off a page, or typed into a text. */
+static bool
+is_read(const ReferatNode *node)
+{
+    return node->block != NULL && node->block->n_positions > 0 &&
+           node->block->positions[0].page > 0;
+}
+
 static void
 take(RftPass *pass, const Candidate *candidate)
 {
@@ -380,11 +388,33 @@ take(RftPass *pass, const Candidate *candidate)
         .path = candidate->path,
         .n_path = candidate->n_path,
         .scheme = candidate->scheme,
-        .origin = REFERAT_ORIGIN_TYPED,
+        .origin = is_read(candidate->node) ? REFERAT_ORIGIN_READ : REFERAT_ORIGIN_TYPED,
     };
 
     referat_builder_set_label(pass->builder, candidate->node, &label);
     rft_cut_front(candidate->node, candidate->length);
+}
+
+/* What is read off a page has no list to belong to: labels of one kind on one edge are one series.
+ */
+static void
+name_series(const RftPass *pass, GHashTable *series, const Candidate *candidate)
+{
+    enum { STEP = 9 /* points */ };
+
+    if (!is_read(candidate->node) || candidate->scheme == REFERAT_SCHEME_BULLET)
+        return;
+    ReferatHints *hints = referat_builder_get_hints(pass->builder, candidate->node);
+    const int edge = (int)((hints->indent + hints->first_indent) / STEP + 0.5F);
+    char *key = g_strdup_printf("%d@%s", edge, candidate->signature);
+    gpointer id = g_hash_table_lookup(series, key);
+    if (id == NULL) {
+        id = GUINT_TO_POINTER(g_hash_table_size(series) + 1);
+        g_hash_table_insert(series, key, id);
+    } else {
+        g_free(key);
+    }
+    hints->list_id = GPOINTER_TO_UINT(id);
 }
 
 static bool
@@ -398,7 +428,7 @@ may_have_label(const ReferatNode *node)
 }
 
 static void
-label_children(RftPass *pass, ReferatNode *container)
+label_children(RftPass *pass, GHashTable *series, ReferatNode *container)
 {
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(candidate_free);
 
@@ -410,8 +440,10 @@ label_children(RftPass *pass, ReferatNode *container)
     bear_out(list);
     for (guint i = 0; i < list->len; i++) {
         const Candidate *candidate = g_ptr_array_index(list, i);
-        if (candidate->sure)
-            take(pass, candidate);
+        if (!candidate->sure)
+            continue;
+        take(pass, candidate);
+        name_series(pass, series, candidate);
     }
 }
 
@@ -419,8 +451,10 @@ void
 rft_pass_labels(RftPass *pass)
 {
     ReferatNode *root = pass->document->root;
+    g_autoptr(GHashTable) series =
+        g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
 
     for (ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root))
         if (rft_type_holds_blocks((ReferatNodeType)node->type))
-            label_children(pass, node);
+            label_children(pass, series, node);
 }

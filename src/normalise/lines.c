@@ -96,6 +96,23 @@ is_too_short(const ReferatHints *hints, const char *text)
     return only_capitals && g_utf8_strlen(text, -1) < 5;
 }
 
+/* "3. Approval of the minutes." all in bold: people end their headings as sentences. */
+static bool
+is_bold_item(const ReferatLabel *label, const ReferatHints *hints, const char *text)
+{
+    const char *stop = strchr(text, '.');
+
+    return label != NULL && hints->bold_share > 0.95F && stop != NULL && stop[1] == '\0';
+}
+
+/* An address of the web or of mail that is set off names nothing. */
+static bool
+names_address(const char *text)
+{
+    return strstr(text, "://") != NULL || g_str_has_prefix(text, "www.") ||
+           (strchr(text, '@') != NULL && strchr(text, ' ') == NULL);
+}
+
 bool
 rft_line_may_be_heading(const ReferatNode *node)
 {
@@ -114,8 +131,8 @@ rft_line_may_be_heading(const ReferatNode *node)
     g_autofree char *text = rft_plain_text(node);
     if (strlen(text) > LONGEST_IMPLIED ||
         rft_count_words(text, RFT_MOST_HEADING_WORDS + 1) > RFT_MOST_HEADING_WORDS ||
-        !has_letters(text) || ends_like_sentence(text) ||
-        count_commas(text) > 2 /* names, one after the other */)
+        !has_letters(text) || (ends_like_sentence(text) && !is_bold_item(label, hints, text)) ||
+        names_address(text) || count_commas(text) > 2 /* names, one after the other */)
         return false;
     return !is_too_short(hints, text);
 }

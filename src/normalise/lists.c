@@ -242,7 +242,7 @@ is_part(const ReferatNode *node)
     const ReferatLabel *label = referat_node_get_label(node);
     const unsigned char first = (unsigned char)label->text[0];
 
-    return label->origin == REFERAT_ORIGIN_TYPED && label->scheme == REFERAT_SCHEME_DECIMAL &&
+    return label->origin != REFERAT_ORIGIN_GENERATED && label->scheme == REFERAT_SCHEME_DECIMAL &&
            (first >= 0x80 || g_ascii_isalpha((char)first));
 }
 
