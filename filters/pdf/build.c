@@ -113,8 +113,8 @@ put_column(PdfStory *story, guint from)
 }
 
 /* The same stamp on every page is told once. */
-static void
-put_stamps(PdfStory *story)
+void
+pdf_put_stamps(PdfStory *story)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(referat_string_hash, g_str_equal);
 
@@ -145,5 +145,5 @@ pdf_story_build(PdfStory *story)
             i = put_column(story, i);
         }
     }
-    put_stamps(story);
+    pdf_put_stamps(story);
 }

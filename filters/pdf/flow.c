@@ -7,8 +7,8 @@
 
 /* One page to items in reading order: tables, columns, rows. */
 
-static void
-layout_init(PdfLayout *layout, PdfPage *page, uint32_t first_link)
+void
+pdf_layout_init(PdfLayout *layout, PdfPage *page, uint32_t first_link)
 {
     *layout = (PdfLayout){
         .page = page,
@@ -22,8 +22,8 @@ layout_init(PdfLayout *layout, PdfPage *page, uint32_t first_link)
     };
 }
 
-static void
-layout_clear(PdfLayout *layout)
+void
+pdf_layout_clear(PdfLayout *layout)
 {
     g_array_unref(layout->segments);
     g_array_unref(layout->verticals);
@@ -163,16 +163,91 @@ put_stamps(const PdfLayout *layout, GArray *items)
     }
 }
 
+/* ---- text with an owner ---- */
+
+typedef struct {
+    gint64 owner;
+    guint glyph;
+} Owned;
+
+static int
+by_owner(gconstpointer a, gconstpointer b)
+{
+    const Owned *p = a;
+    const Owned *q = b;
+
+    if (p->owner != q->owner)
+        return p->owner < q->owner ? -1 : 1;
+    return p->glyph < q->glyph ? -1 : p->glyph > q->glyph;
+}
+
+/* Returns: (transfer full): the glyphs that have an owner, owner by owner. */
+static GArray *
+split_owned(const PdfLayout *layout, const PdfOwners *owners, const GArray *seen,
+            PdfPageResult *result)
+{
+    GArray *owned = g_array_new(FALSE, FALSE, sizeof(Owned));
+
+    for (guint i = 0; i < seen->len; i++) {
+        const guint index = g_array_index(seen, guint, i);
+        PdfGlyph *glyph = &layout->glyphs[index];
+        const bool artifact = (glyph->flags & RFT_PDF_GLYPH_ARTIFACT) != 0;
+        const bool tagged = !artifact && (glyph->flags & RFT_PDF_GLYPH_TAGGED) != 0;
+        const gint64 owner =
+            tagged ? pdf_owners_find(owners, layout->page->number, glyph->mcid) : -1;
+        result->letters++;
+        result->artifacts += artifact ? 1 : 0;
+        result->owned += owner >= 0 ? 1 : 0;
+        glyph->owned = owner >= 0;
+        if (owner >= 0) {
+            const Owned one = {owner, index};
+            g_array_append_val(owned, one);
+        }
+    }
+    g_array_sort(owned, by_owner);
+    return owned;
+}
+
+static void
+put_owned(PdfLayout *layout, PdfOwners *owners, const GArray *owned)
+{
+    g_autoptr(GArray) glyphs = g_array_new(FALSE, FALSE, sizeof(guint));
+    guint i = 0;
+
+    while (i < owned->len) {
+        const gint64 owner = g_array_index(owned, Owned, i).owner;
+        g_autoptr(GPtrArray) segments = g_ptr_array_new();
+        g_array_set_size(glyphs, 0);
+        for (; i < owned->len && g_array_index(owned, Owned, i).owner == owner; i++)
+            g_array_append_val(glyphs, g_array_index(owned, Owned, i).glyph);
+        pdf_segments_of(layout, (const guint *)(gpointer)glyphs->data, glyphs->len);
+        pdf_mark_decorations(layout);
+        for (guint k = 0; k < layout->segments->len; k++)
+            g_ptr_array_add(segments, &g_array_index(layout->segments, PdfSegment, k));
+        g_autoptr(GPtrArray) rows = pdf_make_rows(segments);
+        for (guint k = 0; k < rows->len; k++) {
+            const GPtrArray *row = g_ptr_array_index(rows, k);
+            pdf_owners_add(owners, owner,
+                           pdf_make_line(layout, (PdfSegment *const *)row->pdata, row->len));
+        }
+    }
+}
+
 void
-pdf_layout_page(PdfPage *page, GArray *items, guint *hidden, bool *ocr, bool *nonsense,
-                uint32_t first_link)
+pdf_layout_page(PdfPage *page, GArray *items, PdfOwners *owners, uint32_t first_link,
+                PdfPageResult *result)
 {
     PdfLayout layout;
     g_autoptr(GPtrArray) tables = g_ptr_array_new();
 
-    layout_init(&layout, page, first_link);
+    pdf_layout_init(&layout, page, first_link);
     pdf_find_rules(&layout);
-    pdf_find_segments(&layout);
+    g_autoptr(GArray) seen = pdf_seen_glyphs(&layout);
+    if (owners != NULL) {
+        g_autoptr(GArray) owned = split_owned(&layout, owners, seen, result);
+        put_owned(&layout, owners, owned);
+    }
+    pdf_segments_of(&layout, (const guint *)(gpointer)seen->data, seen->len);
     pdf_mark_decorations(&layout);
     for (guint i = 0; i < layout.grids->len; i++) {
         PdfTable *table = pdf_table_of_grid(&layout, g_ptr_array_index(layout.grids, i));
@@ -181,8 +256,7 @@ pdf_layout_page(PdfPage *page, GArray *items, guint *hidden, bool *ocr, bool *no
     }
     put_flow(&layout, items, tables);
     put_stamps(&layout, items);
-    *hidden += layout.hidden;
-    *ocr = layout.ocr;
-    *nonsense = layout.nonsense;
-    layout_clear(&layout);
+    result->hidden += layout.hidden;
+    result->ocr = layout.ocr;
+    pdf_layout_clear(&layout);
 }

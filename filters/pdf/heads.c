@@ -195,6 +195,8 @@ mark_edge(PdfStory *story, guint s, Edge *const *edges, bool top)
         const PdfItem *item = &g_array_index(story->items, PdfItem, edge->items[i]);
         if (!same && i == last)
             same = is_numbered(item, sheet);
+        if (story->tagged && item->kind == PDF_ITEM_LINE)
+            same = !item->line->owned && (same || (item->line->artifact && (!top || s > 0)));
         /* what stands further in than something that does not repeat is the page's own */
         if (!same)
             break;

@@ -41,6 +41,7 @@ struct PdfLine {
     bool label_gap; /* the first gap is behind what may be a label */
     bool mono;
     bool artifact;
+    bool owned; /* most of it is tagged */
     bool ocr;
 };
 
@@ -113,8 +114,11 @@ typedef struct {
 } PdfLayout;
 
 /* ---- segments.c ---- */
-/** pdf_find_segments: fills in segments, stamps and hidden. */
-void pdf_find_segments(PdfLayout *layout);
+/** pdf_seen_glyphs: Returns: (transfer full): indices of the glyphs that a reader sees in lines;
+ * fills in stamps, hidden and ocr. */
+GArray *pdf_seen_glyphs(PdfLayout *layout);
+/** pdf_segments_of: makes the segments of @glyphs, and forgets those before. */
+void pdf_segments_of(PdfLayout *layout, const guint *glyphs, guint n);
 
 /* ---- rules.c ---- */
 /** pdf_find_rules: sorts drawn lines, puts pieces together and finds grids. */
@@ -142,7 +146,30 @@ void pdf_table_free(PdfTable *table);
 void pdf_aligned_tables(PdfLayout *layout, GPtrArray *rows, GPtrArray *tables);
 
 /* ---- flow.c ---- */
-/** pdf_layout_page: appends the items of @page to @items in reading order. */
-void pdf_layout_page(PdfPage *page, GArray *items, guint *hidden, bool *ocr, bool *nonsense,
-                     uint32_t first_link);
+/** PdfOwners: which element of the structure tree marked content belongs to. */
+typedef struct PdfOwners PdfOwners;
+
+/** PdfPageResult: what a page gives besides its items. */
+typedef struct {
+    guint hidden;
+    bool ocr;
+    guint letters, owned, artifacts; /* seen, of these tagged, and of these marked as no content */
+} PdfPageResult;
+
+/** pdf_layout_page: appends the items of @page to @items in reading order. Text that has an owner
+ * goes to @owners instead; NULL: none has. */
+void pdf_layout_page(PdfPage *page, GArray *items, PdfOwners *owners, uint32_t first_link,
+                     PdfPageResult *result);
+void pdf_layout_init(PdfLayout *layout, PdfPage *page, uint32_t first_link);
+void pdf_layout_clear(PdfLayout *layout);
+
+/* ---- owners.c ---- */
+PdfOwners *pdf_owners_new(const PdfAbout *about);
+void pdf_owners_free(PdfOwners *owners);
+/** pdf_owners_find: Returns: the index of the element that owns @mcid of @page, or -1. */
+gint64 pdf_owners_find(const PdfOwners *owners, uint32_t page, int32_t mcid);
+/** pdf_owners_add: @line becomes the owner's. */
+void pdf_owners_add(PdfOwners *owners, gint64 owner, PdfLine *line);
+/** pdf_owners_lines: Returns: (transfer none) (nullable): the lines of an element. */
+GPtrArray *pdf_owners_lines(const PdfOwners *owners, uint32_t element);
 void pdf_item_clear(gpointer item);

@@ -193,7 +193,7 @@ typedef struct {
     const PdfLayout *layout;
     GString *text;
     GArray *spans;
-    guint letters, bold, cased, capitals, mono, artifacts;
+    guint letters, bold, cased, capitals, mono, artifacts, owned, all;
     const PdfGlyph *first;
     float word_end; /* right edge of the first word; 0 while it is not over */
     uint16_t gaps;
@@ -246,6 +246,8 @@ count_letter(Making *m, const PdfGlyph *glyph)
 {
     const PdfFont *font = m->layout->page->runs[glyph->run].font;
 
+    m->all++;
+    m->owned += glyph->owned ? 1 : 0;
     m->artifacts += (glyph->flags & RFT_PDF_GLYPH_ARTIFACT) != 0 ? 1 : 0;
     if (!g_unichar_isalnum(glyph->letter))
         return;
@@ -367,7 +369,8 @@ pdf_make_line(const PdfLayout *layout, PdfSegment *const *segments, guint n)
     line->bold_share = m.letters > 0 ? (float)m.bold / (float)m.letters : 0;
     line->capital_share = m.cased > 0 ? (float)m.capitals / (float)m.cased : 0;
     line->mono = m.mono * 2 > m.letters;
-    line->artifact = m.artifacts * 2 > line->length;
+    line->artifact = m.artifacts * 2 > m.all;
+    line->owned = m.owned * 2 > m.all;
     line->ocr = layout->ocr;
     g_string_free(m.text, TRUE);
     g_array_unref(m.spans);

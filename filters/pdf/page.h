@@ -16,7 +16,8 @@ typedef struct {
     uint32_t run;
     int32_t mcid;
     uint32_t order;
-    uint32_t style; /* PDF_STYLE_… bits found later */
+    uint32_t style; /* ReferatTextStyle bits, found later */
+    bool owned;     /* by an element of the structure tree */
 } PdfGlyph;
 
 /** PdfFont: what its name tells. */

@@ -37,6 +37,7 @@ story_clear(PdfStory *story)
     g_array_unref(story->sheets);
     g_array_unref(story->links);
     g_string_chunk_free(story->strings);
+    pdf_owners_free(story->owners);
     pdf_outline_clear(story);
     pdf_about_clear(&story->about);
     g_free(story->heads);
@@ -59,7 +60,7 @@ take_page(PdfPage *page, uint32_t number, gpointer user_data, GError **error)
     PdfStory *story = user_data;
     const uint32_t first_link = story->links->len;
     PdfSheet sheet = {.number = number, .first = story->items->len, .failed = page == NULL};
-    bool nonsense = false;
+    PdfPageResult result = {0};
 
     (void)error;
     if (page != NULL) {
@@ -69,7 +70,14 @@ take_page(PdfPage *page, uint32_t number, gpointer user_data, GError **error)
         if (page->label != NULL)
             sheet.label = g_string_chunk_insert(story->strings, page->label);
         keep_links(story, page);
-        pdf_layout_page(page, story->items, &story->hidden, &sheet.ocr, &nonsense, first_link);
+        if (story->owners == NULL && story->about.tags_sound && story->about.n_tags > 0)
+            story->owners = pdf_owners_new(&story->about);
+        pdf_layout_page(page, story->items, story->owners, first_link, &result);
+        sheet.ocr = result.ocr;
+        story->hidden += result.hidden;
+        story->letters += result.letters;
+        story->owned += result.owned;
+        story->artifacts += result.artifacts;
         pdf_page_pictures(story, page, sheet.ocr);
         pdf_page_free(page);
     }
@@ -110,6 +118,8 @@ report(const PdfStory *story)
     if (story->hidden > 0)
         referat_context_diagnose(story->context, REFERAT_MSG_HIDDEN_TEXT, NULL, "%u characters",
                                  story->hidden);
+    if (story->owners != NULL && !story->tagged)
+        referat_context_diagnose(story->context, REFERAT_MSG_PDF_BAD_TAGS, NULL, NULL);
     for (guint i = 0; i < story->sheets->len; i++) {
         const PdfSheet *sheet = &g_array_index(story->sheets, PdfSheet, i);
         const ReferatPosition position = {.page = sheet->number};
@@ -136,10 +146,14 @@ pdf_read(ReferatContext *context, ReferatSource *source, ReferatBuilder *builder
         put_metadata(&story);
         pdf_outline_index(&story);
         pdf_story_measure(&story);
+        story.tagged = pdf_tags_are_good(&story);
         pdf_story_heads(&story);
         pdf_story_pictures(&story, bytes);
         pdf_story_send_heads(&story);
-        pdf_story_build(&story);
+        if (story.tagged)
+            pdf_story_build_tagged(&story);
+        else
+            pdf_story_build(&story);
         report(&story);
     }
     story_clear(&story);

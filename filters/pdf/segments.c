@@ -363,23 +363,33 @@ set_styles(PdfLayout *layout)
 }
 
 void
-pdf_find_segments(PdfLayout *layout)
+pdf_segments_of(PdfLayout *layout, const guint *glyphs, guint n)
+{
+    g_free(layout->order);
+    layout->order = g_memdup2(glyphs, n * sizeof(guint));
+    layout->n_order = n;
+    g_array_set_size(layout->segments, 0);
+    cut_base_lines(layout);
+    join_scripts(layout);
+    g_array_sort(layout->segments, by_place);
+}
+
+GArray *
+pdf_seen_glyphs(PdfLayout *layout)
 {
     const PdfPage *page = layout->page;
     g_autofree guint8 *vertical = g_new0(guint8, page->n_glyphs + 1);
+    GArray *seen = g_array_new(FALSE, FALSE, sizeof(guint));
 
     layout->ocr = is_recognised(page);
     set_styles(layout);
     find_vertical(page, vertical);
     take_stamps(layout, vertical);
-    layout->order = g_new(guint, page->n_glyphs + 1);
-    for (uint32_t i = 0; i < page->n_glyphs; i++) {
-        const bool seen = is_seen(layout, &page->glyphs[i]);
-        layout->hidden += seen ? 0 : 1;
-        if (seen && !vertical[i])
-            layout->order[layout->n_order++] = i;
+    for (guint i = 0; i < page->n_glyphs; i++) {
+        if (!is_seen(layout, &page->glyphs[i]))
+            layout->hidden++;
+        else if (!vertical[i])
+            g_array_append_val(seen, i);
     }
-    cut_base_lines(layout);
-    join_scripts(layout);
-    g_array_sort(layout->segments, by_place);
+    return seen;
 }

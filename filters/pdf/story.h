@@ -28,6 +28,10 @@ typedef struct {
     guint8 *heads; /* for each item: 0, or what of the page it is: 'h' header, 'f' footer */
     guint hidden;
     guint n_pictures;
+    PdfOwners *owners; /* NULL: no tags */
+    bool tagged;       /* the tags are good */
+    guint letters, owned, artifacts;
+    guint next_item; /* of the untagged */
     float body_size;
     float pitch;         /* from one base line to the next, against the size of the letters */
     float left, right;   /* of the body's text */
@@ -86,5 +90,13 @@ void pdf_put_lines(PdfStory *story, const PdfFrame *frame, ReferatNode *parent,
 /* ---- build.c ---- */
 /** pdf_story_build: adds everything to the body. */
 void pdf_story_build(PdfStory *story);
-/** pdf_put_table: */
+/** pdf_put_stamps: adds what runs along the edges of pages, each text once. */
+void pdf_put_stamps(PdfStory *story);
+/** pdf_put_table: adds a table with its text. */
 void pdf_put_table(PdfStory *story, ReferatNode *parent, const PdfTable *table);
+
+/* ---- tagged.c ---- */
+/** pdf_tags_are_good: whether the structure tree fits the pages. */
+bool pdf_tags_are_good(const PdfStory *story);
+/** pdf_story_build_tagged: adds everything to the body, as the tags have it. */
+void pdf_story_build_tagged(PdfStory *story);

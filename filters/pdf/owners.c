@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pdf/layout.h"
+
+/*
+ * The structure tree against the pages: which element owns the marked content of a number. An
+ * owner is the nearest element above that is a block: spans, links and references are inside one.
+ */
+
+struct PdfOwners {
+    GHashTable *owner; /* page and mcid to 1 + element */
+    GPtrArray **lines; /* of each element; NULL = none */
+    uint32_t n;
+};
+
+static gpointer
+key_of(uint32_t page, int32_t mcid)
+{
+    return GSIZE_TO_POINTER((gsize)page << 32 | (gsize)(uint32_t)mcid);
+}
+
+static bool
+is_inline(RftPdfTag kind)
+{
+    switch (kind) {
+    case RFT_PDF_TAG_SPAN:
+    case RFT_PDF_TAG_LINK:
+    case RFT_PDF_TAG_REFERENCE:
+    case RFT_PDF_TAG_OTHER:
+    case RFT_PDF_TAG_CODE:
+    case RFT_PDF_TAG_MCID:
+    case RFT_PDF_TAG_OBJECT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+PdfOwners *
+pdf_owners_new(const PdfAbout *about)
+{
+    PdfOwners *owners = g_new0(PdfOwners, 1);
+    enum { DEEPEST = 128 };
+    uint32_t above[DEEPEST] = {0};
+    bool reference[DEEPEST] = {false};
+
+    owners->owner = g_hash_table_new(g_direct_hash, g_direct_equal);
+    owners->n = about->n_tags;
+    owners->lines = g_new0(GPtrArray *, about->n_tags + 1);
+    for (uint32_t i = 0; i < about->n_tags; i++) {
+        const PdfTag *tag = &about->tags[i];
+        const uint32_t depth = MIN(tag->depth, (uint32_t)DEEPEST - 1);
+        const uint32_t parent = depth > 0 ? above[depth - 1] : i;
+        const bool in_reference = depth > 0 && reference[depth - 1];
+        reference[depth] = in_reference || tag->kind == RFT_PDF_TAG_REFERENCE;
+        /* the number of a reference is no label of a block */
+        const bool own = !is_inline(tag->kind) && !(in_reference && tag->kind == RFT_PDF_TAG_LBL);
+        above[depth] = own ? i : parent;
+        if (tag->kind == RFT_PDF_TAG_MCID && tag->mcid >= 0 && tag->page > 0)
+            g_hash_table_insert(owners->owner, key_of((uint32_t)tag->page, tag->mcid),
+                                GUINT_TO_POINTER(1 + above[depth]));
+    }
+    return owners;
+}
+
+void
+pdf_owners_free(PdfOwners *owners)
+{
+    if (owners == NULL)
+        return;
+    for (uint32_t i = 0; i < owners->n; i++)
+        if (owners->lines[i] != NULL)
+            g_ptr_array_unref(owners->lines[i]);
+    g_free(owners->lines);
+    g_hash_table_unref(owners->owner);
+    g_free(owners);
+}
+
+gint64
+pdf_owners_find(const PdfOwners *owners, uint32_t page, int32_t mcid)
+{
+    return (gint64)GPOINTER_TO_UINT(g_hash_table_lookup(owners->owner, key_of(page, mcid))) - 1;
+}
+
+void
+pdf_owners_add(PdfOwners *owners, gint64 owner, PdfLine *line)
+{
+    if (owners->lines[owner] == NULL)
+        owners->lines[owner] = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(owners->lines[owner], line);
+}
+
+GPtrArray *
+pdf_owners_lines(const PdfOwners *owners, uint32_t element)
+{
+    return element < owners->n ? owners->lines[element] : NULL;
+}

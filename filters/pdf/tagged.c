@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "pdf/story.h"
+
+/*
+ * The document as its tags have it: kinds, lists, cells, order. What is not tagged is put where it
+ * stands on the page, artifacts at the edges of pages are heads and feet.
+ */
+
+typedef struct {
+    PdfStory *story;
+    uint32_t list;  /* the element of the innermost list; 0 = none */
+    uint8_t depth;  /* of lists */
+    bool continued; /* the item's first paragraph was put */
+    bool contents;  /* in a table of contents */
+    bool caption;
+    bool cell;
+    const GPtrArray *label; /* lines of a label that waits for its paragraph */
+} Place;
+
+static const PdfTag *
+tag_at(const PdfStory *story, uint32_t i)
+{
+    return &story->about.tags[i];
+}
+
+static uint32_t
+end_of(const PdfStory *story, uint32_t i)
+{
+    const uint32_t depth = tag_at(story, i)->depth;
+
+    for (i++; i < story->about.n_tags && tag_at(story, i)->depth > depth; i++)
+        continue;
+    return i;
+}
+
+/* ---- untagged items, where they stand ---- */
+
+/* A table of which most is tagged is a tagged table. */
+static bool
+is_owned(const PdfItem *item)
+{
+    guint lines = 0;
+    guint owned = 0;
+
+    if (item->kind == PDF_ITEM_LINE)
+        return item->line->owned;
+    for (guint c = 0; item->table != NULL && c < item->table->cells->len; c++) {
+        const GPtrArray *cell = g_array_index(item->table->cells, PdfTableCell, c).lines;
+        for (guint i = 0; i < cell->len; i++) {
+            lines++;
+            owned += ((const PdfLine *)g_ptr_array_index(cell, i))->owned ? 1 : 0;
+        }
+    }
+    return lines > 0 && owned * 2 > lines;
+}
+
+/* Puts the untagged items that stand above @y of @page and were not put yet. */
+static void
+put_until(PdfStory *story, uint32_t page, float y)
+{
+    const PdfFrame frame = {story->left, story->right, false};
+    ReferatNode *body = referat_builder_get_body(story->builder);
+    g_autoptr(GPtrArray) lines = g_ptr_array_new();
+
+    for (; story->next_item < story->items->len; story->next_item++) {
+        const guint i = story->next_item;
+        const PdfItem *item = &g_array_index(story->items, PdfItem, i);
+        if (item->page > page || (item->page == page && item->y0 >= y))
+            break;
+        if (story->heads[i] != 0 || item->kind == PDF_ITEM_ASIDE || is_owned(item))
+            continue;
+        if (item->kind == PDF_ITEM_LINE) {
+            g_ptr_array_add(lines, item->line);
+            continue;
+        }
+        pdf_put_lines(story, &frame, body, lines);
+        g_ptr_array_set_size(lines, 0);
+        if (item->kind == PDF_ITEM_TABLE)
+            pdf_put_table(story, body, item->table);
+        else
+            pdf_put_picture(story, body, item);
+    }
+    pdf_put_lines(story, &frame, body, lines);
+}
+
+/* ---- paragraphs ---- */
+
+/* The text of a label, a tab, and the first line: normalise reads it like any other. */
+static PdfLine *
+with_label(const GPtrArray *label, const PdfLine *line)
+{
+    const PdfLine *first = g_ptr_array_index(label, 0);
+    const size_t n = first->length;
+    const size_t spans = (line->n_spans + 1) * sizeof(PdfSpan);
+    PdfLine *made = g_malloc0(sizeof(PdfLine) + spans + n + 1 + line->length + 1);
+
+    *made = *line;
+    made->spans = (PdfSpan *)(gpointer)(made + 1);
+    made->n_spans = line->n_spans + 1;
+    made->spans[0] = (PdfSpan){(uint32_t)n + 1, 0, -1};
+    for (uint32_t i = 0; i < line->n_spans; i++) {
+        made->spans[i + 1] = line->spans[i];
+        made->spans[i + 1].end += (uint32_t)n + 1;
+    }
+    char *text = (char *)made->spans + spans;
+    memcpy(text, first->text, n);
+    text[n] = '\t';
+    memcpy(text + n + 1, line->text, line->length + 1);
+    made->text = text;
+    made->length = (uint32_t)(n + 1 + line->length);
+    made->label_gap = true;
+    made->text_x = line->x0;
+    made->x0 = MIN(first->x0, line->x0);
+    return made;
+}
+
+static PdfFrame
+frame_of(const PdfStory *story, const Place *place, const GPtrArray *lines)
+{
+    PdfFrame frame = {story->left, story->right, place->cell};
+
+    if (!place->cell)
+        return frame;
+    frame.left = 1e9F;
+    frame.right = -1e9F;
+    for (guint i = 0; i < lines->len; i++) {
+        const PdfLine *line = g_ptr_array_index(lines, i);
+        frame.left = MIN(frame.left, line->x0);
+        frame.right = MAX(frame.right, line->x1);
+    }
+    return frame;
+}
+
+static void
+set_list_hints(Place *place, ReferatHints *hints)
+{
+    if (place->depth == 0)
+        return;
+    hints->list_level = place->depth;
+    hints->list_id = place->list;
+    hints->list_continued = place->continued;
+    place->continued = true;
+}
+
+static void
+put_lines(Place *place, ReferatNode *parent, const GPtrArray *lines, uint8_t outline)
+{
+    PdfStory *story = place->story;
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    PdfLine *labelled = NULL;
+
+    if (lines == NULL || lines->len == 0)
+        return;
+    for (guint i = 0; i < lines->len; i++)
+        g_ptr_array_add(all, g_ptr_array_index(lines, i));
+    if (place->label != NULL) {
+        labelled = with_label(place->label, g_ptr_array_index(lines, 0));
+        all->pdata[0] = labelled;
+        place->label = NULL;
+    }
+    const PdfLine *first = g_ptr_array_index(all, 0);
+    if (!place->cell)
+        put_until(story, first->page, first->top + first->size * 0.3F);
+    const PdfFrame frame = frame_of(story, place, all);
+    ReferatNode *node = pdf_put_paragraph(story, &frame, parent, all, 0);
+    ReferatHints *hints = referat_builder_get_hints(story->builder, node);
+    if (outline > 0)
+        hints->outline = outline;
+    hints->caption = place->caption;
+    hints->table_of_contents = place->contents;
+    set_list_hints(place, hints);
+    g_free(labelled);
+}
+
+/* ---- elements ---- */
+
+static void put_children(Place *place, ReferatNode *parent, uint32_t i);
+
+static uint8_t
+heading_level(RftPdfTag kind)
+{
+    if (kind >= RFT_PDF_TAG_H1 && kind <= RFT_PDF_TAG_H6)
+        return (uint8_t)(kind - RFT_PDF_TAG_H1 + 1);
+    return kind == RFT_PDF_TAG_H ? 1 : 0;
+}
+
+static bool
+has_lines(const PdfStory *story, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++) {
+        const GPtrArray *lines = pdf_owners_lines(story->owners, i);
+        if (lines != NULL && lines->len > 0)
+            return true;
+    }
+    return false;
+}
+
+static void
+put_cell(Place *place, ReferatNode *row, uint32_t i)
+{
+    const PdfTag *tag = tag_at(place->story, i);
+    ReferatNode *cell = referat_builder_add(place->story->builder, row, REFERAT_NODE_CELL);
+    Place inside = {.story = place->story, .cell = true};
+
+    referat_node_edit_cell(cell)->column_span = tag->column_span;
+    referat_node_edit_cell(cell)->row_span = tag->row_span;
+    put_lines(&inside, cell, pdf_owners_lines(place->story->owners, i), 0);
+    put_children(&inside, cell, i);
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): bounded by the depth of the tree */
+static void
+put_rows(Place *place, ReferatNode *table, uint32_t i, guint *rows, bool *header)
+{
+    const PdfStory *story = place->story;
+    const uint32_t end = end_of(story, i);
+
+    for (uint32_t k = i + 1; k < end; k = end_of(story, k)) {
+        const RftPdfTag kind = tag_at(story, k)->kind;
+        if (kind == RFT_PDF_TAG_THEAD || kind == RFT_PDF_TAG_TBODY || kind == RFT_PDF_TAG_TFOOT) {
+            put_rows(place, table, k, rows, header);
+        } else if (kind == RFT_PDF_TAG_TR) {
+            ReferatNode *row = referat_builder_add(story->builder, table, REFERAT_NODE_ROW);
+            bool all = true;
+            guint cells = 0;
+            const uint32_t last = end_of(story, k);
+            for (uint32_t c = k + 1; c < last; c = end_of(story, c)) {
+                const RftPdfTag cell = tag_at(story, c)->kind;
+                if (cell != RFT_PDF_TAG_TH && cell != RFT_PDF_TAG_TD)
+                    continue;
+                all = all && cell == RFT_PDF_TAG_TH;
+                cells++;
+                put_cell(place, row, c);
+            }
+            *header = *header || (*rows == 0 && all && cells > 0);
+            (*rows)++;
+        }
+    }
+}
+
+static void
+put_tagged_table(Place *place, ReferatNode *parent, uint32_t i)
+{
+    PdfStory *story = place->story;
+    guint rows = 0;
+    bool header = false;
+
+    for (uint32_t k = i + 1; k < end_of(story, i); k++) {
+        const GPtrArray *lines = pdf_owners_lines(story->owners, k);
+        if (lines != NULL && lines->len > 0) {
+            const PdfLine *first = g_ptr_array_index(lines, 0);
+            if (!place->cell)
+                put_until(story, first->page, first->top);
+            break;
+        }
+    }
+    ReferatNode *table = referat_builder_add(story->builder, parent, REFERAT_NODE_TABLE);
+    put_rows(place, table, i, &rows, &header);
+    if (rows == 0) {
+        referat_node_remove(table);
+        put_children(place, parent, i);
+        return;
+    }
+    ReferatHints *hints = referat_builder_get_hints(story->builder, table);
+    hints->header_row = header;
+    hints->borders = true;
+}
+
+static void
+put_item(Place *place, ReferatNode *parent, uint32_t i)
+{
+    const uint32_t end = end_of(place->story, i);
+
+    place->continued = false;
+    place->label = NULL;
+    for (uint32_t k = i + 1; k < end; k = end_of(place->story, k)) {
+        if (tag_at(place->story, k)->kind != RFT_PDF_TAG_LBL)
+            continue;
+        const GPtrArray *lines = pdf_owners_lines(place->story->owners, k);
+        if (lines != NULL && lines->len > 0)
+            place->label = lines;
+    }
+    put_lines(place, parent, pdf_owners_lines(place->story->owners, i), 0);
+    put_children(place, parent, i);
+    /* a label with nothing behind it is said all the same */
+    if (place->label != NULL) {
+        const GPtrArray *label = place->label;
+        place->label = NULL;
+        put_lines(place, parent, label, 0);
+    }
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): bounded by the depth of the tree */
+static void
+put_element(Place *place, ReferatNode *parent, uint32_t i)
+{
+    const PdfStory *story = place->story;
+    const PdfTag *tag = tag_at(story, i);
+    const GPtrArray *lines = pdf_owners_lines(story->owners, i);
+    Place inside = *place;
+
+    switch (tag->kind) {
+    case RFT_PDF_TAG_TABLE:
+        put_tagged_table(place, parent, i);
+        return;
+    case RFT_PDF_TAG_L:
+        inside.list = i;
+        inside.depth = (uint8_t)MIN(place->depth + 1, 9);
+        inside.label = NULL;
+        put_children(&inside, parent, i);
+        return;
+    case RFT_PDF_TAG_LI:
+        put_item(place, parent, i);
+        return;
+    case RFT_PDF_TAG_LBL:
+        if (place->depth == 0)
+            put_lines(place, parent, lines, 0);
+        return;
+    case RFT_PDF_TAG_TOC:
+        inside.contents = true;
+        put_children(&inside, parent, i);
+        return;
+    case RFT_PDF_TAG_CAPTION:
+        inside.caption = true;
+        put_lines(&inside, parent, lines, 0);
+        put_children(&inside, parent, i);
+        return;
+    default:
+        break;
+    }
+    put_lines(place, parent, lines, heading_level(tag->kind));
+    put_children(place, parent, i);
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): bounded by the depth of the tree */
+static void
+put_children(Place *place, ReferatNode *parent, uint32_t i)
+{
+    const uint32_t end = end_of(place->story, i);
+
+    for (uint32_t k = i + 1; k < end; k = end_of(place->story, k))
+        if (has_lines(place->story, k, end_of(place->story, k)))
+            put_element(place, parent, k);
+}
+
+void
+pdf_story_build_tagged(PdfStory *story)
+{
+    ReferatNode *body = referat_builder_get_body(story->builder);
+    Place place = {.story = story};
+
+    for (uint32_t i = 0; i < story->about.n_tags; i = end_of(story, i))
+        put_element(&place, body, i);
+    put_until(story, G_MAXUINT32, 0);
+    pdf_put_stamps(story);
+}
+
+/* ---- whether to believe them ---- */
+
+static bool
+is_block(RftPdfTag kind)
+{
+    return kind == RFT_PDF_TAG_P || heading_level(kind) > 0 || kind == RFT_PDF_TAG_LBODY ||
+           kind == RFT_PDF_TAG_TD;
+}
+
+/* Tags that make a paragraph of every line were made by a program that did not know better. */
+static bool
+breaks_paragraphs(const PdfStory *story)
+{
+    const PdfFrame frame = {story->left, story->right, false};
+    guint blocks = 0;
+    guint broken = 0;
+    uint32_t before = 0;
+
+    for (uint32_t i = 0; i < story->about.n_tags; i++) {
+        const PdfTag *tag = tag_at(story, i);
+        const GPtrArray *lines = pdf_owners_lines(story->owners, i);
+        if (!is_block(tag->kind) || lines == NULL || lines->len == 0)
+            continue;
+        blocks++;
+        if (before > 0 && tag_at(story, before)->depth == tag->depth &&
+            tag->kind == RFT_PDF_TAG_P) {
+            const GPtrArray *above = pdf_owners_lines(story->owners, before);
+            const PdfLine *first = g_ptr_array_index(lines, 0);
+            const gunichar c = g_utf8_get_char(first->text);
+            broken += g_unichar_islower(c) && pdf_goes_on(story, &frame, above, first) ? 1 : 0;
+        }
+        before = i;
+    }
+    return broken * 10 > blocks;
+}
+
+/* Paragraphs that hold several: the last words of their lines leave room for the next. */
+static bool
+lumps_paragraphs(const PdfStory *story)
+{
+    guint lines_seen = 0;
+    guint loose = 0;
+
+    for (uint32_t i = 0; i < story->about.n_tags; i++) {
+        const GPtrArray *lines = pdf_owners_lines(story->owners, i);
+        for (guint k = 1; lines != NULL && k < lines->len; k++) {
+            const PdfLine *a = g_ptr_array_index(lines, k - 1);
+            const PdfLine *b = g_ptr_array_index(lines, k);
+            lines_seen++;
+            loose += b->page == a->page && b->base - a->base > a->size * story->pitch * 1.7F;
+        }
+    }
+    return loose * 8 > lines_seen && loose > 6;
+}
+
+bool
+pdf_tags_are_good(const PdfStory *story)
+{
+    const guint content = story->letters - MIN(story->artifacts, story->letters);
+
+    if (story->owners == NULL || content == 0)
+        return false;
+    return story->owned * 10 >= content * 9 && !breaks_paragraphs(story) &&
+           !lumps_paragraphs(story);
+}
