@@ -263,16 +263,23 @@ put_head_line(PdfStory *story, ReferatNode *region, const Head *head)
     }
     const PdfItem *other =
         head->other != 0 ? &g_array_index(story->items, PdfItem, head->other) : NULL;
+    const PdfFrame frame = {story->left, story->right, false};
+    g_autoptr(GPtrArray) lines = g_ptr_array_new();
     bool marked = false;
     g_autofree char *text = mark_numbers(item->line->text, other != NULL ? other->line->text : NULL,
                                          head->page, story->sheets->len, &marked);
+    if (!marked) {
+        g_ptr_array_add(lines, item->line);
+        (void)pdf_put_paragraph(story, &frame, region, lines, 0);
+        return;
+    }
     ReferatNode *paragraph = referat_builder_add(story->builder, region, REFERAT_NODE_PARAGRAPH);
     const ReferatPosition position = {.page = item->page,
                                       .box = {item->x0, item->y0, item->x1, item->y1}};
     (void)referat_builder_add_text(story->builder, paragraph, text, strlen(text), 0, NULL,
                                    REFERAT_DIRECTION_UNSET);
     referat_builder_add_position(story->builder, paragraph, &position);
-    referat_builder_get_hints(story->builder, paragraph)->page_number = marked;
+    referat_builder_get_hints(story->builder, paragraph)->page_number = true;
 }
 
 static void

@@ -100,7 +100,10 @@ put_letter(GString *text, const PdfPage *page, const PdfGlyph *glyph)
                            : strcasestr(font->name, "webding") != NULL    ? "Webdings"
                                                                           : "Symbol";
         const bool own = letter >= 0xf000 && letter <= 0xf0ff;
-        const uint32_t shown = own ? symbol_to_unicode(name, letter) : 0;
+        /* OpenSymbol has signs of its own there, most of them bullets */
+        const bool open = strcasestr(font->name, "opensymbol") != NULL ||
+                          strcasestr(font->name, "starsymbol") != NULL;
+        const uint32_t shown = own && font->symbol && !open ? symbol_to_unicode(name, letter) : 0;
         if (shown != 0)
             letter = shown;
         else if (own)

@@ -249,7 +249,8 @@ put_line(PdfStory *story, ReferatNode *paragraph, const PdfLine *line, const Pdf
         const uint32_t to = MIN(span->end, end);
         parent = is_outside_link(story, span->link) ? open_link(story, paragraph, span->link)
                                                     : paragraph;
-        style = span->style;
+        /* the line below a link says that it is one */
+        style = parent != paragraph ? span->style & ~(uint32_t)REFERAT_TEXT_UNDERLINE : span->style;
         put_text(story, parent, line->text + at, to - at, style);
         at = to;
     }

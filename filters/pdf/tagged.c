@@ -241,6 +241,34 @@ put_rows(Place *place, ReferatNode *table, uint32_t i, guint *rows, bool *header
     }
 }
 
+static uint32_t
+width_of_row(const ReferatNode *row)
+{
+    uint32_t width = 0;
+
+    for (const ReferatNode *cell = referat_node_get_first(row); cell != NULL;
+         cell = referat_node_get_next(cell))
+        width += referat_node_get_cell(cell)->column_span;
+    return width;
+}
+
+/* Programs forget to say how wide the only cell of a row is. */
+static void
+widen_lone_cells(ReferatNode *table)
+{
+    uint32_t most = 1;
+
+    for (const ReferatNode *row = referat_node_get_first(table); row != NULL;
+         row = referat_node_get_next(row))
+        most = MAX(most, width_of_row(row));
+    for (const ReferatNode *row = referat_node_get_first(table); row != NULL;
+         row = referat_node_get_next(row)) {
+        ReferatNode *cell = (ReferatNode *)referat_node_get_first(row);
+        if (cell != NULL && referat_node_get_next(cell) == NULL)
+            referat_node_edit_cell(cell)->column_span = (uint16_t)MIN(most, 1000U);
+    }
+}
+
 static void
 put_tagged_table(Place *place, ReferatNode *parent, uint32_t i)
 {
@@ -264,6 +292,7 @@ put_tagged_table(Place *place, ReferatNode *parent, uint32_t i)
         put_children(place, parent, i);
         return;
     }
+    widen_lone_cells(table);
     ReferatHints *hints = referat_builder_get_hints(story->builder, table);
     hints->header_row = header;
     hints->borders = true;

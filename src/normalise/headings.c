@@ -266,8 +266,9 @@ make_heading(ReferatNode *node, const Heading *heading, bool title)
     node->type = REFERAT_NODE_HEADING;
     node->as.heading.level = title ? 1 : heading->level;
     node->as.heading.title = title;
-    /* what made the line a heading need not be said again */
-    if (!heading->explicit)
+    /* what made the line a heading need not be said again; on a page all of a heading's look is
+     * drawn, whoever named it */
+    if (!heading->explicit || rft_is_read(node))
         rft_clear_style(node, bits);
 }
 

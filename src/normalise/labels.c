@@ -371,14 +371,6 @@ bear_out(GPtrArray *list)
     }
 }
 
-/* Read off a page, or typed into a text. */
-static bool
-is_read(const ReferatNode *node)
-{
-    return node->block != NULL && node->block->n_positions > 0 &&
-           node->block->positions[0].page > 0;
-}
-
 static void
 take(RftPass *pass, const Candidate *candidate)
 {
@@ -388,7 +380,7 @@ take(RftPass *pass, const Candidate *candidate)
         .path = candidate->path,
         .n_path = candidate->n_path,
         .scheme = candidate->scheme,
-        .origin = is_read(candidate->node) ? REFERAT_ORIGIN_READ : REFERAT_ORIGIN_TYPED,
+        .origin = rft_is_read(candidate->node) ? REFERAT_ORIGIN_READ : REFERAT_ORIGIN_TYPED,
     };
 
     referat_builder_set_label(pass->builder, candidate->node, &label);
@@ -402,7 +394,7 @@ name_series(const RftPass *pass, GHashTable *series, const Candidate *candidate)
 {
     enum { STEP = 9 /* points */ };
 
-    if (!is_read(candidate->node) || candidate->scheme == REFERAT_SCHEME_BULLET)
+    if (!rft_is_read(candidate->node) || candidate->scheme == REFERAT_SCHEME_BULLET)
         return;
     ReferatHints *hints = referat_builder_get_hints(pass->builder, candidate->node);
     const int edge = (int)((hints->indent + hints->first_indent) / STEP + 0.5F);

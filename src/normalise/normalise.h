@@ -54,5 +54,8 @@ void rft_cut_front(ReferatNode *root, size_t n);
 /** rft_merge_texts: joins neighbours of the same style, language and direction in @parent. */
 void rft_merge_texts(RftPass *pass, ReferatNode *parent);
 
+/** rft_is_read: whether @node was read off a page, not out of a text with styles. */
+bool rft_is_read(const ReferatNode *node);
+
 /** rft_count_words: Returns: how many words, at most @most. */
 unsigned rft_count_words(const char *text, unsigned most);

@@ -159,3 +159,10 @@ rft_count_words(const char *text, unsigned most)
     }
     return n;
 }
+
+bool
+rft_is_read(const ReferatNode *node)
+{
+    return node->block != NULL && node->block->n_positions > 0 &&
+           node->block->positions[0].page > 0;
+}
