@@ -1,12 +1,415 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
+#include <string.h>
 
 #include "pdf/layout.h"
+
+/*
+ * Tables without lines: rows under one another whose words stand in the same columns. Two columns
+ * must go on for three rows and hold more than labels; what is justified, counted or to be signed
+ * is no table.
+ */
+
+enum { MOST_COLUMNS = 16, LEAST_ROWS_OF_TWO = 3, LEAST_ROWS = 2 };
+static const float ALIGNED = 3.5F; /* points */
+
+typedef struct {
+    float x0, x1;
+} Column;
+
+typedef struct {
+    PdfLayout *layout;
+    GPtrArray *rows; /* of the column of text */
+    Column columns[MOST_COLUMNS];
+    guint n;
+    guint from, end; /* rows */
+    float left, right;
+} Search;
+
+static GPtrArray *
+row_at(const Search *search, guint i)
+{
+    return g_ptr_array_index(search->rows, i);
+}
+
+static PdfSegment *
+segment_at(const GPtrArray *row, guint i)
+{
+    return g_ptr_array_index(row, i);
+}
+
+static float
+base_of(const GPtrArray *row)
+{
+    return segment_at(row, 0)->base;
+}
+
+/* The text of a segment, as far as @size bytes. */
+static void
+text_of(const PdfLayout *layout, const PdfSegment *segment, char *text, size_t size)
+{
+    size_t at = 0;
+
+    for (guint i = 0; i < segment->n && at + 7 < size; i++)
+        at += (size_t)g_unichar_to_utf8(layout->glyphs[layout->order[segment->first + i]].letter,
+                                        text + at);
+    text[at] = '\0';
+}
+
+/* "1.", "a)", "•": what stands before an item. */
+static bool
+is_label(const PdfLayout *layout, const PdfSegment *segment)
+{
+    char text[32];
+
+    if (segment->n > 5)
+        return false;
+    text_of(layout, segment, text, sizeof(text));
+    const size_t n = strlen(text);
+    if (n == 0)
+        return true;
+    const gunichar first = g_utf8_get_char(text);
+    return text[n - 1] == '.' || text[n - 1] == ')' || !g_unichar_isalnum(first) ||
+           (n == 1 && first == 'o');
+}
+
+/* ---- whether a row fits the columns ---- */
+
+static bool
+overlaps(const PdfSegment *segment, const Column *column)
+{
+    return segment->x0 < column->x1 && segment->x1 > column->x0;
+}
+
+/* The column that @segment belongs to; @search->n for a new one, -1 when it fits none. */
+static int
+column_of(const Search *search, const PdfSegment *segment)
+{
+    int found = -1;
+
+    for (guint c = 0; c < search->n; c++) {
+        if (!overlaps(segment, &search->columns[c]))
+            continue;
+        if (found >= 0)
+            return -1;
+        found = (int)c;
+    }
+    return found >= 0 ? found : (int)search->n;
+}
+
+static bool
+fit_row(const Search *search, const GPtrArray *row, int *columns)
+{
+    for (guint i = 0; i < row->len && i < MOST_COLUMNS; i++) {
+        columns[i] = column_of(search, segment_at(row, i));
+        if (columns[i] < 0 || columns[i] == (int)search->n)
+            return false;
+        if (i > 0 && columns[i] <= columns[i - 1])
+            return false;
+    }
+    return row->len <= MOST_COLUMNS;
+}
+
+static void
+widen(Search *search, const GPtrArray *row, const int *columns)
+{
+    for (guint i = 0; i < row->len; i++) {
+        Column *column = &search->columns[columns[i]];
+        column->x0 = MIN(column->x0, segment_at(row, i)->x0);
+        column->x1 = MAX(column->x1, segment_at(row, i)->x1);
+    }
+}
+
+/* A row that opens a stretch: two columns at least, and not a label with its text. */
+static bool
+opens(Search *search, guint i)
+{
+    const GPtrArray *row = row_at(search, i);
+
+    if (row->len < 2 || row->len > MOST_COLUMNS ||
+        (row->len == 2 && is_label(search->layout, segment_at(row, 0))))
+        return false;
+    search->n = row->len;
+    for (guint k = 0; k < row->len; k++)
+        search->columns[k] = (Column){segment_at(row, k)->x0, segment_at(row, k)->x1};
+    search->from = i;
+    search->end = i + 1;
+    return true;
+}
+
+/* A row with fewer words than columns belongs to the stretch when more of it follows. */
+static bool
+goes_on_after(const Search *search, guint i)
+{
+    int columns[MOST_COLUMNS];
+
+    for (guint k = i + 1; k < search->rows->len && k <= i + 4; k++) {
+        const GPtrArray *row = row_at(search, k);
+        if (!fit_row(search, row, columns))
+            return false;
+        if (row->len > 1)
+            return true;
+    }
+    return false;
+}
+
+static void
+extend(Search *search)
+{
+    int columns[MOST_COLUMNS];
+    float widest = 0;
+
+    while (search->end < search->rows->len) {
+        const GPtrArray *above = row_at(search, search->end - 1);
+        const GPtrArray *row = row_at(search, search->end);
+        const float gap = base_of(row) - base_of(above);
+        const float size = segment_at(row, 0)->size;
+        if (gap > MAX(size * 3.2F, widest * 1.6F) || !fit_row(search, row, columns))
+            return;
+        if (row->len == 1) {
+            const bool first = columns[0] == 0;
+            const bool near = gap < size * 1.7F;
+            if ((first || !near) && !goes_on_after(search, search->end))
+                return;
+        }
+        widen(search, row, columns);
+        widest = MAX(widest, MIN(gap, size * 3.2F));
+        search->end++;
+    }
+}
+
+/* ---- whether it is a table ---- */
+
+/* Nearly all words of a column begin, end or are centred at one place. */
+static bool
+is_aligned(const Search *search, guint c)
+{
+    guint counts[3] = {0};
+    guint n = 0;
+    float places[3] = {0};
+    int columns[MOST_COLUMNS];
+
+    for (int pass = 0; pass < 2; pass++) {
+        for (guint i = search->from; i < search->end; i++) {
+            const GPtrArray *row = row_at(search, i);
+            if (!fit_row(search, row, columns))
+                continue;
+            for (guint k = 0; k < row->len; k++) {
+                const PdfSegment *segment = segment_at(row, k);
+                if (columns[k] != (int)c)
+                    continue;
+                const float at[3] = {segment->x0, segment->x1, (segment->x0 + segment->x1) / 2};
+                for (int p = 0; p < 3; p++) {
+                    if (n == 0)
+                        places[p] = at[p];
+                    else if (pass == 1)
+                        counts[p] += fabsf(at[p] - places[p]) < ALIGNED ? 1 : 0;
+                }
+                n++;
+            }
+        }
+    }
+    n /= 2;
+    const guint best = MAX(counts[0], MAX(counts[1], counts[2]));
+    /* the first in the second pass counts itself */
+    return n > 0 && best * 10 >= n * 8;
+}
+
+typedef struct {
+    guint rows;   /* with words in two columns at least */
+    guint colons; /* whose first words end with a colon */
+    guint labels; /* whose first words are a label */
+    guint filled; /* that reach from edge to edge */
+    guint lines;  /* to sign or write on */
+} Evidence;
+
+static void
+gather(const Search *search, Evidence *e)
+{
+    char text[160];
+
+    *e = (Evidence){0};
+    for (guint i = search->from; i < search->end; i++) {
+        const GPtrArray *row = row_at(search, i);
+        const PdfSegment *first = segment_at(row, 0);
+        const PdfSegment *last = segment_at(row, row->len - 1);
+        for (guint k = 0; k < row->len; k++) {
+            text_of(search->layout, segment_at(row, k), text, sizeof(text));
+            if (strstr(text, "___") != NULL || strstr(text, ".....") != NULL) {
+                e->lines++;
+                break;
+            }
+        }
+        if (row->len < 2)
+            continue;
+        text_of(search->layout, first, text, sizeof(text));
+        e->rows++;
+        e->colons += g_str_has_suffix(text, ":") ? 1 : 0;
+        e->labels += is_label(search->layout, first) ? 1 : 0;
+        e->filled += first->x0 < search->left + ALIGNED && last->x1 > search->right - ALIGNED;
+    }
+}
+
+static bool
+is_table(const Search *search)
+{
+    Evidence e;
+
+    gather(search, &e);
+    const guint least = search->n > 2 ? LEAST_ROWS : LEAST_ROWS_OF_TWO;
+    if (e.rows < least || e.lines > 0 || e.labels * 2 > e.rows)
+        return false;
+    if (search->n == 2 && e.colons * 2 > e.rows)
+        return false;
+    /* justified lines reach both edges; of a table's rows few do */
+    if (search->n <= 3 && e.filled * 2 > e.rows && e.rows < 5)
+        return false;
+    for (guint c = 1; c < search->n; c++)
+        if (!is_aligned(search, c))
+            return false;
+    return true;
+}
+
+/* ---- rows of the table ---- */
+
+static uint32_t
+mask_of(const Search *search, guint i)
+{
+    int columns[MOST_COLUMNS];
+    uint32_t mask = 0;
+    const GPtrArray *row = row_at(search, i);
+
+    if (fit_row(search, row, columns))
+        for (guint k = 0; k < row->len; k++)
+            mask |= 1U << columns[k];
+    return mask;
+}
+
+static float
+least_gap(const Search *search)
+{
+    float least = 1e9F;
+
+    for (guint i = search->from + 1; i < search->end; i++)
+        least = MIN(least, base_of(row_at(search, i)) - base_of(row_at(search, i - 1)));
+    return least;
+}
+
+/* Whether lines that stand close together are the lines of one row: then they differ in which
+ * columns they fill, and rows are set apart. */
+static bool
+rows_have_lines(const Search *search)
+{
+    const float near = least_gap(search) * 1.25F;
+    guint groups = 0;
+    guint differing = 0;
+    guint apart = 0;
+    guint i = search->from;
+
+    while (i < search->end) {
+        const uint32_t first = mask_of(search, i);
+        bool differs = false;
+        guint k = i + 1;
+        for (; k < search->end; k++) {
+            if (base_of(row_at(search, k)) - base_of(row_at(search, k - 1)) > near)
+                break;
+            differs = differs || mask_of(search, k) != first;
+        }
+        apart += i > search->from ? 1 : 0;
+        groups += k > i + 1 ? 1 : 0;
+        differing += differs ? 1 : 0;
+        i = k;
+    }
+    return apart > 0 && groups > 0 && differing * 2 >= groups;
+}
+
+static bool
+begins_row(const Search *search, guint i, bool grouped, uint32_t filled)
+{
+    if (i == search->from)
+        return true;
+    const float gap = base_of(row_at(search, i)) - base_of(row_at(search, i - 1));
+    if (grouped)
+        return gap > least_gap(search) * 1.25F;
+    /* what leaves the first column empty goes on with what stands above it */
+    return (mask_of(search, i) & 1U) != 0 || gap > least_gap(search) * 1.8F || filled == 0;
+}
+
+static void
+fill_row(const Search *search, PdfTable *table, guint from, guint end)
+{
+    int columns[MOST_COLUMNS];
+
+    for (guint c = 0; c < search->n; c++) {
+        PdfTableCell cell = {
+            .row = table->n_rows,
+            .column = c,
+            .rows = 1,
+            .columns = 1,
+            .x0 = table->xs[c],
+            .x1 = table->xs[c + 1],
+            .y0 = segment_at(row_at(search, from), 0)->top,
+            .y1 = segment_at(row_at(search, end - 1), 0)->bottom,
+            .lines = g_ptr_array_new_with_free_func(g_free),
+        };
+        for (guint i = from; i < end; i++) {
+            const GPtrArray *row = row_at(search, i);
+            if (!fit_row(search, row, columns))
+                continue;
+            for (guint k = 0; k < row->len; k++) {
+                PdfSegment *segment = segment_at(row, k);
+                if (columns[k] == (int)c)
+                    g_ptr_array_add(cell.lines, pdf_make_line(search->layout, &segment, 1));
+            }
+        }
+        g_array_append_val(table->cells, cell);
+    }
+    table->n_rows++;
+}
+
+static PdfTable *
+build(const Search *search)
+{
+    PdfTable *table = pdf_table_new(search->n);
+    const bool grouped = rows_have_lines(search);
+    guint start = search->from;
+
+    for (guint c = 0; c < search->n; c++)
+        table->xs[c] = search->columns[c].x0 - 2;
+    table->xs[search->n] = MAX(search->right, search->columns[search->n - 1].x1 + 2);
+    table->x0 = table->xs[0];
+    table->x1 = table->xs[search->n];
+    table->y0 = segment_at(row_at(search, search->from), 0)->top;
+    table->y1 = segment_at(row_at(search, search->end - 1), 0)->bottom;
+    for (guint i = search->from + 1; i <= search->end; i++) {
+        if (i < search->end && !begins_row(search, i, grouped, 1))
+            continue;
+        fill_row(search, table, start, i);
+        start = i;
+    }
+    return table;
+}
 
 void
 pdf_aligned_tables(PdfLayout *layout, GPtrArray *rows, GPtrArray *tables)
 {
-    (void)layout;
-    (void)rows;
-    (void)tables;
+    Search search = {.layout = layout, .rows = rows, .left = 1e9F, .right = -1e9F};
+
+    g_ptr_array_set_size(tables, (gint)rows->len);
+    for (guint i = 0; i < rows->len; i++) {
+        const GPtrArray *row = row_at(&search, i);
+        search.left = MIN(search.left, segment_at(row, 0)->x0);
+        search.right = MAX(search.right, segment_at(row, row->len - 1)->x1);
+    }
+    for (guint i = 0; i < rows->len; i++) {
+        if (layout->ocr || !opens(&search, i))
+            continue;
+        extend(&search);
+        if (!is_table(&search))
+            continue;
+        tables->pdata[i] = build(&search);
+        for (guint k = search.from; k < search.end; k++)
+            g_ptr_array_set_size(row_at(&search, k), 0);
+        i = search.end - 1;
+    }
 }

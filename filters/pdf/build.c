@@ -8,22 +8,32 @@
 
 /* ---- tables ---- */
 
-static PdfFrame
-frame_of_cell(const PdfTableCell *cell)
+/* How far text keeps off the left edges of the cells. */
+static float
+padding_of(const PdfTable *table)
 {
-    PdfFrame frame = {.left = 1e9F, .right = cell->x1, .cell = true};
-    float far = cell->x0;
+    enum { USUAL = 5 }; /* points: what word processors have when nothing is said */
+    float least = 1e9F;
 
-    for (guint i = 0; i < cell->lines->len; i++) {
-        const PdfLine *line = g_ptr_array_index(cell->lines, i);
-        frame.left = MIN(frame.left, line->x0);
-        far = MAX(far, line->x1);
+    for (guint c = 0; c < table->cells->len; c++) {
+        const PdfTableCell *cell = &g_array_index(table->cells, PdfTableCell, c);
+        for (guint i = 0; i < cell->lines->len; i++)
+            least = MIN(least, ((const PdfLine *)g_ptr_array_index(cell->lines, i))->x0 - cell->x0);
     }
-    if (cell->lines->len == 0)
-        frame.left = cell->x0;
-    /* as much room at the right as there is at the left */
-    const float padding = CLAMP(frame.left - cell->x0, 1, 9);
-    frame.right = MAX(cell->x1 - padding, far);
+    return table->ruled ? CLAMP(least, USUAL, 9) : 1;
+}
+
+static PdfFrame
+frame_of_cell(const PdfTableCell *cell, float padding)
+{
+    PdfFrame frame = {.left = 1e9F, .right = cell->x1 - padding, .cell = true};
+
+    for (guint i = 0; i < cell->lines->len; i++)
+        frame.left = MIN(frame.left, ((const PdfLine *)g_ptr_array_index(cell->lines, i))->x0);
+    /* centred and right-aligned lines do not tell where the text begins */
+    const PdfLine *first = cell->lines->len > 0 ? g_ptr_array_index(cell->lines, 0) : NULL;
+    if (first == NULL || first->x0 > frame.left + 3 || cell->lines->len == 1)
+        frame.left = cell->x0 + padding;
     return frame;
 }
 
@@ -52,6 +62,7 @@ pdf_put_table(PdfStory *story, ReferatNode *parent, const PdfTable *table)
     ReferatHints *hints = referat_builder_get_hints(story->builder, node);
     hints->borders = table->ruled;
     hints->header_row = table->header_rows > 0;
+    const float padding = padding_of(table);
     g_array_sort(table->cells, by_place);
     for (guint i = 0; i < table->cells->len; i++) {
         const PdfTableCell *cell = &g_array_index(table->cells, PdfTableCell, i);
@@ -62,7 +73,7 @@ pdf_put_table(PdfStory *story, ReferatNode *parent, const PdfTable *table)
         ReferatNode *kid = referat_builder_add(story->builder, row, REFERAT_NODE_CELL);
         referat_node_edit_cell(kid)->column_span = (uint16_t)CLAMP(cell->columns, 1U, 1000U);
         referat_node_edit_cell(kid)->row_span = (uint16_t)CLAMP(cell->rows, 1U, 1000U);
-        const PdfFrame frame = frame_of_cell(cell);
+        const PdfFrame frame = frame_of_cell(cell, padding);
         pdf_put_lines(story, &frame, kid, cell->lines);
     }
 }

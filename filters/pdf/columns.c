@@ -61,7 +61,8 @@ intersect(const Gaps *a, const Gaps *b, Gaps *out)
 
 typedef struct {
     float x0, x1, top, bottom, filled;
-    guint rows, letters;
+    guint rows;
+    guint glyphs; /* letters */
 } Side;
 
 /* How the lines of one side of @x stand. Rows without anything there do not count. */
@@ -78,6 +79,7 @@ measure_side(GPtrArray *rows, guint from, guint to, float x, bool right, Side *s
                 const PdfSegment *segment = g_ptr_array_index(row, i);
                 if ((segment->x0 >= x) != right)
                     continue;
+                side->glyphs += pass == 0 ? segment->n : 0;
                 x0 = MIN(x0, segment->x0);
                 x1 = MAX(x1, segment->x1);
                 side->top = MIN(side->top, segment->base);
@@ -141,7 +143,9 @@ are_columns(const PdfLayout *layout, GPtrArray *rows, guint from, guint to, floa
 
     measure_side(rows, from, to, x, false, &left);
     measure_side(rows, from, to, x, true, &right);
-    if (left.rows < LEAST_ROWS || right.rows < LEAST_ROWS)
+    /* bullets and numbers in the margin are no column */
+    if (left.rows < LEAST_ROWS || right.rows < LEAST_ROWS || left.glyphs < left.rows * 6 ||
+        right.glyphs < right.rows * 6)
         return false;
     const float all = MAX(left.x1, right.x1) - left.x0;
     const float least = MIN(left.x1 - left.x0, right.x1 - right.x0);

@@ -175,9 +175,22 @@ is_numbered(const PdfItem *item, const PdfSheet *sheet)
         return false;
     const char after = at[strlen(number)];
     const bool alone = (at == text || !g_ascii_isdigit(at[-1])) && !g_ascii_isdigit(after);
-    /* the outer twelfth of the page: a number in the text is no page number */
+    /* the edge of the page: a number in the text is no page number */
     return alone && after != '.' && after != ')' &&
-           (item->y1 < sheet->height / 12 || item->y0 > sheet->height * 11 / 12);
+           (item->y1 < sheet->height / 8 || item->y0 > sheet->height * 9 / 10);
+}
+
+/* On a later page, a picture over a line with the page's number. */
+static bool
+is_logo_above_number(const PdfStory *story, const PdfSheet *sheet, const Edge *edge, guint i,
+                     guint s)
+{
+    if (s == 0 || i + 1 >= edge->n)
+        return false;
+    const PdfItem *item = &g_array_index(story->items, PdfItem, edge->items[i]);
+    const PdfItem *next = &g_array_index(story->items, PdfItem, edge->items[i + 1]);
+    return item->kind == PDF_ITEM_PICTURE && item->y1 < sheet->height / 6 &&
+           is_numbered(next, sheet);
 }
 
 static void
@@ -194,7 +207,7 @@ mark_edge(PdfStory *story, guint s, Edge *const *edges, bool top)
                    (s + d < story->sheets->len && has_same(story, edge, i, edges[s + d]));
         const PdfItem *item = &g_array_index(story->items, PdfItem, edge->items[i]);
         if (!same && i == last)
-            same = is_numbered(item, sheet);
+            same = is_numbered(item, sheet) || is_logo_above_number(story, sheet, edge, i, s);
         if (story->tagged && item->kind == PDF_ITEM_LINE)
             same = !item->line->owned && (same || (item->line->artifact && (!top || s > 0)));
         /* what stands further in than something that does not repeat is the page's own */

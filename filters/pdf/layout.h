@@ -37,6 +37,7 @@ struct PdfLine {
     float bold_share, capital_share;
     int32_t mcid;
     uint32_t order;
+    uint32_t look;  /* style, font and colour, where all letters share them; 0 = they do not */
     uint16_t gaps;  /* wide gaps in it */
     bool label_gap; /* the first gap is behind what may be a label */
     bool mono;

@@ -200,6 +200,8 @@ typedef struct {
     const PdfGlyph *first;
     float word_end; /* right edge of the first word; 0 while it is not over */
     uint16_t gaps;
+    uint32_t look;
+    bool mixed;
     float text_x;
     bool label_gap;
 } Making;
@@ -255,6 +257,11 @@ count_letter(Making *m, const PdfGlyph *glyph)
     if (!g_unichar_isalnum(glyph->letter))
         return;
     m->letters++;
+    const PdfRun *run = &m->layout->page->runs[glyph->run];
+    const uint32_t look =
+        1U | glyph->style << 1 | run->colour << 10 | (g_str_hash(font->name) & 0xffU) << 12;
+    m->mixed = m->mixed || (m->look != 0 && m->look != look);
+    m->look = look;
     m->bold += (glyph->style & REFERAT_TEXT_BOLD) != 0 ? 1 : 0;
     m->mono += font->mono ? 1 : 0;
     if (g_unichar_islower(glyph->letter) || g_unichar_isupper(glyph->letter)) {
@@ -318,6 +325,10 @@ put_segment(Making *m, const PdfSegment *segment, bool first)
         if (blank != 0 && m->word_end <= 0)
             m->word_end = layout->glyphs[i > 0 ? order[i - 1] : order[0]].x1;
         put_glyph(m, glyph, blank);
+        /* a line may break behind a hyphen, and behind a slash of an address */
+        if (m->word_end <= 0 && i > 2 &&
+            (glyph->letter == '-' || (glyph->letter == '/' && strstr(m->text->str, "://") != NULL)))
+            m->word_end = glyph->x1;
     }
     if (m->word_end <= 0)
         m->word_end = segment->x1;
@@ -367,6 +378,7 @@ pdf_make_line(const PdfLayout *layout, PdfSegment *const *segments, guint n)
     line->mcid = layout->glyphs[layout->order[segments[0]->first]].mcid;
     line->text_x = m.label_gap ? m.text_x : line->x0;
     line->first_word = MAX(m.word_end - segments[0]->x0, 0);
+    line->look = m.mixed ? 0 : m.look;
     line->gaps = m.gaps;
     line->label_gap = m.label_gap;
     line->bold_share = m.letters > 0 ? (float)m.bold / (float)m.letters : 0;

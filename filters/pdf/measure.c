@@ -89,11 +89,33 @@ judge_margin(const PdfStory *story, float right)
     return score;
 }
 
-/* Few lines say nothing of the right margin; mostly it is as wide as the left one. */
+/* Of three guesses the one that explains the lines best: the farthest that lines reach, the place
+ * where most of them end, and a margin as wide as the left one. */
 static float
-better_margin(const PdfStory *story, float seen, float mirrored)
+best_margin(const PdfStory *story, const float *guesses, size_t n)
 {
-    return judge_margin(story, mirrored) >= judge_margin(story, seen) ? mirrored : seen;
+    float best = guesses[0];
+    int most = G_MININT;
+
+    for (size_t i = 0; i < n; i++) {
+        const int score = judge_margin(story, guesses[i]);
+        if (score > most || (score == most && guesses[i] > best)) {
+            most = score;
+            best = guesses[i];
+        }
+    }
+    return best;
+}
+
+static float
+usual_end(const guint64 *ends, float least)
+{
+    guint best = 0;
+
+    for (guint i = (guint)(least / 2); i + 1 < EDGES; i++)
+        if (ends[i] + ends[i + 1] > ends[best] + ends[best + 1])
+            best = i;
+    return best > 0 ? (float)(best + 2) * 2 : 0;
 }
 
 static void
@@ -126,7 +148,10 @@ usual_margins(PdfStory *story)
         if (seen * 100 >= all && seen > 0)
             far = (float)i * 2;
     }
-    story->right = better_margin(story, far, MAX(far, width - story->left));
+    const float peak = usual_end(ends, width * 0.6F);
+    const float guesses[] = {MAX(far, width - story->left), width - story->left, far,
+                             peak > 0 ? peak : far};
+    story->right = best_margin(story, guesses, G_N_ELEMENTS(guesses));
     if (story->right <= story->left)
         story->right = story->left + 100;
 }
@@ -165,7 +190,7 @@ pdf_frame_of(const PdfStory *story, guint index)
         frame.right < story->left + width * 0.6F || frame.left > story->left + width * 0.4F;
     if (!narrow || end - from < 5) {
         frame.left = story->left;
-        frame.right = MAX(frame.right, story->right);
+        frame.right = story->right;
     }
     return frame;
 }

@@ -101,7 +101,9 @@ is_full(const PdfFrame *frame, const PdfLine *line, const PdfLine *next)
     if (next->first_word > width * 0.4F && line->x1 < frame->right - width * 0.2F &&
         line->length > 0 && strchr(".:;!?", line->text[line->length - 1]) != NULL)
         return false;
-    return line->x1 + blank + next->first_word > frame->right - slack;
+    const float room = frame->cell && line->x0 > frame->left + 4 ? width - (line->x1 - line->x0)
+                                                                 : frame->right - line->x1;
+    return blank + next->first_word > room - slack;
 }
 
 static bool
@@ -136,13 +138,23 @@ is_next_item(const GPtrArray *lines, const PdfLine *next)
 }
 
 static bool
-indents_fit(const GPtrArray *lines, const PdfLine *next)
+is_middle(const PdfFrame *frame, const PdfLine *line)
+{
+    return fabsf((line->x0 - frame->left) - (frame->right - line->x1)) < 8;
+}
+
+static bool
+indents_fit(const PdfFrame *frame, const GPtrArray *lines, const PdfLine *next)
 {
     const PdfLine *last = line_at(lines, lines->len - 1);
     const float step = next->x0 - text_edge(lines);
     const float slack = MAX(next->size * (next->ocr ? 0.8F : 0.35F), 2.5F);
 
     if (fabsf(step) < slack)
+        return true;
+    /* in a cell lines may be set in the middle or to the right */
+    if (frame->cell && (is_middle(frame, last) || frame->right - last->x1 < 4) &&
+        (is_middle(frame, next) || frame->right - next->x1 < 4))
         return true;
     if (lines->len == 1) {
         /* a first line that is indented, or one that hangs */
@@ -185,9 +197,13 @@ pdf_goes_on(const PdfStory *story, const PdfFrame *frame, const GPtrArray *lines
         return true;
     if (!is_full(frame, last, next))
         return false;
+    /* a line that looks different throughout begins something, unless a sentence runs on */
+    if (last->look != 0 && next->look != 0 && last->look != next->look && !begins_low(next) &&
+        (ends_sentence(last) || lines->len > 1))
+        return false;
     if (next->gaps > 0 && last->gaps > 0 && !line_at(lines, 0)->label_gap)
         return false;
-    return indents_fit(lines, next);
+    return indents_fit(frame, lines, next);
 }
 
 /* ---- paragraphs to nodes ---- */
