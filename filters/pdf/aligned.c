@@ -56,21 +56,23 @@ text_of(const PdfLayout *layout, const PdfSegment *segment, char *text, size_t s
     text[at] = '\0';
 }
 
-/* "1.", "a)", "•": what stands before an item. */
+/* "1.", "a)", "•", "5.1", "TOP 6": what stands before an item. */
 static bool
 is_label(const PdfLayout *layout, const PdfSegment *segment)
 {
-    char text[32];
+    enum { LONGEST = 9 };
+    char text[64];
 
-    if (segment->n > 5)
+    if (segment->n > LONGEST)
         return false;
     text_of(layout, segment, text, sizeof(text));
     const size_t n = strlen(text);
     if (n == 0)
         return true;
     const gunichar first = g_utf8_get_char(text);
-    return text[n - 1] == '.' || text[n - 1] == ')' || !g_unichar_isalnum(first) ||
-           (n == 1 && first == 'o');
+    const bool closed = text[n - 1] == '.' || text[n - 1] == ')' || g_ascii_isdigit(text[n - 1]);
+    return (closed && strpbrk(text, "0123456789") != NULL) || (n <= 4 && closed) ||
+           (n <= 4 && !g_unichar_isalnum(first)) || (n == 1 && first == 'o');
 }
 
 /* ---- whether a row fits the columns ---- */
@@ -257,9 +259,9 @@ is_table(const Search *search)
 
     gather(search, &e);
     const guint least = search->n > 2 ? LEAST_ROWS : LEAST_ROWS_OF_TWO;
-    if (e.rows < least || e.lines > 0 || e.labels * 2 > e.rows)
+    if (e.rows < least || e.lines > 0)
         return false;
-    if (search->n == 2 && e.colons * 2 > e.rows)
+    if (search->n == 2 && (e.colons * 2 > e.rows || e.labels * 2 > e.rows))
         return false;
     /* justified lines reach both edges; of a table's rows few do */
     if (search->n <= 3 && e.filled * 2 > e.rows && e.rows < 5)
@@ -347,7 +349,8 @@ fill_row(const Search *search, PdfTable *table, guint from, guint end)
             .rows = 1,
             .columns = 1,
             .x0 = table->xs[c],
-            .x1 = table->xs[c + 1],
+            /* the edge of a column that is not drawn is where its longest line ends */
+            .x1 = MIN(table->xs[c + 1], search->columns[c].x1 + 2),
             .y0 = segment_at(row_at(search, from), 0)->top,
             .y1 = segment_at(row_at(search, end - 1), 0)->bottom,
             .lines = g_ptr_array_new_with_free_func(g_free),

@@ -139,7 +139,7 @@ are_same(const PdfStory *story, const Edge *edge, guint i, const Edge *other, gu
     if (a->kind != PDF_ITEM_LINE || b->kind != PDF_ITEM_LINE ||
         g_str_equal(a->line->text, b->line->text))
         return true;
-    if (a->line->size > story->body_size * 1.25F)
+    if (a->line->size > story->body_size * 1.25F || pdf_outline_has(story, a->line->text, a->page))
         return false;
     return edge->page < other->page
                ? numbers_fit(a->line->text, b->line->text, other->page - edge->page)
@@ -158,14 +158,15 @@ has_same(const PdfStory *story, const Edge *edge, guint i, const Edge *other)
 /* "- 3 -", "Side 3", "3/7": a line at the very edge with the page's own number in it, and little
  * else. Normalise looks at the words; here it only must be short. */
 static bool
-is_numbered(const PdfItem *item, const PdfSheet *sheet)
+is_numbered(const PdfStory *story, const PdfItem *item, const PdfSheet *sheet)
 {
     enum { MOST_LETTERS = 22, MOST_WORDS = 4 };
     char number[16];
     unsigned words = 1;
     const char *text = item->kind == PDF_ITEM_LINE ? item->line->text : NULL;
 
-    if (text == NULL || g_utf8_strlen(text, -1) > MOST_LETTERS)
+    if (text == NULL || g_utf8_strlen(text, -1) > MOST_LETTERS ||
+        item->line->size > story->body_size * 1.1F || pdf_outline_has(story, text, item->page))
         return false;
     for (const char *p = text; *p != '\0'; p++)
         words += *p == ' ' || *p == '\t' ? 1 : 0;
@@ -190,7 +191,7 @@ is_logo_above_number(const PdfStory *story, const PdfSheet *sheet, const Edge *e
     const PdfItem *item = &g_array_index(story->items, PdfItem, edge->items[i]);
     const PdfItem *next = &g_array_index(story->items, PdfItem, edge->items[i + 1]);
     return item->kind == PDF_ITEM_PICTURE && item->y1 < sheet->height / 6 &&
-           is_numbered(next, sheet);
+           is_numbered(story, next, sheet);
 }
 
 static void
@@ -207,7 +208,8 @@ mark_edge(PdfStory *story, guint s, Edge *const *edges, bool top)
                    (s + d < story->sheets->len && has_same(story, edge, i, edges[s + d]));
         const PdfItem *item = &g_array_index(story->items, PdfItem, edge->items[i]);
         if (!same && i == last)
-            same = is_numbered(item, sheet) || is_logo_above_number(story, sheet, edge, i, s);
+            same =
+                is_numbered(story, item, sheet) || is_logo_above_number(story, sheet, edge, i, s);
         if (story->tagged && item->kind == PDF_ITEM_LINE)
             same = !item->line->owned && (same || (item->line->artifact && (!top || s > 0)));
         /* what stands further in than something that does not repeat is the page's own */

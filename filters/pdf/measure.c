@@ -44,7 +44,17 @@ usual_size(const PdfStory *story)
     return best > 0 ? (float)best / 2 : 11.0F;
 }
 
-/* The distance of lines where they follow one another closely: between full lines. */
+/* Lines that run on in lower case say what is usual; others may begin a paragraph. */
+static void
+count_pitch(guint64 *counts, const PdfLine *a, const PdfLine *b)
+{
+    const float ratio = (b->base - a->base) / MAX(b->size, 1.0F);
+
+    if (a->page != b->page || fabsf(a->size - b->size) > 0.6F || ratio < 0.8F || ratio > 2.6F)
+        return;
+    counts[(guint)(ratio * 20 + 0.5F)] += g_unichar_islower(g_utf8_get_char(b->text)) ? 5 : 1;
+}
+
 static float
 usual_pitch(const PdfStory *story)
 {
@@ -53,13 +63,13 @@ usual_pitch(const PdfStory *story)
     for (guint i = 1; i < story->items->len; i++) {
         const PdfItem *a = &g_array_index(story->items, PdfItem, i - 1);
         const PdfItem *b = &g_array_index(story->items, PdfItem, i);
-        if (a->kind != PDF_ITEM_LINE || b->kind != PDF_ITEM_LINE || a->page != b->page ||
-            a->region != b->region || fabsf(a->line->size - b->line->size) > 0.6F)
-            continue;
-        const float ratio = (b->line->base - a->line->base) / MAX(b->line->size, 1.0F);
-        const bool wide = a->x1 - a->x0 > (story->right - story->left) * 0.7F;
-        if (ratio > 0.8F && ratio < 2.6F)
-            counts[(guint)(ratio * 20 + 0.5F)] += wide ? 4 : 1;
+        if (a->kind == PDF_ITEM_LINE && b->kind == PDF_ITEM_LINE && a->region == b->region)
+            count_pitch(counts, a->line, b->line);
+        for (guint c = 0; b->table != NULL && c < b->table->cells->len; c++) {
+            const GPtrArray *lines = g_array_index(b->table->cells, PdfTableCell, c).lines;
+            for (guint k = 1; k < lines->len; k++)
+                count_pitch(counts, g_ptr_array_index(lines, k - 1), g_ptr_array_index(lines, k));
+        }
     }
     const guint best = most_of(counts, PITCHES);
     return best > 0 ? (float)best / 20 : 1.2F;
@@ -115,7 +125,13 @@ usual_end(const guint64 *ends, float least)
     for (guint i = (guint)(least / 2); i + 1 < EDGES; i++)
         if (ends[i] + ends[i + 1] > ends[best] + ends[best + 1])
             best = i;
-    return best > 0 ? (float)(best + 2) * 2 : 0;
+    guint64 all = 0;
+    for (guint i = (guint)(least / 2); i < EDGES; i++)
+        all += ends[i];
+    /* ragged lines end anywhere */
+    if (best == 0 || (ends[best] + ends[best + 1]) * 3 < all || all < 6)
+        return 0;
+    return (float)(best + 2) * 2;
 }
 
 static void

@@ -57,6 +57,18 @@ pdf_outline_clear(PdfStory *story)
     g_clear_pointer(&story->entries, g_free);
 }
 
+bool
+pdf_outline_has(const PdfStory *story, const char *text, uint32_t page)
+{
+    if (story->entries == NULL || story->about.n_entries == 0)
+        return false;
+    g_autofree char *line = squeeze(text);
+    for (uint32_t i = 0; i < story->about.n_entries; i++)
+        if (story->about.entries[i].page == page && g_str_equal(story->entries[i], line))
+            return true;
+    return false;
+}
+
 /* Entries are in the order of the document; one that is not found must not hold up the others. */
 uint8_t
 pdf_outline_level(PdfStory *story, const char *text, uint32_t page)

@@ -88,6 +88,12 @@ is_centred(const PdfFrame *frame, const PdfLine *line)
     return left > 18 && right > 18 && fabsf(left - right) < 14;
 }
 
+static bool
+is_middle(const PdfFrame *frame, const PdfLine *line)
+{
+    return fabsf((line->x0 - frame->left) - (frame->right - line->x1)) < 8;
+}
+
 /* Whether the next word did not fit any more. */
 static bool
 is_full(const PdfFrame *frame, const PdfLine *line, const PdfLine *next)
@@ -101,8 +107,9 @@ is_full(const PdfFrame *frame, const PdfLine *line, const PdfLine *next)
     if (next->first_word > width * 0.4F && line->x1 < frame->right - width * 0.2F &&
         line->length > 0 && strchr(".:;!?", line->text[line->length - 1]) != NULL)
         return false;
-    const float room = frame->cell && line->x0 > frame->left + 4 ? width - (line->x1 - line->x0)
-                                                                 : frame->right - line->x1;
+    const float room = frame->cell && line->x0 > frame->left + 4 && is_middle(frame, line)
+                           ? width - (line->x1 - line->x0)
+                           : frame->right - line->x1;
     return blank + next->first_word > room - slack;
 }
 
@@ -138,12 +145,6 @@ is_next_item(const GPtrArray *lines, const PdfLine *next)
 }
 
 static bool
-is_middle(const PdfFrame *frame, const PdfLine *line)
-{
-    return fabsf((line->x0 - frame->left) - (frame->right - line->x1)) < 8;
-}
-
-static bool
 indents_fit(const PdfFrame *frame, const GPtrArray *lines, const PdfLine *next)
 {
     const PdfLine *last = line_at(lines, lines->len - 1);
@@ -153,8 +154,8 @@ indents_fit(const PdfFrame *frame, const GPtrArray *lines, const PdfLine *next)
     if (fabsf(step) < slack)
         return true;
     /* in a cell lines may be set in the middle or to the right */
-    if (frame->cell && (is_middle(frame, last) || frame->right - last->x1 < 4) &&
-        (is_middle(frame, next) || frame->right - next->x1 < 4))
+    if (frame->cell && (fabsf((last->x0 + last->x1) - (next->x0 + next->x1)) < 8 ||
+                        fabsf(last->x1 - next->x1) < 2))
         return true;
     if (lines->len == 1) {
         /* a first line that is indented, or one that hangs */

@@ -71,6 +71,8 @@ void pdf_put_picture(PdfStory *story, ReferatNode *parent, const PdfItem *item);
 /* ---- outline.c ---- */
 void pdf_outline_index(PdfStory *story);
 void pdf_outline_clear(PdfStory *story);
+/** pdf_outline_has: whether the outline names @text on @page. */
+bool pdf_outline_has(const PdfStory *story, const char *text, uint32_t page);
 /** pdf_outline_level: Returns: the level that the outline gives a paragraph of @text; 0 = none. */
 uint8_t pdf_outline_level(PdfStory *story, const char *text, uint32_t page);
 
