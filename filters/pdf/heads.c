@@ -350,6 +350,19 @@ text_bottom(const PdfStory *story)
     return bottom;
 }
 
+static float
+size_of(const PdfItem *item)
+{
+    if (item->kind == PDF_ITEM_LINE)
+        return item->line->size;
+    for (guint c = 0; item->table != NULL && c < item->table->cells->len; c++) {
+        const GPtrArray *lines = g_array_index(item->table->cells, PdfTableCell, c).lines;
+        if (lines->len > 0)
+            return ((const PdfLine *)g_ptr_array_index(lines, 0))->size;
+    }
+    return 0;
+}
+
 /* A foot of the first page alone: it stands below where text ends on other pages, or, set small and
  * apart, at the very end of the page. */
 static void
@@ -368,9 +381,9 @@ mark_first_foot(PdfStory *story)
         const PdfItem *above =
             i + 1 < edge.n ? &g_array_index(story->items, PdfItem, edge.items[i + 1]) : NULL;
         const bool low = bottom > 0 && item->y0 > bottom + 2;
-        const bool small = item->kind == PDF_ITEM_LINE &&
-                           item->line->size < story->body_size * 0.88F &&
-                           item->y0 > sheet->height * 0.87F;
+        const float size = size_of(item);
+        const bool small =
+            size > 0 && size < story->body_size * 0.88F && item->y0 > sheet->height * 0.87F;
         if (!low && !small)
             break;
         const bool apart = above != NULL && item->y0 - above->y1 > story->body_size * 0.9F;

@@ -101,18 +101,24 @@ roman_value(const char *text, size_t n)
     return sum;
 }
 
-/* "12", "4.1", "24/101": digits joined by points or slashes. Returns: where it ends. */
+/* "12", "4.1", "24/101", "1-2": digits joined by points, slashes or hyphens. Years and spans of
+ * time are joined by hyphens too, and longer. Returns: where it ends. */
 static const char *
 parse_digits(const char *p, Candidate *candidate)
 {
+    enum { LONGEST = 4, LONGEST_HYPHENED = 2 };
+    bool hyphened = false;
+
     while (g_ascii_isdigit(*p) && candidate->n_path < G_N_ELEMENTS(candidate->path)) {
         const size_t n = strspn(p, "0123456789");
-        if (n > 4)
+        if (n > LONGEST || (hyphened && n > LONGEST_HYPHENED))
             return NULL;
         candidate->path[candidate->n_path++] = (uint32_t)g_ascii_strtoull(p, NULL, 10);
         p += n;
-        if ((*p != '.' && *p != '/') || !g_ascii_isdigit(p[1]))
+        const bool hyphen = *p == '-' && n <= LONGEST_HYPHENED;
+        if ((*p != '.' && *p != '/' && !hyphen) || !g_ascii_isdigit(p[1]))
             break;
+        hyphened = hyphened || hyphen;
         p++;
     }
     return candidate->n_path > 0 ? p : NULL;
@@ -181,32 +187,9 @@ parse_bullet(const char *text, Candidate *candidate)
     candidate->length = n;
     candidate->signature = g_strndup(text, n);
     candidate->tabbed = text[n] == '\t';
-    return true;
-}
-
-/* "1.", "1)", "(1)", "4.1", "24/101", "a)", "iv." */
-static bool
-parse_plain(const char *text, Candidate *candidate)
-{
-    const bool open = *text == '(';
-    const char *p = parse_number(text + (open ? 1 : 0), candidate);
-
-    if (p == NULL)
-        return false;
-    const bool several = candidate->n_path > 1;
-    char close = *p;
-    if (close == ')' || (close == '.' && !open) || (close == ':' && !open && !several))
-        p++;
-    else if (several && !open)
-        close = ' ';
-    else
-        return false;
-    if (!is_blank_at(p))
-        return false;
-    candidate->length = (size_t)(p - text);
-    candidate->signature = g_strdup_printf("%s%c%d%u", open ? "(" : "", close,
-                                           (int)candidate->scheme, candidate->n_path);
-    candidate->tabbed = *p == '\t';
+    /* signs that are nothing but bullets; a dash or an asterisk may be something else */
+    candidate->sure = (unsigned char)*text >= 0x80 && strncmp(text, "–", n) != 0 &&
+                      strncmp(text, "—", n) != 0 && strncmp(text, "·", n) != 0;
     return true;
 }
 
@@ -227,6 +210,43 @@ take_punctuation(const char *p, bool *found)
         }
     }
     return p;
+}
+
+/* "1.", "1)", "(1)", "4.1", "24/101", "a)", "iv." */
+static bool
+parse_plain(const char *text, Candidate *candidate)
+{
+    const bool open = *text == '(';
+    const char *p = parse_number(text + (open ? 1 : 0), candidate);
+
+    if (p == NULL)
+        return false;
+    const bool several = candidate->n_path > 1;
+    const bool hyphened = several && memchr(text, '-', (size_t)(p - text)) != NULL;
+    char close = *p;
+    bool marked = false;
+    /* "1 -", "2-", "1-2 :" */
+    const char *end = candidate->scheme == REFERAT_SCHEME_DECIMAL && !open && close != '.'
+                          ? take_punctuation(p, &marked)
+                          : p;
+    if (marked && end[-1] != ')') {
+        p = end;
+        close = '-';
+    } else if (hyphened) {
+        return false;
+    } else if (close == ')' || (close == '.' && !open) || (close == ':' && !open && !several))
+        p++;
+    else if (several && !open)
+        close = ' ';
+    else
+        return false;
+    if (!is_blank_at(p))
+        return false;
+    candidate->length = (size_t)(p - text);
+    candidate->signature = g_strdup_printf("%s%c%d%u", open ? "(" : "", close,
+                                           (int)candidate->scheme, candidate->n_path);
+    candidate->tabbed = *p == '\t';
+    return true;
 }
 
 /* "Ad 1 –", "Punkt 4:", "§ 5", "TOP 2", "Sak 12/24": an item word and a number. */
@@ -356,12 +376,16 @@ bear_out(GPtrArray *list)
     for (guint i = 0; i < list->len; i++) {
         Candidate *a = g_ptr_array_index(list, i);
         const ReferatHints *hints = rft_node_hints(a->node);
-        if (a->tabbed || looks_like_heading(a->node) || (hints != NULL && hints->first_indent < 0))
+        /* "M. Dupont": one capital may be a name's */
+        const bool initial = a->scheme == REFERAT_SCHEME_UPPER_ALPHA && a->signature[0] == '.';
+        if (a->tabbed || (!initial && (looks_like_heading(a->node) ||
+                                       (hints != NULL && hints->first_indent < 0))))
             a->sure = true;
         /* the series may be interrupted by sub-items and paragraphs, not by much */
         for (guint j = i + 1; j < list->len && j < i + 40; j++) {
             Candidate *b = g_ptr_array_index(list, j);
-            const bool near = a->scheme != REFERAT_SCHEME_BULLET || a->node->next == b->node;
+            const bool near = a->scheme != REFERAT_SCHEME_BULLET || a->node->next == b->node ||
+                              a->signature[0] == '*';
             if (near && counts_on(a, b)) {
                 a->sure = true;
                 b->sure = true;
