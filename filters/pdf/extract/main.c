@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "pdf/extract/about.h"
+#include "pdf/extract/fonts.h"
 #include "pdf/extract/page.h"
 
 /*
@@ -211,6 +212,7 @@ main(int argc, char **argv)
     (void)signal(SIGPIPE, SIG_IGN);
     set_timer(job.seconds);
     catch_messages();
+    (void)xt_fonts_init();
     XtStream *stream = xt_stream_open(STDOUT_FILENO);
     PopplerDocument *document = open_document(stream, &job);
     if (document != NULL) {
