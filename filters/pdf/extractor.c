@@ -179,7 +179,14 @@ run_once(Extraction *x, GError **error)
     g_autofree char *first = g_strdup_printf("--first=%u", x->next);
     g_autofree char *text_only = g_strdup_printf("--text-only=%u", x->retried);
     g_autofree char *seconds = g_strdup_printf("--seconds=%u", page_seconds(x->context));
-    const char *arguments[] = {first, text_only, seconds, x->opened ? "--bare" : NULL, NULL};
+    const bool unboxed = g_strcmp0(referat_context_get_option(x->context, "isolation"), "off") == 0;
+    const char *arguments[6] = {first, text_only, seconds};
+    size_t n = 3;
+    if (x->opened)
+        arguments[n++] = "--bare";
+    if (unboxed)
+        arguments[n++] = "--isolation=off";
+
     ReferatHelper *helper =
         referat_context_start_helper(x->context, "referat-pdf", arguments, x->bytes, error);
     bool ok = helper != NULL;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/hint.h"
@@ -30,6 +32,27 @@ set_flag(CliJob *job, char letter)
     job->version = job->version || letter == 'V';
 }
 
+/* A password comes by a descriptor, so that it stands in no list of processes and no history. */
+static void
+read_password(CliJob *job, const char *value)
+{
+    enum { LONGEST = 1024 };
+    char text[LONGEST + 1];
+    char *end = NULL;
+    const unsigned long fd = strtoul(value, &end, 10);
+    size_t length = 0;
+    ssize_t got = 0;
+
+    if (*value == '\0' || *end != '\0' || fd > 65535)
+        return;
+    while (length < LONGEST && (got = read((int)fd, text + length, LONGEST - length)) > 0)
+        length += (size_t)got;
+    text[length] = '\0';
+    text[strcspn(text, "\r\n")] = '\0';
+    referat_context_set_password(job->context, text);
+    explicit_bzero(text, sizeof(text));
+}
+
 static void
 set_value(CliJob *job, const CliArg *arg, const char *value)
 {
@@ -50,6 +73,9 @@ set_value(CliJob *job, const CliArg *arg, const char *value)
         break;
     case CLI_ARG_OUTPUT:
         g_ptr_array_add(job->outputs, g_strdup(value));
+        return;
+    case CLI_ARG_PASSWORD_FD:
+        read_password(job, value);
         return;
     case CLI_ARG_WARNING:
     case CLI_ARG_FLAG:

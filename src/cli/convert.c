@@ -6,6 +6,7 @@
 #include "cli/hint.h"
 #include "cli/plan.h"
 #include "cli/progress.h"
+#include "worker/worker.h"
 
 /* `referat convert`: inputs to outputs, each input by itself. */
 
@@ -70,8 +71,8 @@ convert_one(CliJob *job, const CliPlan *plan)
 
     job->input_name = standard ? "(standard input)" : plan->input;
     cli_progress_begin(job);
-    (void)referat_convert(job->context, source, job->from,
-                          (const ReferatOutput *)(gpointer)outputs->data, outputs->len, &error);
+    (void)rft_worker_convert(job->context, source, job->from,
+                             (const ReferatOutput *)(gpointer)outputs->data, outputs->len, &error);
     cli_progress_end(job);
     cli_summary(job);
     if (error != NULL)

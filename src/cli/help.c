@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/hint.h"
 #include "cli/table.h"
+#include "worker/worker.h"
 
 /* What the program says of itself, from the tables. */
 
@@ -160,5 +161,7 @@ cli_formats(bool verbose)
 void
 cli_version(void)
 {
-    printf("referat %s\n", referat_version_string());
+    g_autofree char *layers = rft_worker_layers();
+
+    printf("referat %s\nisolation of workers: %s\n", referat_version_string(), layers);
 }

@@ -95,6 +95,8 @@ cli_status(const GError *error)
     case REFERAT_ERROR_FORMAT:
     case REFERAT_ERROR_DAMAGED:
     case REFERAT_ERROR_LIMIT:
+    case REFERAT_ERROR_TIMEOUT:
+    case REFERAT_ERROR_MEMORY:
         return CLI_DATA;
     case REFERAT_ERROR_ENCRYPTED:
         return CLI_UNAVAILABLE;
@@ -112,6 +114,8 @@ cli_status(const GError *error)
         return CLI_DIAGNOSTIC;
     case REFERAT_ERROR_CANCELLED:
         return CLI_TRY_AGAIN;
+    case REFERAT_ERROR_CRASH:
+        return CLI_SOFTWARE;
     }
     return CLI_SOFTWARE;
 }

@@ -10,6 +10,7 @@ const CliArg cli_args[] = {
     { "out", 0, CLI_ARG_OUT, "DIR", "with --to: write into DIR instead" },
     { "from", 'f', CLI_ARG_FROM, "FORMAT", "format of the input (found by content otherwise)" },
     { "format", 't', CLI_ARG_TO, "FORMAT", "format of the outputs, when names do not tell" },
+    { "password-fd", 0, CLI_ARG_PASSWORD_FD, "N", "read the password of the input from descriptor N" },
     { "verbose", 'v', CLI_ARG_FLAG, NULL, "show notes too, and what was written" },
     { "quiet", 'q', CLI_ARG_FLAG, NULL, "show errors only" },
     { NULL, 'W', CLI_ARG_WARNING, "NAME",

@@ -16,6 +16,7 @@ typedef enum {
     CLI_ARG_OUT,
     CLI_ARG_OUTPUT,
     CLI_ARG_WARNING,
+    CLI_ARG_PASSWORD_FD,
     CLI_ARG_FLAG
 } CliArgKind;
 

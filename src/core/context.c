@@ -323,6 +323,14 @@ referat_context_diagnose(ReferatContext *context, ReferatMessage message,
 }
 
 void
+rft_context_relay(ReferatContext *context, const ReferatDiagnostic *diagnostic)
+{
+    context->counts[diagnostic->message]++;
+    if (context->diagnostic_func != NULL)
+        context->diagnostic_func(diagnostic, context->diagnostic_data);
+}
+
+void
 rft_context_begin(ReferatContext *context)
 {
     memset(context->counts, 0, sizeof(context->counts));

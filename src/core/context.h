@@ -9,6 +9,10 @@
 /** rft_context_begin: forgets the counts of the last conversion; @name is that of the input. */
 void rft_context_begin(ReferatContext *context);
 
+/** rft_context_relay: counts a message that was raised elsewhere, levels and all, and hands it on.
+ */
+void rft_context_relay(ReferatContext *context, const ReferatDiagnostic *diagnostic);
+
 /** rft_context_raised: Returns: false with %REFERAT_ERROR_DIAGNOSTIC when -Werror met a message. */
 bool rft_context_raised(const ReferatContext *context, GError **error);
 

@@ -5,9 +5,10 @@
 
 static const char *const change_choices[] = {"accept", "reject", "all", NULL};
 static const char *const heading_choices[] = {"implied", "styled", NULL};
+static const char *const isolation_choices[] = {"auto", "off", NULL};
 static const char *const pass_choices[] = {
-    "language", "page-heads", "joins",  "empty", "tables", "labels",
-    "captions", "headings",   "echoes", "lists", "links",  NULL,
+    "language", "page-heads", "joins",  "hyphens", "empty", "tables", "labels",
+    "captions", "headings",   "echoes", "lists",   "links", NULL,
 };
 
 /* clang-format off */
@@ -18,6 +19,8 @@ const ReferatOption rft_conversion_options[] = {
       "keep comments (they are left out)" },
     { "headings", REFERAT_OPTION_CHOICE, "HOW", heading_choices, "implied",
       "implied: find headings that carry no style; styled: do not" },
+    { "isolation", REFERAT_OPTION_CHOICE, "HOW", isolation_choices, "auto",
+      "auto: read documents in a worker that can reach nothing; off: in an ordinary one" },
     { "keep-author", REFERAT_OPTION_FLAG, NULL, NULL, "false",
       "keep the author's name of the file's properties" },
     { "lang", REFERAT_OPTION_STRING, "TAG", NULL, "",

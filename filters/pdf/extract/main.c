@@ -11,6 +11,7 @@
 #include "pdf/extract/about.h"
 #include "pdf/extract/fonts.h"
 #include "pdf/extract/page.h"
+#include "worker/sandbox.h"
 
 /*
  * referat-pdf: a PDF on standard input (a file, not a pipe), page records on standard output.
@@ -73,6 +74,23 @@ set_timer(int seconds)
 
     if (seconds > 0)
         (void)setitimer(ITIMER_PROF, &timer, NULL);
+}
+
+/* Nothing can be opened from here on but poppler's tables and the font; nothing is connected to,
+ * started or written. */
+static void
+close_doors(void)
+{
+    static const uint64_t memory = UINT64_C(1536) << 20;
+    g_autofree char *font = xt_fonts_path();
+    const char *const readable[] = {"/usr/share/poppler", font, NULL};
+    const RftSandbox sandbox = {
+        .readable = readable,
+        .memory = memory,
+        .file_bytes = UINT64_C(64) << 20,
+    };
+
+    (void)rft_sandbox_enter(&sandbox);
 }
 
 /* ---- opening ---- */
@@ -191,6 +209,8 @@ parse(Job *job, int argc, char **argv)
             job->password_fd = number;
         else if (g_str_has_prefix(argv[i], "--picture="))
             g_ptr_array_add(job->pictures, argv[i] + strlen("--picture="));
+        else if (g_str_equal(argv[i], "--isolation=off"))
+            job->unboxed = true;
         else if (g_str_equal(argv[i], "--bare"))
             job->bare = true;
         else
@@ -214,6 +234,8 @@ main(int argc, char **argv)
     catch_messages();
     (void)xt_fonts_init();
     XtStream *stream = xt_stream_open(STDOUT_FILENO);
+    if (!job.unboxed)
+        close_doors();
     PopplerDocument *document = open_document(stream, &job);
     if (document != NULL) {
         send_messages(stream, 0);

@@ -70,6 +70,10 @@ typedef struct {
     L(PDF_PAGE_SECONDS, "pdf-page-seconds", 10)                                                    \
     L(PDF_FAILED_PAGES, "pdf-failed-pages", 20)                                                    \
     L(PDF_PAGE_IMAGES_BYTES, "pdf-page-images-bytes", UINT64_C(48) << 20)                          \
+    L(WORKER_BYTES, "worker-bytes", UINT64_C(4) << 30)                                             \
+    L(WORKER_FILE_BYTES, "worker-file-bytes", UINT64_C(2) << 30)                                   \
+    L(WORKER_SECONDS, "worker-seconds", 300)                                                       \
+    L(WORKER_SILENCE, "worker-silence-seconds", 90)                                                \
     L(INLINE_MEDIA_BYTES, "inline-media-bytes", UINT64_C(64) << 20)
 
 /** ReferatLimit: REFERAT_LIMIT_… of the table. */

@@ -41,6 +41,9 @@ typedef struct ReferatSource ReferatSource;
  * @REFERAT_ERROR_OPTION: an option, a value or a format name is wrong
  * @REFERAT_ERROR_DIAGNOSTIC: a diagnostic that was turned into an error was raised
  * @REFERAT_ERROR_CANCELLED: the caller cancelled
+ * @REFERAT_ERROR_TIMEOUT: a worker took too long or said nothing for too long
+ * @REFERAT_ERROR_MEMORY: a worker ran out of the memory that it may have
+ * @REFERAT_ERROR_CRASH: a worker crashed, or was stopped for what it tried
  *
  * What went wrong, as far as a caller can act on it. Since 0.1.
  */
@@ -55,7 +58,10 @@ typedef enum {
     REFERAT_ERROR_PERMISSION,
     REFERAT_ERROR_OPTION,
     REFERAT_ERROR_DIAGNOSTIC,
-    REFERAT_ERROR_CANCELLED
+    REFERAT_ERROR_CANCELLED,
+    REFERAT_ERROR_TIMEOUT,
+    REFERAT_ERROR_MEMORY,
+    REFERAT_ERROR_CRASH
 } ReferatError;
 
 /** referat_error_quark: Returns: the error domain. Thread-safe. Since 0.1. */

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "worker/wire.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/socket.h>
+
+static const size_t HEADER = offsetof(RftPacket, text);
+
+bool
+rft_wire_send(int socket, const RftPacket *packet, int fd)
+{
+    struct iovec part = {(void *)packet, HEADER + packet->length};
+    union {
+        char bytes[CMSG_SPACE(sizeof(int))];
+        struct cmsghdr align;
+    } control = {0};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    ssize_t sent = 0;
+
+    if (fd >= 0) {
+        message.msg_control = control.bytes;
+        message.msg_controllen = sizeof(control.bytes);
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(sizeof(int));
+        memcpy(CMSG_DATA(header), &fd, sizeof(int));
+    }
+    do {
+        sent = sendmsg(socket, &message, MSG_NOSIGNAL);
+    } while (sent < 0 && errno == EINTR);
+    return sent == (ssize_t)(HEADER + packet->length);
+}
+
+static bool
+is_sound(const RftPacket *packet, size_t got)
+{
+    return got >= HEADER && packet->type >= RFT_PACKET_DIAGNOSTIC && packet->type < RFT_N_PACKETS &&
+           packet->length <= RFT_PACKET_TEXT && got == HEADER + packet->length &&
+           (packet->length == 0 || packet->text[packet->length - 1] == '\0');
+}
+
+bool
+rft_wire_receive(int socket, RftPacket *packet, int *fd)
+{
+    struct iovec part = {packet, sizeof(*packet)};
+    union {
+        char bytes[CMSG_SPACE(sizeof(int))];
+        struct cmsghdr align;
+    } control = {0};
+    struct msghdr message = {
+        .msg_iov = &part,
+        .msg_iovlen = 1,
+        .msg_control = control.bytes,
+        .msg_controllen = sizeof(control.bytes),
+    };
+    ssize_t got = 0;
+
+    *fd = -1;
+    do {
+        got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+    } while (got < 0 && errno == EINTR);
+    if (got <= 0)
+        return false;
+    const struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (header != NULL && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS &&
+        header->cmsg_len == CMSG_LEN(sizeof(int)))
+        memcpy(fd, CMSG_DATA(header), sizeof(int));
+    packet->position.part = NULL;
+    return is_sound(packet, (size_t)got);
+}
+
+void
+rft_packet_add(RftPacket *packet, const char *text)
+{
+    const size_t room = RFT_PACKET_TEXT - packet->length;
+    const size_t length = text != NULL ? strlen(text) : 0;
+
+    if (room == 0)
+        return;
+    const size_t take = MIN(length, room - 1);
+    if (take > 0)
+        memcpy(packet->text + packet->length, text, take);
+    packet->text[packet->length + take] = '\0';
+    packet->length += (uint32_t)take + 1;
+}
+
+const char *
+rft_packet_string(const RftPacket *packet, unsigned index)
+{
+    const char *at = packet->text;
+    const char *end = packet->text + packet->length;
+
+    while (index > 0 && at < end) {
+        at += strlen(at) + 1;
+        index--;
+    }
+    return at < end ? at : "";
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <referat/referat.h>
+
+/* What a worker and its parent say to one another: packets over a socket pair, each whole. The
+ * parent believes nothing that it has not checked: the worker may have been taken over. */
+
+/** RftPacketType: */
+typedef enum {
+    RFT_PACKET_DIAGNOSTIC = 1,
+    RFT_PACKET_PROGRESS,
+    RFT_PACKET_START,  /* of a helper; the answer is its output, or nothing */
+    RFT_PACKET_END,    /* of a helper */
+    RFT_PACKET_RESULT, /* the last */
+    RFT_N_PACKETS
+} RftPacketType;
+
+enum { RFT_PACKET_TEXT = 16384, RFT_OUT_OF_MEMORY = 1 << 20 };
+
+/** RftPacket: @text holds strings that end with NUL; which, says the type. */
+typedef struct {
+    uint32_t type;
+    uint32_t number; /* message; helper; 1 = done and 0 = failed */
+    uint32_t code;   /* level; ReferatError or RFT_OUT_OF_MEMORY */
+    uint32_t length; /* of @text that is used */
+    uint64_t done, total;
+    ReferatPosition position; /* @part is in @text */
+    char text[RFT_PACKET_TEXT];
+} RftPacket;
+
+/** rft_wire_send: sends @packet, with descriptor @fd unless it is -1. */
+bool rft_wire_send(int socket, const RftPacket *packet, int fd);
+
+/** rft_wire_receive: Returns: false at the end, or when it is no packet. @fd gets a descriptor that
+ * came with it, or -1. */
+bool rft_wire_receive(int socket, RftPacket *packet, int *fd);
+
+/** rft_packet_add: adds a string; what does not fit is cut. NULL is the same as "". */
+void rft_packet_add(RftPacket *packet, const char *text);
+
+/** rft_packet_string: Returns: (transfer none): the string of @index, "" when there is none. */
+const char *rft_packet_string(const RftPacket *packet, unsigned index);

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "worker/worker.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/context.h"
+#include "worker/inside.h"
+#include "worker/sandbox.h"
+#include "worker/wire.h"
+
+/*
+ * The parent's side: it reads the bytes of the input and never looks at them; a forked worker
+ * converts them into files without a name. The parent hands on what the worker says, starts the
+ * helpers that it asks for, watches the clock, and takes the outputs over when all is done.
+ */
+
+enum { MOST_HELPERS = 8, MOST_STARTS = 200, MOST_ARGUMENTS = 512 };
+
+typedef struct {
+    ReferatContext *context;
+    ReferatSource *source;
+    int socket;
+    pid_t pid;
+    pid_t helpers[MOST_HELPERS];
+    uint32_t starts;
+    int input; /* for helpers; -1 = not made yet */
+    uint64_t done, total;
+    gint64 begun; /* monotonic microseconds */
+    gint64 last_heard;
+    unsigned silence; /* seconds that it may say nothing */
+    uint64_t seconds; /* that it may take in all */
+    bool finished;    /* there is a result */
+    bool ok;
+    uint32_t code;
+    char *text;
+    RftPacket packet;
+} Watch;
+
+/* ---- helpers ---- */
+
+/* Only our own programs, only options of letters and numbers. */
+static bool
+is_harmless(const RftPacket *packet)
+{
+    const char *program = rft_packet_string(packet, 0);
+
+    if (!g_str_has_prefix(program, "referat-") ||
+        strspn(program, "abcdefghijklmnopqrstuvwxyz-") != strlen(program))
+        return false;
+    for (unsigned i = 1; i < MOST_ARGUMENTS; i++) {
+        const char *argument = rft_packet_string(packet, i);
+        if (*argument == '\0')
+            return true;
+        if (!g_str_has_prefix(argument, "--") ||
+            strspn(argument, "abcdefghijklmnopqrstuvwxyz-=0123456789:.") != strlen(argument))
+            return false;
+    }
+    return false;
+}
+
+static int
+free_helper(const Watch *watch)
+{
+    for (int i = 0; i < MOST_HELPERS; i++)
+        if (watch->helpers[i] == 0)
+            return i;
+    return -1;
+}
+
+static int
+input_file(Watch *watch)
+{
+    if (watch->input < 0) {
+        gsize length = 0;
+        GBytes *bytes = referat_source_get_bytes(watch->source, G_MAXUINT64, NULL);
+        const void *data = bytes != NULL ? g_bytes_get_data(bytes, &length) : NULL;
+        watch->input = rft_memory_file("input", data, length);
+    }
+    return watch->input;
+}
+
+static void
+start_helper(Watch *watch)
+{
+    g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
+    const int slot = free_helper(watch);
+    g_autofree char *program = g_strdup(rft_packet_string(&watch->packet, 0));
+    int out = -1;
+
+    errno = EPERM;
+    if (slot >= 0 && is_harmless(&watch->packet) && watch->starts++ < MOST_STARTS) {
+        for (unsigned i = 1; *rft_packet_string(&watch->packet, i) != '\0'; i++)
+            g_ptr_array_add(arguments, g_strdup(rft_packet_string(&watch->packet, i)));
+        g_ptr_array_add(arguments, NULL);
+        const pid_t pid =
+            rft_helper_spawn(program, (const char *const *)arguments->pdata, input_file(watch),
+                             referat_context_get_password(watch->context), &out);
+        watch->helpers[slot] = pid > 0 ? pid : 0;
+    }
+    watch->packet.number = (uint32_t)MAX(slot, 0);
+    watch->packet.code = (uint32_t)errno;
+    watch->packet.length = 0;
+    (void)rft_wire_send(watch->socket, &watch->packet, out);
+    if (out >= 0)
+        (void)close(out);
+}
+
+static void
+end_helper(Watch *watch, uint32_t slot)
+{
+    if (slot >= MOST_HELPERS || watch->helpers[slot] <= 0)
+        return;
+    (void)kill(watch->helpers[slot], SIGKILL);
+    while (waitpid(watch->helpers[slot], NULL, 0) < 0 && errno == EINTR)
+        continue;
+    watch->helpers[slot] = 0;
+}
+
+/* ---- what the worker says ---- */
+
+static void
+hand_on_diagnostic(Watch *watch)
+{
+    const RftPacket *packet = &watch->packet;
+    const char *part = rft_packet_string(packet, 0);
+
+    if (packet->number >= REFERAT_N_MESSAGES || packet->code > REFERAT_LEVEL_ERROR)
+        return;
+    const ReferatMessage message = (ReferatMessage)packet->number;
+    g_autofree char *text = g_utf8_make_valid(rft_packet_string(packet, 1), -1);
+    ReferatDiagnostic diagnostic = {
+        .message = message,
+        .level = (ReferatLevel)packet->code,
+        .name = referat_message_name(message),
+        .text = text,
+        .position = packet->position,
+    };
+    diagnostic.position.part = *part != '\0' ? part : NULL;
+    rft_context_relay(watch->context, &diagnostic);
+}
+
+static void
+take_packet(Watch *watch)
+{
+    const RftPacket *packet = &watch->packet;
+
+    switch ((RftPacketType)packet->type) {
+    case RFT_PACKET_DIAGNOSTIC:
+        hand_on_diagnostic(watch);
+        break;
+    case RFT_PACKET_PROGRESS:
+        watch->done = packet->done;
+        watch->total = packet->total;
+        break;
+    case RFT_PACKET_START:
+        start_helper(watch);
+        break;
+    case RFT_PACKET_END:
+        end_helper(watch, packet->number);
+        break;
+    case RFT_PACKET_RESULT:
+        watch->finished = true;
+        watch->ok = packet->number == 1;
+        watch->code = packet->code;
+        watch->text = g_utf8_make_valid(rft_packet_string(packet, 0), -1);
+        break;
+    case RFT_N_PACKETS:
+        break;
+    }
+}
+
+/* ---- the clock ---- */
+
+static unsigned
+seconds_since(gint64 then)
+{
+    return (unsigned)((g_get_monotonic_time() - then) / G_USEC_PER_SEC);
+}
+
+static bool
+in_time(const Watch *watch, GError **error)
+{
+    if (seconds_since(watch->last_heard) > watch->silence) {
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_TIMEOUT,
+                    "no progress for %u seconds: given up (limit %s)", watch->silence,
+                    referat_limit_name(REFERAT_LIMIT_WORKER_SILENCE));
+        return false;
+    }
+    if (seconds_since(watch->begun) > watch->seconds) {
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_TIMEOUT,
+                    "more than %" G_GUINT64_FORMAT " seconds: given up (limit %s)", watch->seconds,
+                    referat_limit_name(REFERAT_LIMIT_WORKER_SECONDS));
+        return false;
+    }
+    return referat_context_heartbeat(watch->context, watch->done, watch->total, error);
+}
+
+/* Until the worker is done, dead, or too late. */
+static bool
+watch_it(Watch *watch, GError **error)
+{
+    enum { TICK = 200 /* milliseconds */ };
+
+    while (!watch->finished) {
+        struct pollfd end = {.fd = watch->socket, .events = POLLIN};
+        const int ready = poll(&end, 1, TICK);
+        int fd = -1;
+        if (ready > 0) {
+            if (!rft_wire_receive(watch->socket, &watch->packet, &fd))
+                return true;
+            if (fd >= 0)
+                (void)close(fd);
+            watch->last_heard = g_get_monotonic_time();
+            take_packet(watch);
+        }
+        if (!in_time(watch, error))
+            return false;
+    }
+    return true;
+}
+
+/* ---- the end ---- */
+
+/* What the way in which a worker died says. */
+static void
+judge(int status, uint64_t seconds, GError **error)
+{
+    const int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+
+    if (number == SIGXCPU || number == SIGALRM)
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_TIMEOUT,
+                    "more than %" G_GUINT64_FORMAT
+                    " seconds of processor time: given up (limit %s)",
+                    seconds, referat_limit_name(REFERAT_LIMIT_WORKER_SECONDS));
+    else if (number == SIGXFSZ)
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_LIMIT,
+                    "an output grew too large (limit %s)",
+                    referat_limit_name(REFERAT_LIMIT_WORKER_FILE_BYTES));
+    else if (number == SIGSYS)
+        g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_CRASH,
+                            "the worker asked for what it may not have and was stopped (SIGSYS); "
+                            "the document may be an attack, or this is a bug");
+    else if (number != 0)
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_CRASH,
+                    "the worker crashed (%s); please report it", g_strsignal(number));
+    else
+        g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_CRASH,
+                            "the worker ended without a result; please report it");
+}
+
+static bool
+give_result(const Watch *watch, GError **error)
+{
+    if (watch->ok)
+        return true;
+    if (watch->code == RFT_OUT_OF_MEMORY)
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_MEMORY,
+                    "the document needs more memory than a worker has (limit %s)",
+                    referat_limit_name(REFERAT_LIMIT_WORKER_BYTES));
+    else
+        g_set_error_literal(error, REFERAT_ERROR,
+                            (int)MIN(watch->code, (uint32_t)REFERAT_ERROR_CRASH),
+                            watch->text != NULL ? watch->text : "");
+    return false;
+}
+
+static bool
+copy_output(int file, ReferatSink *sink, GError **error)
+{
+    struct stat status;
+
+    if (fstat(file, &status) != 0 || status.st_size < 0) {
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "an output is lost: %s",
+                    g_strerror(errno));
+        return false;
+    }
+    const size_t size = (size_t)status.st_size;
+    if (size > 0) {
+        void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, file, 0);
+        if (bytes == MAP_FAILED) {
+            g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "an output cannot be read: %s",
+                        g_strerror(errno));
+            return false;
+        }
+        referat_sink_put(sink, bytes, size);
+        (void)munmap(bytes, size);
+    }
+    return referat_sink_finish(sink, error);
+}
+
+static bool
+take_outputs(const ReferatOutput *outputs, const int *files, size_t n, GError **error)
+{
+    g_autofree ReferatSink **sinks = g_new0(ReferatSink *, n);
+
+    for (size_t i = 0; i < n; i++) {
+        sinks[i] = outputs[i].sink;
+        if (!copy_output(files[i], outputs[i].sink, error))
+            return false;
+    }
+    return referat_sinks_commit(sinks, n, error);
+}
+
+/* ---- all of it ---- */
+
+static void
+set_clock(Watch *watch, uint64_t size)
+{
+    enum { SECONDS_A_MEBIBYTE = 10 };
+
+    watch->begun = watch->last_heard = g_get_monotonic_time();
+    watch->silence =
+        (unsigned)referat_context_get_limit(watch->context, REFERAT_LIMIT_WORKER_SILENCE);
+    watch->seconds = referat_context_get_limit(watch->context, REFERAT_LIMIT_WORKER_SECONDS) +
+                     (size >> 20) * SECONDS_A_MEBIBYTE;
+}
+
+static bool
+run(Watch *watch, const RftWork *work, GError **error)
+{
+    int ends[2] = {-1, -1};
+    int status = 0;
+
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "cannot start a worker: %s",
+                    g_strerror(errno));
+        return false;
+    }
+    watch->socket = ends[0];
+    watch->pid = fork();
+    if (watch->pid == 0) {
+        RftWork own = *work;
+        own.socket = ends[1];
+        rft_worker_run(&own);
+    }
+    (void)close(ends[1]);
+    bool good = watch->pid > 0;
+    if (!good)
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "cannot start a worker: %s",
+                    g_strerror(errno));
+    good = good && watch_it(watch, error);
+    if (watch->pid > 0) {
+        if (!good || watch->finished)
+            (void)kill(watch->pid, SIGKILL);
+        while (waitpid(watch->pid, &status, 0) < 0 && errno == EINTR)
+            continue;
+    }
+    for (uint32_t i = 0; i < MOST_HELPERS; i++)
+        end_helper(watch, i);
+    (void)close(ends[0]);
+    if (good && !watch->finished)
+        judge(status, watch->seconds, error);
+    return good && watch->finished && give_result(watch, error);
+}
+
+/* Pictures go into a folder of the caller's: the worker may write there and nowhere else. */
+static bool
+make_media_folder(const ReferatContext *context, GError **error)
+{
+    const char *media = referat_context_get_option(context, "media");
+
+    if (media == NULL || *media == '\0' || g_mkdir_with_parents(media, 0777) == 0)
+        return true;
+    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_CANNOT_CREATE, "cannot create %s: %s", media,
+                g_strerror(errno));
+    return false;
+}
+
+bool
+rft_worker_convert(ReferatContext *context, ReferatSource *source, const char *format,
+                   const ReferatOutput *outputs, size_t n, GError **error)
+{
+    Watch *watch = NULL;
+    g_autofree int *files = g_new(int, n);
+    bool done = true;
+    GBytes *bytes = referat_source_get_bytes(
+        source, referat_context_get_limit(context, REFERAT_LIMIT_INPUT_BYTES), error);
+
+    if (bytes == NULL || !make_media_folder(context, error))
+        return false;
+    watch = g_new0(Watch, 1);
+    watch->context = context;
+    watch->source = source;
+    watch->input = -1;
+    rft_context_begin(context);
+    set_clock(watch, g_bytes_get_size(bytes));
+    for (size_t i = 0; i < n; i++) {
+        files[i] = memfd_create("output", MFD_CLOEXEC);
+        done = done && files[i] >= 0;
+    }
+    if (!done) {
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "cannot start a worker: %s",
+                    g_strerror(errno));
+    } else {
+        const RftWork work = {
+            .context = context,
+            .source = source,
+            .format = format,
+            .outputs = outputs,
+            .files = files,
+            .n = n,
+            .seconds = watch->seconds,
+        };
+        done = run(watch, &work, error) && take_outputs(outputs, files, n, error);
+    }
+    for (size_t i = 0; i < n; i++)
+        if (files[i] >= 0)
+            (void)close(files[i]);
+    if (watch->input >= 0)
+        (void)close(watch->input);
+    g_free(watch->text);
+    g_free(watch);
+    return done;
+}
+
+char *
+rft_worker_layers(void)
+{
+    static const struct {
+        unsigned bit;
+        const char *name;
+    } names[] = {{RFT_SANDBOX_NO_NEW_PRIVILEGES, "no new privileges"},
+                 {RFT_SANDBOX_LANDLOCK, "Landlock"},
+                 {RFT_SANDBOX_SECCOMP, "seccomp"},
+                 {RFT_SANDBOX_LIMITS, "resource limits"}};
+    const unsigned layers = rft_sandbox_probe();
+    GString *text = g_string_new(NULL);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if ((layers & names[i].bit) != 0)
+            g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", names[i].name);
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if ((layers & names[i].bit) == 0)
+            g_string_append_printf(text, "; not here: %s", names[i].name);
+    return g_string_free(text, FALSE);
+}
