@@ -25,6 +25,7 @@ typedef struct {
     bool bare;     /* no document, outline and tags: another program sends those */
     int password_fd;
     int seconds;         /* of processor time for a page; 0 = no limit */
+    bool unboxed;        /* no sandbox: --isolation=off */
     GPtrArray *pictures; /* of char *: "PAGE:X0:Y0:X1:Y1:DPI:LETTERS" */
 } Job;
 
