@@ -77,6 +77,17 @@ set_timer(int seconds)
         (void)setitimer(ITIMER_PROF, &timer, NULL);
 }
 
+/* Titles and the like are UTF-16, and the C library loads a file to read that: it must have done so
+ * before the doors are closed. */
+static void
+load_converter(void)
+{
+    static GIConv kept;
+
+    kept = g_iconv_open("UTF-8", "UTF-16BE");
+    (void)kept;
+}
+
 /* Nothing can be opened from here on but poppler's tables and the font; nothing is connected to,
  * started or written. */
 static void
@@ -235,6 +246,7 @@ main(int argc, char **argv)
     catch_messages();
     (void)xt_fonts_init();
     XtStream *stream = xt_stream_open(STDOUT_FILENO);
+    load_converter();
     if (!job.unboxed)
         close_doors();
     PopplerDocument *document = open_document(stream, &job);
