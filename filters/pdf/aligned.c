@@ -252,13 +252,32 @@ gather(const Search *search, Evidence *e)
     }
 }
 
+/* How often rows of two have their second words at @x, anywhere in the column of text. */
+static guint
+rows_alike(const Search *search, float x)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < search->rows->len; i++) {
+        const GPtrArray *row = row_at(search, i);
+        n += row->len == 2 && fabsf(segment_at(row, 1)->x0 - x) < ALIGNED &&
+                     !is_label(search->layout, segment_at(row, 0))
+                 ? 1
+                 : 0;
+    }
+    return n;
+}
+
 static bool
 is_table(const Search *search)
 {
     Evidence e;
 
     gather(search, &e);
-    const guint least = search->n > 2 ? LEAST_ROWS : LEAST_ROWS_OF_TWO;
+    /* two rows of two are a table where more like them stand near by */
+    const bool often =
+        search->n == 2 && rows_alike(search, search->columns[1].x0) >= LEAST_ROWS_OF_TWO;
+    const guint least = search->n > 2 || often ? LEAST_ROWS : LEAST_ROWS_OF_TWO;
     if (e.rows < least || e.lines > 0)
         return false;
     if (search->n == 2 && (e.colons * 2 > e.rows || e.labels * 2 > e.rows))

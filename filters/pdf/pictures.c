@@ -55,6 +55,73 @@ put_together(const PdfPage *page)
     return areas;
 }
 
+/* ---- drawings: curved shapes that stand together ---- */
+
+enum { LEAST_SHAPES = 6, MOST_SHAPES = 4000 };
+
+static bool
+is_shape(const PdfPage *page, const PdfRule *rule)
+{
+    const float width = rule->x1 - rule->x0;
+    const float height = rule->y1 - rule->y0;
+
+    return (rule->flags & RFT_PDF_LINE_CURVED) != 0 && (rule->flags & RFT_PDF_LINE_ARTIFACT) == 0 &&
+           width < page->width * 0.6F && height < page->height * 0.4F;
+}
+
+static bool
+is_near(const PdfArea *a, const PdfRule *b, float slack)
+{
+    return a->x0 <= b->x1 + slack && b->x0 <= a->x1 + slack && a->y0 <= b->y1 + slack &&
+           b->y0 <= a->y1 + slack;
+}
+
+/* Letters inside say that it is a chart or a frame around text: the words are told as text. */
+static guint
+letters_inside(const PdfPage *page, const PdfArea *area)
+{
+    guint n = 0;
+
+    for (uint32_t i = 0; i < page->n_glyphs; i++) {
+        const PdfGlyph *glyph = &page->glyphs[i];
+        n += glyph->x0 > area->x0 - 1 && glyph->x1 < area->x1 + 1 && glyph->base > area->y0 &&
+                     glyph->base < area->y1 + 1
+                 ? 1
+                 : 0;
+    }
+    return n;
+}
+
+/* Shapes are drawn one after the other: a drawing is a run of them without a jump. */
+static void
+add_drawings(const PdfPage *page, GArray *areas)
+{
+    enum { LEAST = 14, REACH = 12 /* points */ };
+    PdfArea area = {0};
+    guint shapes = 0;
+
+    for (uint32_t i = 0; i <= page->n_rules && i < MOST_SHAPES; i++) {
+        const PdfRule *rule = i < page->n_rules ? &page->rules[i] : NULL;
+        if (rule != NULL && !is_shape(page, rule))
+            continue;
+        if (rule != NULL && shapes > 0 && is_near(&area, rule, REACH)) {
+            area.x0 = MIN(area.x0, rule->x0);
+            area.y0 = MIN(area.y0, rule->y0);
+            area.x1 = MAX(area.x1, rule->x1);
+            area.y1 = MAX(area.y1, rule->y1);
+            shapes++;
+            continue;
+        }
+        if (shapes >= LEAST_SHAPES && area.x1 - area.x0 > LEAST && area.y1 - area.y0 > LEAST &&
+            letters_inside(page, &area) == 0)
+            g_array_append_val(areas, area);
+        if (rule == NULL)
+            break;
+        area = (PdfArea){rule->x0, rule->y0, rule->x1, rule->y1, -1, false};
+        shapes = 1;
+    }
+}
+
 static bool
 is_worth_keeping(const PdfPage *page, const PdfArea *area, bool ocr)
 {
@@ -72,8 +139,8 @@ void
 pdf_page_pictures(PdfStory *story, const PdfPage *page, bool ocr)
 {
     g_autoptr(GArray) areas = put_together(page);
-    const guint first = story->items->len;
 
+    add_drawings(page, areas);
     for (guint i = 0; i < areas->len && story->n_pictures < MOST_PICTURES; i++) {
         const PdfArea *area = &g_array_index(areas, PdfArea, i);
         if (!is_worth_keeping(page, area, ocr))
@@ -91,7 +158,6 @@ pdf_page_pictures(PdfStory *story, const PdfPage *page, bool ocr)
         g_array_append_val(story->items, item);
         story->n_pictures++;
     }
-    (void)first;
 }
 
 /* ---- where they stand in the flow ---- */

@@ -236,7 +236,8 @@ parse_plain(const char *text, Candidate *candidate)
         return false;
     } else if (close == ')' || (close == '.' && !open) || (close == ':' && !open && !several))
         p++;
-    else if (several && !open)
+    else if ((several && !open) ||
+             (candidate->scheme == REFERAT_SCHEME_DECIMAL && close == '\t' && !open))
         close = ' ';
     else
         return false;
@@ -245,7 +246,8 @@ parse_plain(const char *text, Candidate *candidate)
     candidate->length = (size_t)(p - text);
     candidate->signature = g_strdup_printf("%s%c%d%u", open ? "(" : "", close,
                                            (int)candidate->scheme, candidate->n_path);
-    candidate->tabbed = *p == '\t';
+    /* a bare number before a gap may be the first of several columns */
+    candidate->tabbed = *p == '\t' && (several || close != ' ');
     return true;
 }
 

@@ -252,12 +252,38 @@ read_text(Text *text, PopplerPage *page)
     read_letters(text, page);
 }
 
+/* The letters of a ligature stand in one glyph: those after the first begin where no other does. */
+enum { MOST_OF_LIGATURE = 4 };
+
+static bool
+shares_glyph(const Text *text, guint i)
+{
+    if (i == 0)
+        return false;
+    const Letter *letter = &g_array_index(text->letters, Letter, i);
+    const Letter *before = letter - 1;
+    return letter->flags == 0 && letter->run == before->run &&
+           fabs(letter->box.x1 - before->box.x2) < 0.1 &&
+           fabs(letter->box.y1 - before->box.y1) < 0.1;
+}
+
+static void
+take_over(Letter *letter, const Letter *before)
+{
+    const uint32_t own = RFT_PDF_GLYPH_SPACE | RFT_PDF_GLYPH_NEWLINE;
+
+    letter->flags |= before->flags & ~own;
+    letter->base = before->base;
+    letter->mcid = before->mcid;
+}
+
 static void
 match_letters(Text *text, const XtCapture *capture, double height)
 {
     Places places = {0};
     g_autofree guint8 *opened = g_new0(guint8, text->fonts->len + 1);
     const XtGlyph *glyphs = (const XtGlyph *)(gpointer)capture->glyphs->data;
+    guint shared = MOST_OF_LIGATURE;
 
     places_init(&places, capture, height);
     for (guint i = 0; i < text->letters->len; i++) {
@@ -266,9 +292,14 @@ match_letters(Text *text, const XtCapture *capture, double height)
         const Run *run =
             letter->run < text->runs->len ? &g_array_index(text->runs, Run, letter->run) : NULL;
         if (found < 0) {
-            letter->flags |= RFT_PDF_GLYPH_UNDRAWN;
+            shared = shares_glyph(text, i) ? shared + 1 : MOST_OF_LIGATURE;
+            if (shared < MOST_OF_LIGATURE)
+                take_over(letter, letter - 1);
+            else
+                letter->flags |= RFT_PDF_GLYPH_UNDRAWN;
             continue;
         }
+        shared = 0;
         const XtGlyph *glyph = &glyphs[found];
         if (run != NULL)
             opened[run->font] = 1;
