@@ -218,7 +218,7 @@ level_looks(GArray *list)
         Look *look = &g_array_index(looks, Look, k);
         if (look->level != 0)
             continue;
-        next = (uint8_t)MIN(next + 1, MIN(above + 3, 9));
+        next = (uint8_t)MIN(next + 1, MIN(above + 5, 9));
         look->level = next;
     }
     for (guint i = 0; i < list->len; i++) {

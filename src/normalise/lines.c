@@ -151,7 +151,8 @@ rft_line_look(const ReferatNode *node)
         look |= 1 << 4;
     if ((rft_common_style(node) & REFERAT_TEXT_UNDERLINE) == 0)
         look |= 1 << 3;
-    if (hints->alignment != REFERAT_ALIGN_CENTER)
+    /* whether a line stands in the middle is a guess on a page */
+    if (hints->alignment != REFERAT_ALIGN_CENTER || rft_is_read(node))
         look |= 1 << 2;
     if (label != NULL)
         look |= MIN(label->n_path, 3U);
