@@ -331,6 +331,12 @@ rft_context_relay(ReferatContext *context, const ReferatDiagnostic *diagnostic)
 }
 
 void
+rft_context_add_count(ReferatContext *context, ReferatMessage message, uint64_t n)
+{
+    context->counts[message] += (uint32_t)MIN(n, (uint64_t)G_MAXUINT32 - context->counts[message]);
+}
+
+void
 rft_context_begin(ReferatContext *context)
 {
     memset(context->counts, 0, sizeof(context->counts));

@@ -13,6 +13,9 @@ void rft_context_begin(ReferatContext *context);
  */
 void rft_context_relay(ReferatContext *context, const ReferatDiagnostic *diagnostic);
 
+/** rft_context_add_count: @n more of @message were raised elsewhere. */
+void rft_context_add_count(ReferatContext *context, ReferatMessage message, uint64_t n);
+
 /** rft_context_raised: Returns: false with %REFERAT_ERROR_DIAGNOSTIC when -Werror met a message. */
 bool rft_context_raised(const ReferatContext *context, GError **error);
 
@@ -39,6 +42,9 @@ const RftHelperFuncs *rft_context_get_helper_funcs(const ReferatContext *context
 
 /** rft_helper_path: Returns: (transfer full): where the helper @program is looked for. */
 char *rft_helper_path(const char *program);
+/** rft_fd_above_standard: Returns: @fd, or a copy that is no standard stream; @fd is closed then.
+ */
+int rft_fd_above_standard(int fd);
 /** rft_memory_file: Returns: a descriptor of a file without a name that holds @bytes, or -1. */
 int rft_memory_file(const char *name, const void *bytes, size_t length);
 /** rft_helper_spawn: @input becomes its standard input; @out gets the reading end of its output.

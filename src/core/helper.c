@@ -45,11 +45,23 @@ rft_helper_path(const char *program)
     return g_build_filename(REFERAT_LIBEXECDIR, program, NULL);
 }
 
+/* Where a standard stream is closed, the next descriptor would take its place, and be written to.
+ */
+int
+rft_fd_above_standard(int fd)
+{
+    if (fd < 0 || fd > STDERR_FILENO)
+        return fd;
+    const int high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    (void)close(fd);
+    return high;
+}
+
 /* A file without a name that holds @bytes. */
 int
 rft_memory_file(const char *name, const void *bytes, size_t length)
 {
-    const int fd = memfd_create(name, MFD_CLOEXEC);
+    const int fd = rft_fd_above_standard(memfd_create(name, MFD_CLOEXEC));
     const char *p = bytes;
 
     while (fd >= 0 && length > 0) {
@@ -111,8 +123,10 @@ rft_helper_spawn(const char *program, const char *const *arguments, int input, c
     if (secret >= 0)
         g_ptr_array_add(argv, (gpointer) "--password-fd=3");
     g_ptr_array_add(argv, NULL);
-    if (pipe2(ends, O_CLOEXEC) != 0 ||
-        !spawn(path, (char **)argv->pdata, input, ends[1], secret, &pid))
+    const bool piped = pipe2(ends, O_CLOEXEC) == 0;
+    ends[0] = rft_fd_above_standard(ends[0]);
+    ends[1] = rft_fd_above_standard(ends[1]);
+    if (!piped || !spawn(path, (char **)argv->pdata, input, ends[1], secret, &pid))
         pid = -1;
     const int failed = errno;
     if (ends[1] >= 0)

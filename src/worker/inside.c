@@ -31,12 +31,31 @@ begin(RftPacketType type)
     return &packet;
 }
 
+/* A hostile document raises millions of messages of a kind: the first are told, the rest counted.
+ */
+enum { MOST_ALIKE = 1000 };
+static uint64_t raised[REFERAT_N_MESSAGES];
+
+static void
+send_counts(void)
+{
+    for (int i = 0; i < REFERAT_N_MESSAGES; i++) {
+        if (raised[i] <= MOST_ALIKE)
+            continue;
+        RftPacket *out = begin(RFT_PACKET_COUNT);
+        out->number = (uint32_t)i;
+        out->done = raised[i] - MOST_ALIKE;
+        (void)rft_wire_send(parent, out, -1);
+    }
+}
+
 static void
 send_diagnostic(const ReferatDiagnostic *diagnostic, gpointer user_data)
 {
-    RftPacket *out = begin(RFT_PACKET_DIAGNOSTIC);
-
     (void)user_data;
+    if (++raised[diagnostic->message] > MOST_ALIKE)
+        return;
+    RftPacket *out = begin(RFT_PACKET_DIAGNOSTIC);
     out->number = diagnostic->message;
     out->code = diagnostic->level;
     out->position = diagnostic->position;
@@ -90,6 +109,7 @@ static void finish(bool done, uint32_t code, const char *text) G_GNUC_NORETURN;
 static void
 finish(bool done, uint32_t code, const char *text)
 {
+    send_counts();
     RftPacket *out = begin(RFT_PACKET_RESULT);
 
     out->number = done ? 1 : 0;
@@ -111,21 +131,21 @@ last_words(const char *domain, GLogLevelFlags level, const char *text, gpointer 
 }
 
 /* Nothing stays open but the socket and the outputs; what is written to the standard streams goes
- * nowhere. */
-static void
+ * nowhere. Returns: (transfer full): the outputs, in a row above all others. */
+static int *
 close_all(const RftWork *work)
 {
-    const int null = open("/dev/null", O_RDWR);
-    enum { STANDARD = 3 };
-    int keep = STANDARD;
+    enum { HIGH = 200 };
+    int *files = g_new(int, work->n);
 
-    for (int i = 0; i < STANDARD; i++)
-        (void)dup2(null, i);
-    /* outputs and socket are moved down in a row */
-    parent = fcntl(work->socket, F_DUPFD, 200);
+    parent = fcntl(work->socket, F_DUPFD, HIGH);
     for (size_t i = 0; i < work->n; i++)
-        ((int *)work->files)[i] = fcntl(work->files[i], F_DUPFD, 200);
-    (void)syscall(SYS_close_range, (unsigned)keep, 199U, 0U);
+        files[i] = fcntl(work->files[i], F_DUPFD, HIGH);
+    const int null = open("/dev/null", O_RDWR);
+    for (int i = STDIN_FILENO; i <= STDERR_FILENO; i++)
+        (void)dup2(null, i);
+    (void)syscall(SYS_close_range, (unsigned)STDERR_FILENO + 1U, HIGH - 1U, 0U);
+    return files;
 }
 
 static bool
@@ -172,14 +192,14 @@ rft_worker_run(const RftWork *work)
     (void)signal(SIGINT, SIG_IGN);
     (void)signal(SIGTERM, SIG_DFL);
     (void)signal(SIGPIPE, SIG_IGN);
-    close_all(work);
+    g_autofree int *files = close_all(work);
     g_log_set_default_handler(last_words, NULL);
     referat_context_set_diagnostic_func(work->context, send_diagnostic, NULL);
     referat_context_set_progress_func(work->context, send_progress, NULL);
     rft_context_set_helper_funcs(work->context, &helpers);
     for (size_t i = 0; i < work->n; i++) {
         outputs[i].format = work->outputs[i].format;
-        outputs[i].sink = referat_sink_new_fd(work->files[i], "output");
+        outputs[i].sink = referat_sink_new_fd(files[i], "output");
     }
     enter_sandbox(work);
     const bool done =

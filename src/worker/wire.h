@@ -9,6 +9,7 @@
 /** RftPacketType: */
 typedef enum {
     RFT_PACKET_DIAGNOSTIC = 1,
+    RFT_PACKET_COUNT, /* of a message: as many more as @done */
     RFT_PACKET_PROGRESS,
     RFT_PACKET_START,  /* of a helper; the answer is its output, or nothing */
     RFT_PACKET_END,    /* of a helper */

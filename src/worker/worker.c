@@ -156,6 +156,10 @@ take_packet(Watch *watch)
     case RFT_PACKET_DIAGNOSTIC:
         hand_on_diagnostic(watch);
         break;
+    case RFT_PACKET_COUNT:
+        if (packet->number < REFERAT_N_MESSAGES)
+            rft_context_add_count(watch->context, (ReferatMessage)packet->number, packet->done);
+        break;
     case RFT_PACKET_PROGRESS:
         watch->done = packet->done;
         watch->total = packet->total;
@@ -334,6 +338,8 @@ run(Watch *watch, const RftWork *work, GError **error)
                     g_strerror(errno));
         return false;
     }
+    for (int i = 0; i < 2; i++)
+        ends[i] = rft_fd_above_standard(ends[i]);
     watch->socket = ends[0];
     watch->pid = fork();
     if (watch->pid == 0) {
@@ -393,7 +399,7 @@ rft_worker_convert(ReferatContext *context, ReferatSource *source, const char *f
     rft_context_begin(context);
     set_clock(watch, g_bytes_get_size(bytes));
     for (size_t i = 0; i < n; i++) {
-        files[i] = memfd_create("output", MFD_CLOEXEC);
+        files[i] = rft_memory_file("output", NULL, 0);
         done = done && files[i] >= 0;
     }
     if (!done) {

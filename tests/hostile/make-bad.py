@@ -152,7 +152,7 @@ case('empty-file', '65', 'an empty file')(lambda: b'')
 case('plain-text', '65', 'a plain text file')(lambda: b'hello MARKERWORD\n')
 case('rtf', '65', 'an RTF file')(lambda: b'{\\rtf1\\ansi MARKERWORD\\par}')
 case('html', '65', 'a web page')(lambda: b'<html><body><p>MARKERWORD</p></body></html>')
-case('pdf', '65', 'a PDF file')(lambda: b'%PDF-1.4\n%%EOF\n')
+case('pdf', '65', 'the PDF is damaged')(lambda: b'%PDF-1.4\n%%EOF\n')
 case('old-doc', '65', 'an old .doc file')(
     lambda: bytes.fromhex('d0cf11e0a1b11ae1') + bytes(1016) + 'WordDocument'.encode('utf-16-le'))
 case('encrypted-office', '69', 'an encrypted Word file')(

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -237,8 +236,9 @@ main(int argc, char **argv)
     Job job = {.text_only = -1, .password_fd = -1, .pictures = g_ptr_array_new()};
 
     if (!parse(&job, argc, argv)) {
-        (void)fputs("referat-pdf is run by referat: a PDF on standard input, page records out\n",
-                    stderr);
+        static const char usage[] =
+            "referat-pdf is run by referat: a PDF on standard input, page records out\n";
+        (void)!write(STDERR_FILENO, usage, sizeof(usage) - 1);
         return 64;
     }
     (void)signal(SIGPIPE, SIG_IGN);
@@ -261,6 +261,5 @@ main(int argc, char **argv)
         }
     }
     /* the file goes with the process: freeing what poppler holds takes a tenth of the time */
-    (void)fflush(stdout);
     _exit(0);
 }
