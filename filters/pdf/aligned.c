@@ -182,39 +182,43 @@ extend(Search *search)
 
 /* ---- whether it is a table ---- */
 
-/* Nearly all words of a column begin, end or are centred at one place. */
+/* The words of column @c in row @i, or NULL. */
+static const PdfSegment *
+words_in(const Search *search, guint i, guint c)
+{
+    const GPtrArray *row = row_at(search, i);
+    int columns[MOST_COLUMNS];
+
+    if (!fit_row(search, row, columns))
+        return NULL;
+    for (guint k = 0; k < row->len; k++)
+        if (columns[k] == (int)c)
+            return segment_at(row, k);
+    return NULL;
+}
+
+/* Nearly all words of a column begin, end or are centred where the first of them do. */
 static bool
 is_aligned(const Search *search, guint c)
 {
-    guint counts[3] = {0};
+    const PdfSegment *first = NULL;
+    guint begin = 0;
+    guint end = 0;
+    guint middle = 0;
     guint n = 0;
-    float places[3] = {0};
-    int columns[MOST_COLUMNS];
 
-    for (int pass = 0; pass < 2; pass++) {
-        for (guint i = search->from; i < search->end; i++) {
-            const GPtrArray *row = row_at(search, i);
-            if (!fit_row(search, row, columns))
-                continue;
-            for (guint k = 0; k < row->len; k++) {
-                const PdfSegment *segment = segment_at(row, k);
-                if (columns[k] != (int)c)
-                    continue;
-                const float at[3] = {segment->x0, segment->x1, (segment->x0 + segment->x1) / 2};
-                for (int p = 0; p < 3; p++) {
-                    if (n == 0)
-                        places[p] = at[p];
-                    else if (pass == 1)
-                        counts[p] += fabsf(at[p] - places[p]) < ALIGNED ? 1 : 0;
-                }
-                n++;
-            }
-        }
+    for (guint i = search->from; i < search->end; i++) {
+        const PdfSegment *words = words_in(search, i, c);
+        if (words == NULL)
+            continue;
+        if (first == NULL)
+            first = words;
+        n++;
+        begin += fabsf(words->x0 - first->x0) < ALIGNED ? 1 : 0;
+        end += fabsf(words->x1 - first->x1) < ALIGNED ? 1 : 0;
+        middle += fabsf(words->x0 + words->x1 - first->x0 - first->x1) < 2 * ALIGNED ? 1 : 0;
     }
-    n /= 2;
-    const guint best = MAX(counts[0], MAX(counts[1], counts[2]));
-    /* the first in the second pass counts itself */
-    return n > 0 && best * 10 >= n * 8;
+    return n > 0 && MAX(begin, MAX(end, middle)) * 10 >= n * 8;
 }
 
 typedef struct {

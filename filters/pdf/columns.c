@@ -164,6 +164,14 @@ are_columns(const PdfLayout *layout, GPtrArray *rows, guint from, guint to, floa
            (shared_rows(rows, from, to, x) < 0.3F && least > all * 0.18F);
 }
 
+static bool
+is_inside(const Gap *gap, float left, float right)
+{
+    enum { MARGIN = 30, WIDE = 60 /* points */ };
+
+    return gap->x0 > left + MARGIN && (gap->x1 < right - MARGIN || gap->x1 - gap->x0 > WIDE);
+}
+
 /* The longest stretch of rows from @from on that has a gutter. Returns: where it ends. */
 static guint
 stretch(GPtrArray *rows, guint from, float left, float right, float *gutter)
@@ -181,9 +189,7 @@ stretch(GPtrArray *rows, guint from, float left, float right, float *gutter)
         /* the edges of the page are no gutters */
         guint kept = 0;
         for (guint i = 0; i < both.n; i++)
-            if (both.gaps[i].x0 > left + 30 && both.gaps[i].x1 < right - 30)
-                both.gaps[kept++] = both.gaps[i];
-            else if (both.gaps[i].x1 - both.gaps[i].x0 > 60 && both.gaps[i].x0 > left + 30)
+            if (is_inside(&both.gaps[i], left, right))
                 both.gaps[kept++] = both.gaps[i];
         both.n = kept;
         if (both.n == 0)

@@ -149,6 +149,7 @@ are_same(const PdfStory *story, const Edge *edge, guint i, const Edge *other, gu
 static bool
 has_same(const PdfStory *story, const Edge *edge, guint i, const Edge *other)
 {
+    g_return_val_if_fail(other != NULL, false);
     for (guint k = 0; k < other->n; k++)
         if (are_same(story, edge, i, other, k))
             return true;
@@ -298,7 +299,7 @@ put_head_line(PdfStory *story, ReferatNode *region, const Head *head)
 }
 
 static void
-send_heads(PdfStory *story, char kind)
+send_heads(PdfStory *story, guint8 kind)
 {
     g_autoptr(GHashTable) seen =
         g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);

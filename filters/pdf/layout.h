@@ -124,7 +124,7 @@ void pdf_segments_of(PdfLayout *layout, const guint *glyphs, guint n);
 /* ---- rules.c ---- */
 /** pdf_find_rules: sorts drawn lines, puts pieces together and finds grids. */
 void pdf_find_rules(PdfLayout *layout);
-void pdf_grid_free(gpointer grid);
+void pdf_grid_free(gpointer pointer);
 /** pdf_mark_decorations: lines under and through letters become their style. */
 void pdf_mark_decorations(PdfLayout *layout);
 
@@ -173,4 +173,4 @@ gint64 pdf_owners_find(const PdfOwners *owners, uint32_t page, int32_t mcid);
 void pdf_owners_add(PdfOwners *owners, gint64 owner, PdfLine *line);
 /** pdf_owners_lines: Returns: (transfer none) (nullable): the lines of an element. */
 GPtrArray *pdf_owners_lines(const PdfOwners *owners, uint32_t element);
-void pdf_item_clear(gpointer item);
+void pdf_item_clear(gpointer pointer);

@@ -73,45 +73,64 @@ pdf_make_rows(GPtrArray *segments)
 
 /* ---- letters ---- */
 
-/* Ligatures say their letters; what symbol fonts have for bullets says it in Unicode. */
+static const char *
+ligature(uint32_t letter)
+{
+    static const char *const texts[] = {"ff", "fi", "fl", "ffi", "ffl", "st", "st"};
+    enum { FIRST = 0xfb00 };
+
+    return letter >= FIRST && letter < FIRST + G_N_ELEMENTS(texts) ? texts[letter - FIRST] : NULL;
+}
+
+static const char *
+symbol_font(const char *name)
+{
+    static const char *const fonts[][2] = {{"wingdings2", "Wingdings 2"},
+                                           {"wingdings3", "Wingdings 3"},
+                                           {"wingding", "Wingdings"},
+                                           {"webding", "Webdings"}};
+
+    /* OpenSymbol has signs of its own, most of them bullets */
+    if (strcasestr(name, "opensymbol") != NULL || strcasestr(name, "starsymbol") != NULL)
+        return NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(fonts); i++)
+        if (strcasestr(name, fonts[i][0]) != NULL)
+            return fonts[i][1];
+    return "Symbol";
+}
+
+/* What a symbol font draws for a code of its own is said in Unicode; what nobody knows is taken for
+ * a bullet, as it mostly is. */
+static uint32_t
+unicode_of(const PdfFont *font, uint32_t letter)
+{
+    enum {
+        OWN = 0xf000,
+        OWN_END = 0xf0ff,
+        PRIVATE = 0xe000,
+        PRIVATE_END = 0xf8ff,
+        BULLET = 0x2022
+    };
+    const char *name = font->symbol ? symbol_font(font->name) : NULL;
+    const uint32_t shown =
+        name != NULL && letter >= OWN && letter <= OWN_END ? symbol_to_unicode(name, letter) : 0;
+
+    if (shown != 0)
+        return shown;
+    if (letter == 0xad) /* a soft hyphen that is printed is a hyphen */
+        return '-';
+    return letter >= PRIVATE && letter <= PRIVATE_END ? BULLET : letter;
+}
+
 static void
 put_letter(GString *text, const PdfPage *page, const PdfGlyph *glyph)
 {
-    static const struct {
-        uint32_t letter;
-        const char *text;
-    } ligatures[] = {{0xfb00, "ff"},  {0xfb01, "fi"}, {0xfb02, "fl"}, {0xfb03, "ffi"},
-                     {0xfb04, "ffl"}, {0xfb05, "st"}, {0xfb06, "st"}};
-    uint32_t letter = glyph->letter;
-    const PdfFont *font = page->runs[glyph->run].font;
+    const char *letters = ligature(glyph->letter);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(ligatures); i++) {
-        if (letter == ligatures[i].letter) {
-            g_string_append(text, ligatures[i].text);
-            return;
-        }
-    }
-    if (letter == 0xad)
-        letter = '-';
-    if (font->symbol || (letter >= 0xf000 && letter <= 0xf0ff)) {
-        const char *name = strcasestr(font->name, "wingdings2") != NULL   ? "Wingdings 2"
-                           : strcasestr(font->name, "wingdings3") != NULL ? "Wingdings 3"
-                           : strcasestr(font->name, "wingding") != NULL   ? "Wingdings"
-                           : strcasestr(font->name, "webding") != NULL    ? "Webdings"
-                                                                          : "Symbol";
-        const bool own = letter >= 0xf000 && letter <= 0xf0ff;
-        /* OpenSymbol has signs of its own there, most of them bullets */
-        const bool open = strcasestr(font->name, "opensymbol") != NULL ||
-                          strcasestr(font->name, "starsymbol") != NULL;
-        const uint32_t shown = own && font->symbol && !open ? symbol_to_unicode(name, letter) : 0;
-        if (shown != 0)
-            letter = shown;
-        else if (own)
-            letter = 0x2022;
-    }
-    if (letter >= 0xe000 && letter <= 0xf8ff)
-        letter = 0x2022;
-    g_string_append_unichar(text, letter);
+    if (letters != NULL)
+        g_string_append(text, letters);
+    else
+        g_string_append_unichar(text, unicode_of(page->runs[glyph->run].font, glyph->letter));
 }
 
 static bool
@@ -290,6 +309,45 @@ may_be_label(const GString *text)
     return text->len > 0 && text->len <= 16 && g_utf8_strlen(text->str, -1) <= 12;
 }
 
+/* A label ends here, with a gap behind it. */
+static void
+end_label(Making *m, const PdfGlyph *next)
+{
+    m->label_gap = true;
+    m->text_x = next->x0;
+}
+
+/* What stands before the first glyph of a segment that is not the line's first. */
+static char
+gap_before(Making *m, const PdfGlyph *glyph)
+{
+    if (m->gaps == 0 && may_be_label(m->text))
+        end_label(m, glyph);
+    m->gaps++;
+    return '\t';
+}
+
+/* A blank inside a segment; behind a label the gap may be narrow. */
+static char
+blank_before(Making *m, const PdfGlyph *before, const PdfGlyph *glyph, float size)
+{
+    const bool wide = glyph->x0 - before->x1 > size * 0.55F;
+
+    if (m->gaps > 0 || m->label_gap || !wide || !may_be_label(m->text) ||
+        strchr(m->text->str, ' ') != NULL)
+        return ' ';
+    end_label(m, glyph);
+    return '\t';
+}
+
+/* A line may break behind a hyphen, and behind a slash of an address. */
+static bool
+may_break_after(const Making *m, const PdfGlyph *glyph)
+{
+    return m->text->len > 3 &&
+           (glyph->letter == '-' || (glyph->letter == '/' && strstr(m->text->str, "://") != NULL));
+}
+
 static void
 put_segment(Making *m, const PdfSegment *segment, bool first)
 {
@@ -300,34 +358,16 @@ put_segment(Making *m, const PdfSegment *segment, bool first)
 
     for (guint i = 0; i < segment->n; i++) {
         const PdfGlyph *glyph = &layout->glyphs[order[i]];
+        const PdfGlyph *before = i > 0 ? &layout->glyphs[order[i - 1]] : NULL;
         char blank = 0;
-        if (i == 0 && !first) {
-            blank = '\t';
-            if (m->gaps == 0 && may_be_label(m->text)) {
-                m->label_gap = true;
-                m->text_x = glyph->x0;
-            }
-            m->gaps++;
-        } else if (i > 0) {
-            const PdfGlyph *before = &layout->glyphs[order[i - 1]];
-            if (has_blank(layout, before, glyph, spaced, rtl)) {
-                blank = ' ';
-                /* a label's gap may be narrow */
-                if (m->gaps == 0 && !m->label_gap && may_be_label(m->text) &&
-                    glyph->x0 - before->x1 > segment->size * 0.55F &&
-                    strchr(m->text->str, ' ') == NULL) {
-                    m->label_gap = true;
-                    m->text_x = glyph->x0;
-                    blank = '\t';
-                }
-            }
-        }
+        if (before == NULL)
+            blank = first ? '\0' : gap_before(m, glyph);
+        else if (has_blank(layout, before, glyph, spaced, rtl))
+            blank = blank_before(m, before, glyph, segment->size);
         if (blank != 0 && m->word_end <= 0)
-            m->word_end = layout->glyphs[i > 0 ? order[i - 1] : order[0]].x1;
+            m->word_end = before != NULL ? before->x1 : glyph->x1;
         put_glyph(m, glyph, blank);
-        /* a line may break behind a hyphen, and behind a slash of an address */
-        if (m->word_end <= 0 && i > 2 &&
-            (glyph->letter == '-' || (glyph->letter == '/' && strstr(m->text->str, "://") != NULL)))
+        if (m->word_end <= 0 && may_break_after(m, glyph))
             m->word_end = glyph->x1;
     }
     if (m->word_end <= 0)

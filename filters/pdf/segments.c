@@ -320,7 +320,7 @@ join_scripts(PdfLayout *layout)
 {
     const guint n = layout->segments->len;
     const PdfSegment *segments = (const PdfSegment *)(gpointer)layout->segments->data;
-    g_autofree guint *hosts = g_new(guint, n + 1);
+    g_autofree guint *hosts = g_new0(guint, n + 1);
     bool any = false;
 
     g_array_sort(layout->segments, by_place);

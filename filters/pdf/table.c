@@ -136,6 +136,7 @@ count_filled(const PdfGrid *grid, GPtrArray *const *slots)
 static PdfTable *
 build(PdfLayout *layout, const PdfGrid *grid, GPtrArray *const *slots)
 {
+    g_return_val_if_fail(grid->n_columns > 0, NULL);
     const uint32_t n = grid->n_columns * grid->n_rows;
     g_autofree guint8 *used_c = g_new0(guint8, grid->n_columns + 1);
     g_autofree guint8 *used_r = g_new0(guint8, grid->n_rows + 1);

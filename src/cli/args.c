@@ -39,11 +39,11 @@ read_password(CliJob *job, const char *value)
     enum { LONGEST = 1024 };
     char text[LONGEST + 1];
     char *end = NULL;
-    const unsigned long fd = strtoul(value, &end, 10);
+    const unsigned long fd = value != NULL ? strtoul(value, &end, 10) : 0;
     size_t length = 0;
     ssize_t got = 0;
 
-    if (*value == '\0' || *end != '\0' || fd > 65535)
+    if (value == NULL || *value == '\0' || *end != '\0' || fd > 65535)
         return;
     while (length < LONGEST && (got = read((int)fd, text + length, LONGEST - length)) > 0)
         length += (size_t)got;

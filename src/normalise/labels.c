@@ -229,19 +229,19 @@ parse_plain(const char *text, Candidate *candidate)
     const char *end = candidate->scheme == REFERAT_SCHEME_DECIMAL && !open && close != '.'
                           ? take_punctuation(p, &marked)
                           : p;
-    if (marked && end[-1] != ')') {
+    const bool bare =
+        !open && (several || (candidate->scheme == REFERAT_SCHEME_DECIMAL && close == '\t'));
+    const bool closed = close == ')' || (!open && (close == '.' || (close == ':' && !several)));
+    const bool dashed = marked && end[-1] != ')';
+    if (dashed) {
         p = end;
         close = '-';
-    } else if (hyphened) {
-        return false;
-    } else if (close == ')' || (close == '.' && !open) || (close == ':' && !open && !several))
+    } else if (closed && !hyphened) {
         p++;
-    else if ((several && !open) ||
-             (candidate->scheme == REFERAT_SCHEME_DECIMAL && close == '\t' && !open))
+    } else {
         close = ' ';
-    else
-        return false;
-    if (!is_blank_at(p))
+    }
+    if ((!dashed && (hyphened || (!closed && !bare))) || !is_blank_at(p))
         return false;
     candidate->length = (size_t)(p - text);
     candidate->signature = g_strdup_printf("%s%c%d%u", open ? "(" : "", close,

@@ -327,6 +327,16 @@ set_clock(Watch *watch, uint64_t size)
                      (size >> 20) * SECONDS_A_MEBIBYTE;
 }
 
+/* A worker that has told its result ends at once, and with it the other end of the socket. */
+static bool
+has_left(const Watch *watch)
+{
+    enum { PATIENCE = 2000 /* milliseconds */ };
+    struct pollfd end = {.fd = watch->socket, .events = 0};
+
+    return poll(&end, 1, PATIENCE) > 0 && (end.revents & POLLHUP) != 0;
+}
+
 static bool
 run(Watch *watch, const RftWork *work, GError **error)
 {
@@ -354,7 +364,7 @@ run(Watch *watch, const RftWork *work, GError **error)
                     g_strerror(errno));
     good = good && watch_it(watch, error);
     if (watch->pid > 0) {
-        if (!good || watch->finished)
+        if (!good || !has_left(watch))
             (void)kill(watch->pid, SIGKILL);
         while (waitpid(watch->pid, &status, 0) < 0 && errno == EINTR)
             continue;

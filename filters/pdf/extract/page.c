@@ -278,6 +278,34 @@ take_over(Letter *letter, const Letter *before)
 }
 
 static void
+take_glyph(Letter *letter, const XtCapture *capture, const XtGlyph *glyph)
+{
+    letter->base = glyph->y;
+    letter->flags |= RFT_PDF_GLYPH_BASE;
+    letter->flags |= glyph->stroked ? RFT_PDF_GLYPH_STROKED : 0;
+    letter->flags |= glyph->clipped ? RFT_PDF_GLYPH_CLIPPED : 0;
+    if (glyph->mark < 0)
+        return;
+    const XtMark *mark = &g_array_index(capture->marks, XtMark, glyph->mark);
+    letter->flags |= mark->artifact ? RFT_PDF_GLYPH_ARTIFACT : 0;
+    letter->flags |= mark->mcid >= 0 ? RFT_PDF_GLYPH_TAGGED : 0;
+    letter->mcid = mark->mcid;
+}
+
+/* Letters that were not painted are hidden only where others of their font were painted. */
+static void
+excuse_unpainted(Text *text, const guint8 *opened)
+{
+    for (guint i = 0; i < text->letters->len; i++) {
+        Letter *letter = &g_array_index(text->letters, Letter, i);
+        const bool known = letter->run < text->runs->len &&
+                           opened[g_array_index(text->runs, Run, letter->run).font];
+        if ((letter->flags & RFT_PDF_GLYPH_UNDRAWN) != 0 && !known)
+            letter->flags ^= RFT_PDF_GLYPH_UNDRAWN | RFT_PDF_GLYPH_NO_FONT;
+    }
+}
+
+static void
 match_letters(Text *text, const XtCapture *capture, double height)
 {
     Places places = {0};
@@ -289,38 +317,20 @@ match_letters(Text *text, const XtCapture *capture, double height)
     for (guint i = 0; i < text->letters->len; i++) {
         Letter *letter = &g_array_index(text->letters, Letter, i);
         const int found = painted(&places, &letter->box);
-        const Run *run =
-            letter->run < text->runs->len ? &g_array_index(text->runs, Run, letter->run) : NULL;
-        if (found < 0) {
-            shared = shares_glyph(text, i) ? shared + 1 : MOST_OF_LIGATURE;
-            if (shared < MOST_OF_LIGATURE)
-                take_over(letter, letter - 1);
-            else
-                letter->flags |= RFT_PDF_GLYPH_UNDRAWN;
+        if (found >= 0) {
+            shared = 0;
+            take_glyph(letter, capture, &glyphs[found]);
+            if (letter->run < text->runs->len)
+                opened[g_array_index(text->runs, Run, letter->run).font] = 1;
             continue;
         }
-        shared = 0;
-        const XtGlyph *glyph = &glyphs[found];
-        if (run != NULL)
-            opened[run->font] = 1;
-        letter->base = glyph->y;
-        letter->flags |= RFT_PDF_GLYPH_BASE;
-        letter->flags |= glyph->stroked ? RFT_PDF_GLYPH_STROKED : 0;
-        letter->flags |= glyph->clipped ? RFT_PDF_GLYPH_CLIPPED : 0;
-        if (glyph->mark >= 0) {
-            const XtMark *mark = &g_array_index(capture->marks, XtMark, glyph->mark);
-            letter->flags |= mark->artifact ? RFT_PDF_GLYPH_ARTIFACT : 0;
-            letter->flags |= mark->mcid >= 0 ? RFT_PDF_GLYPH_TAGGED : 0;
-            letter->mcid = mark->mcid;
-        }
+        shared = shares_glyph(text, i) ? shared + 1 : MOST_OF_LIGATURE;
+        if (shared < MOST_OF_LIGATURE)
+            take_over(letter, letter - 1);
+        else
+            letter->flags |= RFT_PDF_GLYPH_UNDRAWN;
     }
-    for (guint i = 0; i < text->letters->len; i++) {
-        Letter *letter = &g_array_index(text->letters, Letter, i);
-        const bool known = letter->run < text->runs->len &&
-                           opened[g_array_index(text->runs, Run, letter->run).font];
-        if ((letter->flags & RFT_PDF_GLYPH_UNDRAWN) != 0 && !known)
-            letter->flags ^= RFT_PDF_GLYPH_UNDRAWN | RFT_PDF_GLYPH_NO_FONT;
-    }
+    excuse_unpainted(text, opened);
     places_clear(&places);
 }
 
