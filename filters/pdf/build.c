@@ -142,6 +142,8 @@ pdf_story_build(PdfStory *story)
     ReferatNode *body = referat_builder_get_body(story->builder);
     guint i = 0;
 
+    pdf_join_tables(story);
+
     while (i < story->items->len) {
         const PdfItem *item = &g_array_index(story->items, PdfItem, i);
         if (!is_flow(story, i) || item->kind == PDF_ITEM_ASIDE) {

@@ -254,6 +254,7 @@ pdf_layout_page(PdfPage *page, GArray *items, PdfOwners *owners, uint32_t first_
         if (table != NULL)
             g_ptr_array_add(tables, table);
     }
+    pdf_join_bands(&layout, tables);
     put_flow(&layout, items, tables);
     put_stamps(&layout, items);
     result->hidden += layout.hidden;

@@ -61,6 +61,7 @@ typedef struct {
     float *xs;     /* n_columns + 1 */
     GArray *cells; /* PdfTableCell */
     bool ruled;
+    bool bands; /* its lines are the edges of filled boxes */
     bool tagged;
     bool all_borders;
     uint32_t header_rows;
@@ -95,6 +96,7 @@ typedef struct {
     uint32_t n_columns, n_rows;
     uint32_t *owner; /* of each slot: the slot of its cell's upper left corner */
     float x0, y0, x1, y1;
+    bool bands;
 } PdfGrid;
 
 typedef struct {
@@ -145,6 +147,10 @@ void pdf_table_free(PdfTable *table);
 /** pdf_aligned_tables: looks for tables without lines in the rows of a column; those found replace
  * their rows. @rows: GPtrArray of GPtrArray of segments; @tables gets one for each row or NULL. */
 void pdf_aligned_tables(PdfLayout *layout, GPtrArray *rows, GPtrArray *tables);
+
+/* ---- bands.c ---- */
+/** pdf_join_bands: puts shaded rows, and those between them, together. */
+void pdf_join_bands(PdfLayout *layout, GPtrArray *tables);
 
 /* ---- flow.c ---- */
 /** PdfOwners: which element of the structure tree marked content belongs to. */

@@ -188,7 +188,10 @@ pdf_goes_on(const PdfStory *story, const PdfFrame *frame, const GPtrArray *lines
         pitch = MIN(pitch, story->pitch * 1.35F);
     }
     const float distance = next->base - last->base;
-    if (next->page != last->page || distance < size * 0.4F)
+    /* a cell that a page cut */
+    if (next->page != last->page)
+        return frame->cell && begins_low(next) && !ends_sentence(last);
+    if (distance < size * 0.4F)
         return false;
     if (distance > size * pitch * 1.22F + 1.0F || fabsf(last->size - next->size) > size * 0.13F)
         return false;

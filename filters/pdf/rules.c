@@ -322,6 +322,19 @@ collect_edges(const Finder *finder, GArray *xs, GArray *ys)
     make_distinct(xs);
 }
 
+/* Whether a component has no line that was drawn as one: edges of filled boxes have no width. */
+static bool
+is_all_bands(const Finder *finder)
+{
+    const PdfLayout *layout = finder->layout;
+
+    for (guint i = 0; i < layout->verticals->len; i++)
+        if (finder->v_members[i] == finder->component &&
+            g_array_index(layout->verticals, PdfRule, i).width > 0)
+            return false;
+    return true;
+}
+
 static void
 make_grid(const Finder *finder)
 {
@@ -341,6 +354,7 @@ make_grid(const Finder *finder)
     grid->x1 = grid->xs[grid->n_columns];
     grid->y0 = grid->ys[0];
     grid->y1 = grid->ys[grid->n_rows];
+    grid->bands = is_all_bands(finder);
     grid->owner = g_new0(uint32_t, (size_t)grid->n_columns * grid->n_rows);
     find_cells(finder, grid);
     g_ptr_array_add(finder->layout->grids, grid);

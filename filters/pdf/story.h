@@ -68,6 +68,10 @@ void pdf_place_pictures(PdfStory *story, PdfSheet *sheet);
 void pdf_story_pictures(PdfStory *story, GBytes *bytes);
 void pdf_put_picture(PdfStory *story, ReferatNode *parent, const PdfItem *item);
 
+/* ---- continued.c ---- */
+/** pdf_join_tables: puts tables together that go on over pages. */
+void pdf_join_tables(PdfStory *story);
+
 /* ---- outline.c ---- */
 void pdf_outline_index(PdfStory *story);
 void pdf_outline_clear(PdfStory *story);

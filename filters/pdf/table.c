@@ -157,6 +157,7 @@ build(PdfLayout *layout, const PdfGrid *grid, GPtrArray *const *slots)
     PdfTable *table = pdf_table_new(n_columns);
     table->n_rows = n_rows;
     table->ruled = true;
+    table->bands = grid->bands;
     for (uint32_t c = 0; c <= grid->n_columns; c++)
         table->xs[columns[c]] = grid->xs[c];
     table->x0 = grid->x0;
