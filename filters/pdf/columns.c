@@ -123,20 +123,22 @@ shared_rows(GPtrArray *rows, guint from, guint to, float x)
 
 /* Whether a line is drawn in the gutter along most of the stretch. */
 static bool
-has_rule(const PdfLayout *layout, float x, float top, float bottom)
+has_rule(const PdfLayout *layout, const Gap *gutter, float top, float bottom)
 {
     for (guint i = 0; i < layout->verticals->len; i++) {
         const PdfRule *rule = &g_array_index(layout->verticals, PdfRule, i);
         const float shared = MIN(rule->y1, bottom) - MAX(rule->y0, top);
-        if (fabsf(rule->x0 - x) < 30 && shared > (bottom - top) * 0.7F)
+        if (rule->x0 > gutter->x0 - 4 && rule->x0 < gutter->x1 + 4 &&
+            shared > (bottom - top) * 0.7F)
             return true;
     }
     return false;
 }
 
 static bool
-are_columns(const PdfLayout *layout, GPtrArray *rows, guint from, guint to, float x)
+are_columns(const PdfLayout *layout, GPtrArray *rows, guint from, guint to, const Gap *gutter)
 {
+    const float x = (gutter->x0 + gutter->x1) / 2;
     Side left;
     Side right;
     enum { TALL = 60 /* points */ };
@@ -160,7 +162,7 @@ are_columns(const PdfLayout *layout, GPtrArray *rows, guint from, guint to, floa
     /* two panels: each with base lines of its own, or with a line between them */
     if (least < all * 0.12F)
         return false;
-    return has_rule(layout, x, top, bottom) ||
+    return has_rule(layout, gutter, top, bottom) ||
            (shared_rows(rows, from, to, x) < 0.3F && least > all * 0.18F);
 }
 
@@ -174,12 +176,12 @@ is_inside(const Gap *gap, float left, float right)
 
 /* The longest stretch of rows from @from on that has a gutter. Returns: where it ends. */
 static guint
-stretch(GPtrArray *rows, guint from, float left, float right, float *gutter)
+stretch(GPtrArray *rows, guint from, float left, float right, Gap *gutter)
 {
     Gaps open;
     guint to = from;
 
-    *gutter = 0;
+    *gutter = (Gap){0, 0};
     gaps_of_row(g_ptr_array_index(rows, from), left, right, &open);
     while (to < rows->len && to - from < MOST_ROWS) {
         Gaps next;
@@ -201,7 +203,7 @@ stretch(GPtrArray *rows, guint from, float left, float right, float *gutter)
     for (guint i = 0; to > from && i < open.n; i++) {
         if (open.gaps[i].x1 - open.gaps[i].x0 > widest) {
             widest = open.gaps[i].x1 - open.gaps[i].x0;
-            *gutter = (open.gaps[i].x0 + open.gaps[i].x1) / 2;
+            *gutter = open.gaps[i];
         }
     }
     return to;
@@ -226,6 +228,31 @@ add_band(GPtrArray *bands, GPtrArray *rows, guint from, guint to, float x, int s
         g_ptr_array_unref(band);
 }
 
+static bool
+has_both_sides(const GPtrArray *row, float x)
+{
+    const PdfSegment *first = g_ptr_array_index(row, 0);
+    const PdfSegment *last = g_ptr_array_index(row, row->len - 1);
+
+    return first->x0 < x && last->x0 >= x;
+}
+
+/* Panels that begin on one line, far below what stands above on either side, are read as a pair:
+ * what is at the left is about what is at the right. Returns: the row where the next pair begins.
+ */
+static guint
+end_of_panel(GPtrArray *rows, guint from, guint end, float x)
+{
+    for (guint r = from + 1; r < end; r++) {
+        const PdfSegment *above = g_ptr_array_index((GPtrArray *)g_ptr_array_index(rows, r - 1), 0);
+        const GPtrArray *row = g_ptr_array_index(rows, r);
+        const PdfSegment *head = g_ptr_array_index(row, 0);
+        if (head->base - above->base > head->size * 2.2F && has_both_sides(row, x))
+            return r;
+    }
+    return end;
+}
+
 /* NOLINTNEXTLINE(misc-no-recursion): each side is narrower than the whole, and there are few */
 static void
 cut(const PdfLayout *layout, GPtrArray *segments, GPtrArray *bands, unsigned depth)
@@ -242,16 +269,20 @@ cut(const PdfLayout *layout, GPtrArray *segments, GPtrArray *bands, unsigned dep
         right = MAX(right, segment->x1);
     }
     for (guint r = 0; depth < DEEPEST && r + LEAST_ROWS <= rows->len; r++) {
-        float gutter = 0;
+        Gap gutter;
         const guint end = stretch(rows, r, left, right, &gutter);
-        if (end - r < LEAST_ROWS || !are_columns(layout, rows, r, end, gutter))
+        if (end - r < LEAST_ROWS || !are_columns(layout, rows, r, end, &gutter))
             continue;
         g_autoptr(GPtrArray) sides =
             g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
         if (r > start)
             add_band(bands, rows, start, r, 0, 0);
-        add_band(sides, rows, r, end, gutter, -1);
-        add_band(sides, rows, r, end, gutter, 1);
+        const float x = (gutter.x0 + gutter.x1) / 2;
+        for (guint at = r, to = r; at < end; at = to) {
+            to = end_of_panel(rows, at, end, x);
+            add_band(sides, rows, at, to, x, -1);
+            add_band(sides, rows, at, to, x, 1);
+        }
         for (guint i = 0; i < sides->len; i++)
             cut(layout, g_ptr_array_index(sides, i), bands, depth + 1);
         start = end;

@@ -154,8 +154,9 @@ rft_line_look(const ReferatNode *node)
     /* whether a line stands in the middle is a guess on a page */
     if (hints->alignment != REFERAT_ALIGN_CENTER || rft_is_read(node))
         look |= 1 << 2;
-    if (label != NULL)
-        look |= MIN(label->n_path, 3U);
+    /* "1.2" stands below "1."; a line without a number may be a sister of either */
+    if (label != NULL && label->n_path > 1)
+        look |= MIN(label->n_path - 1, 3U);
     return look;
 }
 

@@ -10,9 +10,10 @@ static const struct {
     {"language", rft_pass_language}, {"page-heads", rft_pass_page_heads},
     {"joins", rft_pass_joins},       {"hyphens", rft_pass_hyphens},
     {"empty", rft_pass_empty},       {"tables", rft_pass_tables},
-    {"labels", rft_pass_labels},     {"captions", rft_pass_captions},
-    {"headings", rft_pass_headings}, {"echoes", rft_pass_echoes},
-    {"lists", rft_pass_lists},       {"links", rft_pass_links},
+    {"agenda", rft_pass_agenda},     {"labels", rft_pass_labels},
+    {"captions", rft_pass_captions}, {"headings", rft_pass_headings},
+    {"echoes", rft_pass_echoes},     {"lists", rft_pass_lists},
+    {"links", rft_pass_links},
 };
 
 /* Where page heads were left as they are, the marks in them go all the same. */

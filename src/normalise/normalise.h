@@ -28,6 +28,7 @@ void rft_pass_hyphens(RftPass *pass);
 void rft_pass_empty(RftPass *pass);
 void rft_pass_labels(RftPass *pass);
 void rft_pass_tables(RftPass *pass);
+void rft_pass_agenda(RftPass *pass);
 void rft_pass_captions(RftPass *pass);
 void rft_pass_headings(RftPass *pass);
 void rft_pass_echoes(RftPass *pass);
