@@ -6,6 +6,7 @@
 
 #include "pdf/extract/capture.h"
 #include "pdf/extract/fields.h"
+#include "pdf/extract/png.h"
 
 /*
  * One page: it is rendered with the hooks on, which fills poppler's text page too; then text,
@@ -449,13 +450,6 @@ xt_page_send(XtStream *stream, PopplerDocument *document, int index, bool text_o
 
 /* ---- pictures ---- */
 
-static cairo_status_t
-write_png(void *closure, const unsigned char *bytes, unsigned length)
-{
-    g_byte_array_append(closure, bytes, length);
-    return CAIRO_STATUS_SUCCESS;
-}
-
 enum { LARGEST_SIDE = 8000 }; /* pixels */
 
 bool
@@ -464,7 +458,7 @@ xt_picture_send(XtStream *stream, PopplerDocument *document, int index, const Po
 {
     PopplerPage *page = poppler_document_get_page(document, index);
     PopplerRectangle all = {0, 0, 0, 0};
-    g_autoptr(GByteArray) png = g_byte_array_new();
+    g_autoptr(GByteArray) png = NULL;
 
     if (page != NULL) {
         poppler_page_get_size(page, &all.x2, &all.y2);
@@ -479,11 +473,17 @@ xt_picture_send(XtStream *stream, PopplerDocument *document, int index, const Po
         cairo_paint(cr);
         cairo_scale(cr, scale, scale);
         cairo_translate(cr, -box->x1, -box->y1);
+        cairo_rectangle(cr, box->x1, box->y1, box->x2 - box->x1, box->y2 - box->y1);
+        cairo_clip(cr);
         xt_capture_begin(letters ? XT_PASS : XT_PICTURES, cr);
         poppler_page_render(page, cr);
         (void)xt_capture_end();
         cairo_destroy(cr);
-        (void)cairo_surface_write_to_png_stream(surface, write_png, png);
+        cairo_surface_flush(surface);
+        if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS)
+            png = xt_png_encode(cairo_image_surface_get_data(surface), (unsigned)width,
+                                (unsigned)height, (size_t)cairo_image_surface_get_stride(surface),
+                                letters);
         cairo_surface_destroy(surface);
         g_object_unref(page);
     }
@@ -493,7 +493,8 @@ xt_picture_send(XtStream *stream, PopplerDocument *document, int index, const Po
     xt_f32(stream, box->y1);
     xt_f32(stream, box->x2);
     xt_f32(stream, box->y2);
-    xt_u32(stream, png->len);
-    xt_bytes(stream, png->data, png->len);
+    xt_u32(stream, png != NULL ? png->len : 0);
+    if (png != NULL)
+        xt_bytes(stream, png->data, png->len);
     return xt_end(stream);
 }

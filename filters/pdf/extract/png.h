@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/**
+ * xt_png_encode:
+ * @pixels: rows of 32-bit 0x00RRGGBB in the machine's order, @stride bytes each
+ * @page: a page of writing: shades of grey may be rounded to sixteen
+ *
+ * Grey where nothing is coloured, and no finer than it must be: most such pictures are scans.
+ * Returns: (transfer full): the file; empty when there is no memory for it.
+ */
+GByteArray *xt_png_encode(const uint8_t *pixels, unsigned width, unsigned height, size_t stride,
+                          bool page);
