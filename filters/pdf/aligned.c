@@ -225,7 +225,6 @@ typedef struct {
     guint rows;   /* with words in two columns at least */
     guint colons; /* whose first words end with a colon */
     guint labels; /* whose first words are a label */
-    guint filled; /* that reach from edge to edge */
     guint lines;  /* to sign or write on */
 } Evidence;
 
@@ -238,7 +237,6 @@ gather(const Search *search, Evidence *e)
     for (guint i = search->from; i < search->end; i++) {
         const GPtrArray *row = row_at(search, i);
         const PdfSegment *first = segment_at(row, 0);
-        const PdfSegment *last = segment_at(row, row->len - 1);
         for (guint k = 0; k < row->len; k++) {
             text_of(search->layout, segment_at(row, k), text, sizeof(text));
             if (strstr(text, "___") != NULL || strstr(text, ".....") != NULL) {
@@ -252,7 +250,6 @@ gather(const Search *search, Evidence *e)
         e->rows++;
         e->colons += g_str_has_suffix(text, ":") ? 1 : 0;
         e->labels += is_label(search->layout, first) ? 1 : 0;
-        e->filled += first->x0 < search->left + ALIGNED && last->x1 > search->right - ALIGNED;
     }
 }
 
@@ -285,9 +282,6 @@ is_table(const Search *search)
     if (e.rows < least || e.lines > 0)
         return false;
     if (search->n == 2 && (e.colons * 2 > e.rows || e.labels * 2 > e.rows))
-        return false;
-    /* justified lines reach both edges; of a table's rows few do */
-    if (search->n <= 3 && e.filled * 2 > e.rows && e.rows < 5)
         return false;
     for (guint c = 1; c < search->n; c++)
         if (!is_aligned(search, c))

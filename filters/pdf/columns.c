@@ -218,8 +218,10 @@ add_band(GPtrArray *bands, GPtrArray *rows, guint from, guint to, float x, int s
         const GPtrArray *row = g_ptr_array_index(rows, r);
         for (guint i = 0; i < row->len; i++) {
             PdfSegment *segment = g_ptr_array_index(row, i);
-            if (side == 0 || (segment->x0 >= x) == (side > 0))
-                g_ptr_array_add(band, segment);
+            if (side != 0 && (segment->x0 >= x) != (side > 0))
+                continue;
+            segment->column = segment->column || side != 0;
+            g_ptr_array_add(band, segment);
         }
     }
     if (band->len > 0)

@@ -82,12 +82,13 @@ edge_line(const PdfTableCell *cell, bool first)
     return g_ptr_array_index(cell->lines, first ? 0 : cell->lines->len - 1);
 }
 
-/* Whether row @row of @b is the rest of the last row of @a: a sentence runs on in one of its cells,
+/* Whether row @row of @b is the rest of the last row of @a: sentences run on in all of its cells,
  * or its first cell is empty where others are not. */
 static bool
 is_rest(const PdfTable *a, const PdfTable *b, uint32_t row)
 {
-    bool runs_on = false;
+    guint words = 0;
+    guint running = 0;
     guint empty = 0;
 
     for (uint32_t r = 0; r < a->n_rows; r++)
@@ -96,12 +97,13 @@ is_rest(const PdfTable *a, const PdfTable *b, uint32_t row)
     for (uint32_t c = 0; c < a->n_columns; c++) {
         const PdfLine *above = edge_line(cell_at(a, a->n_rows - 1, c), false);
         const PdfLine *below = edge_line(cell_at(b, row, c), true);
+        words += below != NULL ? 1 : 0;
         if (above == NULL || below == NULL || above->length == 0)
             continue;
         const bool open = strchr(".!?:;", above->text[above->length - 1]) == NULL;
-        runs_on = runs_on || (open && g_unichar_islower(g_utf8_get_char(below->text)));
+        running += open && g_unichar_islower(g_utf8_get_char(below->text)) ? 1 : 0;
     }
-    return lacks_first || runs_on;
+    return lacks_first || (words > 0 && running == words);
 }
 
 static void

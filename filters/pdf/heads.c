@@ -438,8 +438,9 @@ pdf_story_heads(PdfStory *story)
 void
 pdf_story_send_heads(PdfStory *story)
 {
+    /* pages begin in the flow, not in their heads */
+    story->page = G_MAXUINT32;
     send_heads(story, 'h');
     send_heads(story, 'f');
-    /* page marks in them were none of the flow */
     story->page = 0;
 }

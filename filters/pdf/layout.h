@@ -15,6 +15,7 @@ typedef struct {
     float x0, x1, top, bottom, base, size;
     uint32_t order; /* of its first glyph in the text */
     bool taken;     /* by a table */
+    bool column;    /* it stands in one of several columns */
 } PdfSegment;
 
 /** PdfSpan: a piece of a line's text that ends at byte @end. */
@@ -44,6 +45,7 @@ struct PdfLine {
     bool artifact;
     bool owned; /* most of it is tagged */
     bool ocr;
+    bool column; /* one of several columns */
 };
 
 /** PdfTableCell: lines of a cell; @row and @column count from 0. */

@@ -186,7 +186,7 @@ spaced_out_gap(const PdfLayout *layout, const guint *order, guint n)
             sum += gap;
         }
     }
-    if (apart * 10 < (n - 1) * 8)
+    if (apart * 10 < (n - 1) * 7)
         return 0;
     return sum / (float)apart * 1.7F;
 }
@@ -221,6 +221,7 @@ typedef struct {
     uint16_t gaps;
     uint32_t look;
     bool mixed;
+    bool spaced; /* the letters of the last segment stand apart */
     float text_x;
     bool label_gap;
 } Making;
@@ -319,8 +320,11 @@ end_label(Making *m, const PdfGlyph *next)
 
 /* What stands before the first glyph of a segment that is not the line's first. */
 static char
-gap_before(Making *m, const PdfGlyph *glyph)
+gap_before(Making *m, const PdfGlyph *glyph, bool spaced)
 {
+    /* between words whose letters stand apart the gaps are wide too */
+    if (spaced && m->spaced)
+        return ' ';
     if (m->gaps == 0 && may_be_label(m->text))
         end_label(m, glyph);
     m->gaps++;
@@ -361,9 +365,9 @@ put_segment(Making *m, const PdfSegment *segment, bool first)
         const PdfGlyph *before = i > 0 ? &layout->glyphs[order[i - 1]] : NULL;
         char blank = 0;
         if (before == NULL)
-            blank = first ? '\0' : gap_before(m, glyph);
+            blank = first ? '\0' : gap_before(m, glyph, spaced > 0);
         else if (has_blank(layout, before, glyph, spaced, rtl))
-            blank = blank_before(m, before, glyph, segment->size);
+            blank = spaced > 0 ? ' ' : blank_before(m, before, glyph, segment->size);
         if (blank != 0 && m->word_end <= 0)
             m->word_end = before != NULL ? before->x1 : glyph->x1;
         put_glyph(m, glyph, blank);
@@ -372,6 +376,7 @@ put_segment(Making *m, const PdfSegment *segment, bool first)
     }
     if (m->word_end <= 0)
         m->word_end = segment->x1;
+    m->spaced = spaced > 0;
 }
 
 static PdfLine *
@@ -427,6 +432,7 @@ pdf_make_line(const PdfLayout *layout, PdfSegment *const *segments, guint n)
     line->artifact = m.artifacts * 2 > m.all;
     line->owned = m.owned * 2 > m.all;
     line->ocr = layout->ocr;
+    line->column = segments[0]->column;
     g_string_free(m.text, TRUE);
     g_array_unref(m.spans);
     return line;

@@ -204,7 +204,7 @@ pdf_frame_of(const PdfStory *story, guint index)
     const float width = story->right - story->left;
     const bool narrow =
         frame.right < story->left + width * 0.6F || frame.left > story->left + width * 0.4F;
-    if (!narrow || end - from < 5) {
+    if (!narrow || end - from < 5 || item->line == NULL || !item->line->column) {
         frame.left = story->left;
         frame.right = story->right;
     }

@@ -199,7 +199,9 @@ pdf_goes_on(const PdfStory *story, const PdfFrame *frame, const GPtrArray *lines
         return false;
     if (runs_on_centred(frame, last, next))
         return true;
-    if (!is_full(frame, last, next))
+    /* the lines of a cell are few: what goes on in lower case goes on */
+    const bool runs_on = frame->cell && begins_low(next) && !ends_sentence(last);
+    if (!runs_on && !is_full(frame, last, next))
         return false;
     /* a line that looks different throughout begins something, unless a sentence runs on */
     if (last->look != 0 && next->look != 0 && last->look != next->look && !begins_low(next) &&
@@ -337,7 +339,8 @@ set_hints(const PdfStory *story, const PdfFrame *frame, ReferatHints *hints, con
 void
 pdf_put_page_mark(PdfStory *story, ReferatNode *paragraph, uint32_t page)
 {
-    if (page == story->page || page == 0 || page > story->sheets->len)
+    /* pages begin once, in their order */
+    if (page <= story->page || page > story->sheets->len)
         return;
     ReferatNode *mark = referat_builder_add(story->builder, paragraph, REFERAT_NODE_PAGE_MARK);
     const PdfSheet *sheet = &g_array_index(story->sheets, PdfSheet, page - 1);

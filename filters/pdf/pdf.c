@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "common/uri.h"
 #include "pdf/story.h"
 
 /* The filter: page records to blocks. It links nothing that reads PDF: the extractor does. */
@@ -48,8 +49,14 @@ keep_links(PdfStory *story, const PdfPage *page)
 {
     for (uint32_t i = 0; i < page->n_links; i++) {
         PdfLink link = page->links[i];
-        if (link.uri != NULL)
-            link.uri = g_string_chunk_insert_const(story->strings, link.uri);
+        const ReferatPosition position = {.page = page->number};
+        if (link.uri != NULL && uri_is_safe(link.uri)) {
+            g_autofree char *clean = uri_clean(link.uri);
+            link.uri = g_string_chunk_insert_const(story->strings, clean);
+        } else if (link.uri != NULL) {
+            referat_context_diagnose(story->context, REFERAT_MSG_LINK_SCHEME, &position, NULL);
+            link.uri = NULL;
+        }
         g_array_append_val(story->links, link);
     }
 }

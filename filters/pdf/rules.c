@@ -23,6 +23,24 @@ is_pale(uint32_t colour)
            (colour >> 16 & 0xffU) > 0xf4U;
 }
 
+/* The frames that readers of PDF draw around links are no lines of the page. */
+static bool
+frames_link(const PdfPage *page, const PdfRule *rule)
+{
+    const float slack = 2.5F;
+
+    for (uint32_t i = 0; i < page->n_links; i++) {
+        const PdfLink *link = &page->links[i];
+        if (rule->x0 > link->x0 - slack && rule->x1 < link->x1 + slack &&
+            rule->y0 > link->y0 - slack && rule->y1 < link->y1 + slack &&
+            (rule->x1 - rule->x0 > link->x1 - link->x0 - 2 * slack ||
+             rule->y1 - rule->y0 > link->y1 - link->y0 - 2 * slack) &&
+            (rule->flags & RFT_PDF_LINE_FILLED) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void
 take_rule(PdfLayout *layout, const PdfRule *rule)
 {
@@ -31,7 +49,7 @@ take_rule(PdfLayout *layout, const PdfRule *rule)
     PdfRule straight = *rule;
 
     if ((rule->flags & RFT_PDF_LINE_CURVED) != 0 || is_pale(rule->colour) ||
-        rule->colour >> 24 < 16)
+        rule->colour >> 24 < 16 || frames_link(layout->page, rule))
         return;
     if (height <= THIN && width > SHORT && width > height * 2) {
         straight.y0 = straight.y1 = (rule->y0 + rule->y1) / 2;

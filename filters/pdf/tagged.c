@@ -449,6 +449,5 @@ pdf_tags_are_good(const PdfStory *story)
 
     if (story->owners == NULL || content == 0)
         return false;
-    return story->owned * 10 >= content * 9 && !breaks_paragraphs(story) &&
-           !lumps_paragraphs(story);
+    return story->owned * 4 >= content * 3 && !breaks_paragraphs(story) && !lumps_paragraphs(story);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
 #include <string.h>
 
 #include "common/xml.h"
@@ -280,7 +281,7 @@ put_positions(const Writer *w, const ReferatNode *node)
         if (at->page > 0) {
             referat_sink_printf(w->sink, "page=%u", at->page);
             for (int k = 0; k < 4; k++)
-                referat_sink_printf(w->sink, ",%d", (int)(at->box[k] * 100));
+                referat_sink_printf(w->sink, ",%ld", lround((double)at->box[k] * 100.0));
         } else {
             const char *part = at->part != NULL ? at->part : "";
             g_autofree char *safe = g_uri_escape_string(part, "/", FALSE);

@@ -109,6 +109,8 @@ fuzz_finish(const char *format, const FuzzInput *input)
 
     (void)g_log_set_default_handler(on_log, NULL);
     set_options(context, input->options);
+    if (fuzz_prepare != NULL)
+        fuzz_prepare(context, input);
     g_autoptr(ReferatDocument) document = referat_read(context, source, format, &error);
     if (document == NULL) {
         if (error == NULL)

@@ -33,6 +33,9 @@ enum {
 /** fuzz_split: for targets that wrap their input: takes the options off. */
 FuzzInput fuzz_split(const uint8_t *data, size_t size);
 
+/** fuzz_prepare: a target may define it: called with the context before anything is read. */
+void fuzz_prepare(ReferatContext *context, const FuzzInput *input) __attribute__((weak));
+
 /** fuzz_finish: fuzz_run() for an input that was split. */
 void fuzz_finish(const char *format, const FuzzInput *input);
 
