@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "docx/label.h"
 #include "common/symbols.h"
+#include "docx/label.h"
 
 enum { LEVELS = 9, LONGEST_LABEL = 400 };
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "common/symbols.h"
 #include "docx/label.h"
 #include "docx/story.h"
-#include "common/symbols.h"
 
 /* Runs (ECMA-376 part 1, 17.3.2) and what stands in them. */
 

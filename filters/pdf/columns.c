@@ -280,7 +280,8 @@ cut(const PdfLayout *layout, GPtrArray *segments, GPtrArray *bands, unsigned dep
         if (r > start)
             add_band(bands, rows, start, r, 0, 0);
         const float x = (gutter.x0 + gutter.x1) / 2;
-        for (guint at = r, to = r; at < end; at = to) {
+        guint to = r;
+        for (guint at = r; at < end; at = to) {
             to = end_of_panel(rows, at, end, x);
             add_band(sides, rows, at, to, x, -1);
             add_band(sides, rows, at, to, x, 1);

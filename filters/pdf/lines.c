@@ -278,8 +278,7 @@ count_letter(Making *m, const PdfGlyph *glyph)
         return;
     m->letters++;
     const PdfRun *run = &m->layout->page->runs[glyph->run];
-    const uint32_t look =
-        1U | glyph->style << 1 | run->colour << 10 | (g_str_hash(font->name) & 0xffU) << 12;
+    const uint32_t look = 1U | glyph->style << 1 | run->colour << 10 | (uint32_t)font->hash << 12;
     m->mixed = m->mixed || (m->look != 0 && m->look != look);
     m->look = look;
     m->bold += (glyph->style & REFERAT_TEXT_BOLD) != 0 ? 1 : 0;
@@ -331,11 +330,12 @@ gap_before(Making *m, const PdfGlyph *glyph, bool spaced)
     return '\t';
 }
 
-/* A blank inside a segment; behind a label the gap may be narrow. */
+/* A blank inside a segment; behind a label the gap may be narrow. @size is 0 where letters stand
+ * apart, and gaps say nothing. */
 static char
 blank_before(Making *m, const PdfGlyph *before, const PdfGlyph *glyph, float size)
 {
-    const bool wide = glyph->x0 - before->x1 > size * 0.55F;
+    const bool wide = size > 0 && glyph->x0 - before->x1 > size * 0.55F;
 
     if (m->gaps > 0 || m->label_gap || !wide || !may_be_label(m->text) ||
         strchr(m->text->str, ' ') != NULL)
@@ -364,10 +364,10 @@ put_segment(Making *m, const PdfSegment *segment, bool first)
         const PdfGlyph *glyph = &layout->glyphs[order[i]];
         const PdfGlyph *before = i > 0 ? &layout->glyphs[order[i - 1]] : NULL;
         char blank = 0;
-        if (before == NULL)
-            blank = first ? '\0' : gap_before(m, glyph, spaced > 0);
-        else if (has_blank(layout, before, glyph, spaced, rtl))
-            blank = spaced > 0 ? ' ' : blank_before(m, before, glyph, segment->size);
+        if (before == NULL && !first)
+            blank = gap_before(m, glyph, spaced > 0);
+        if (before != NULL && has_blank(layout, before, glyph, spaced, rtl))
+            blank = blank_before(m, before, glyph, spaced > 0 ? 0 : segment->size);
         if (blank != 0 && m->word_end <= 0)
             m->word_end = before != NULL ? before->x1 : glyph->x1;
         put_glyph(m, glyph, blank);

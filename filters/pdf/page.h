@@ -24,6 +24,7 @@ typedef struct {
 typedef struct {
     const char *name;
     bool bold, italic, mono, symbol;
+    uint8_t hash; /* of the name */
 } PdfFont;
 
 typedef struct {

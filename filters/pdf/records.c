@@ -35,7 +35,10 @@ get_i32(Reader *reader)
     return (int32_t)get_u32(reader);
 }
 
-/* Anything that is no length on a page is 0. */
+/* Anything that is no length on a page is 0: pages are 14,400 points at most (ISO 32000-1, annex
+ * C). */
+enum { FARTHEST = 20000 };
+
 static float
 get_f32(Reader *reader)
 {
@@ -43,7 +46,7 @@ get_f32(Reader *reader)
     float value = 0;
 
     memcpy(&value, &bits, sizeof(value));
-    return isfinite(value) && fabsf(value) <= 1e6F ? value : 0.0F;
+    return isfinite(value) && fabsf(value) <= FARTHEST ? value : 0.0F;
 }
 
 /* A string is cut at a NUL and made valid. */
@@ -152,6 +155,7 @@ read_fonts(Reader *reader, PdfPage *page)
         font->italic = says(font->name, italic);
         font->mono = says(font->name, mono);
         font->symbol = says(font->name, symbol);
+        font->hash = (uint8_t)g_str_hash(font->name);
     }
 }
 

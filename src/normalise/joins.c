@@ -32,6 +32,16 @@ both_paragraphs(const ReferatNode *a, const ReferatNode *b)
     return a->type == REFERAT_NODE_PARAGRAPH && b != NULL && b->type == REFERAT_NODE_PARAGRAPH;
 }
 
+/* "e. ", "iv) ": labels are told from text later, and what looks like one begins something. */
+static bool
+may_be_labelled(const char *text)
+{
+    enum { LONGEST = 4 };
+    const size_t n = strcspn(text, " \t");
+
+    return n > 1 && n <= LONGEST && text[n] != '\0' && (text[n - 1] == '.' || text[n - 1] == ')');
+}
+
 /* A line that runs to the right edge and ends in the middle of a sentence goes on below. */
 static bool
 runs_on(const ReferatNode *node, const ReferatHints *hints)
@@ -42,7 +52,7 @@ runs_on(const ReferatNode *node, const ReferatHints *hints)
     g_autofree char *below = rft_plain_text(node->next);
     const size_t n = strlen(above);
     return n > 0 && strchr(".:;!?", above[n - 1]) == NULL &&
-           g_unichar_islower(g_utf8_get_char(below));
+           g_unichar_islower(g_utf8_get_char(below)) && !may_be_labelled(below);
 }
 
 /* ---- lines that were broken by hand, or pasted from where they were full ---- */

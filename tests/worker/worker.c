@@ -17,7 +17,7 @@ typedef struct {
 } Attempt;
 
 static const Attempt attempts[] = {
-    {"loop", REFERAT_ERROR_TIMEOUT, "worker-se", 0, false},
+    {"loop", REFERAT_ERROR_TIMEOUT, "given up", 0, false},
     {"sleep", REFERAT_ERROR_TIMEOUT, "no progress", 0, false},
     {"allocate", REFERAT_ERROR_MEMORY, "worker-bytes", RFT_SANDBOX_LIMITS, true},
     {"fork", REFERAT_ERROR_CRASH, "SIGSYS", RFT_SANDBOX_SECCOMP, false},
