@@ -89,7 +89,7 @@ is_flow(const PdfStory *story, guint i)
 static void
 put_aside(PdfStory *story, const PdfItem *item)
 {
-    const PdfFrame frame = {story->left, story->right, false};
+    const PdfFrame frame = {.left = story->left, .right = story->right};
     ReferatNode *aside = referat_builder_add(
         story->builder, referat_builder_get_body(story->builder), REFERAT_NODE_ASIDE);
     g_autoptr(GPtrArray) lines = g_ptr_array_new();

@@ -280,11 +280,12 @@ cut(const PdfLayout *layout, GPtrArray *segments, GPtrArray *bands, unsigned dep
         if (r > start)
             add_band(bands, rows, start, r, 0, 0);
         const float x = (gutter.x0 + gutter.x1) / 2;
-        guint to = r;
-        for (guint at = r; at < end; at = to) {
-            to = end_of_panel(rows, at, end, x);
+        guint at = r;
+        while (at < end) {
+            const guint to = end_of_panel(rows, at, end, x);
             add_band(sides, rows, at, to, x, -1);
             add_band(sides, rows, at, to, x, 1);
+            at = to;
         }
         for (guint i = 0; i < sides->len; i++)
             cut(layout, g_ptr_array_index(sides, i), bands, depth + 1);

@@ -279,7 +279,7 @@ put_head_line(PdfStory *story, ReferatNode *region, const Head *head)
     }
     const PdfItem *other =
         head->other != 0 ? &g_array_index(story->items, PdfItem, head->other) : NULL;
-    const PdfFrame frame = {story->left, story->right, false};
+    const PdfFrame frame = {.left = story->left, .right = story->right};
     g_autoptr(GPtrArray) lines = g_ptr_array_new();
     bool marked = false;
     g_autofree char *text = mark_numbers(item->line->text, other != NULL ? other->line->text : NULL,

@@ -258,7 +258,8 @@ ends_with_hyphen(const PdfLine *line, const PdfLine *next)
 }
 
 static void
-put_line(PdfStory *story, ReferatNode *paragraph, const PdfLine *line, const PdfLine *next)
+put_line(PdfStory *story, const PdfFrame *frame, ReferatNode *paragraph, const PdfLine *line,
+         const PdfLine *next)
 {
     uint32_t at = 0;
     const bool hyphen = ends_with_hyphen(line, next);
@@ -278,6 +279,9 @@ put_line(PdfStory *story, ReferatNode *paragraph, const PdfLine *line, const Pdf
     }
     if (hyphen) {
         put_text(story, parent, REFERAT_LINE_HYPHEN, strlen(REFERAT_LINE_HYPHEN), style);
+    } else if (next != NULL && frame->breaks && next->page == line->page &&
+               !is_full(frame, line, next) && !begins_low(next)) {
+        (void)referat_builder_add(story->builder, paragraph, REFERAT_NODE_BREAK);
     } else if (next != NULL) {
         const uint32_t scripts = REFERAT_TEXT_SUPERSCRIPT | REFERAT_TEXT_SUBSCRIPT;
         const uint32_t shared = next->n_spans > 0 ? style & next->spans[0].style : 0;
@@ -361,7 +365,7 @@ pdf_put_paragraph(PdfStory *story, const PdfFrame *frame, ReferatNode *parent,
     pdf_put_page_mark(story, paragraph, first->page);
     for (guint i = 0; i < lines->len; i++) {
         const PdfLine *line = line_at(lines, i);
-        put_line(story, paragraph, line, i + 1 < lines->len ? line_at(lines, i + 1) : NULL);
+        put_line(story, frame, paragraph, line, i + 1 < lines->len ? line_at(lines, i + 1) : NULL);
         position.box[0] = MIN(position.box[0], line->x0);
         position.box[2] = MAX(position.box[2], line->x1);
         position.box[3] = MAX(position.box[3], line->bottom);

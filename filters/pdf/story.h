@@ -44,6 +44,7 @@ typedef struct {
 typedef struct {
     float left, right;
     bool cell;
+    bool breaks; /* lines that end early were broken by hand: the paragraph is sure */
 } PdfFrame;
 
 /* ---- measure.c ---- */

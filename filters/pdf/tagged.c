@@ -61,7 +61,7 @@ is_owned(const PdfItem *item)
 static void
 put_until(PdfStory *story, uint32_t page, float y)
 {
-    const PdfFrame frame = {story->left, story->right, false};
+    const PdfFrame frame = {.left = story->left, .right = story->right};
     ReferatNode *body = referat_builder_get_body(story->builder);
     g_autoptr(GPtrArray) lines = g_ptr_array_new();
 
@@ -120,7 +120,7 @@ with_label(const GPtrArray *label, const PdfLine *line)
 static PdfFrame
 frame_of(const PdfStory *story, const Place *place, const GPtrArray *lines)
 {
-    PdfFrame frame = {story->left, story->right, place->cell};
+    PdfFrame frame = {.left = story->left, .right = story->right, .cell = place->cell};
 
     if (!place->cell)
         return frame;
@@ -145,8 +145,9 @@ set_list_hints(Place *place, ReferatHints *hints)
     place->continued = true;
 }
 
+/* @loose: the element is no paragraph, but holds text: its lines may be several. */
 static void
-put_lines(Place *place, ReferatNode *parent, const GPtrArray *lines, uint8_t outline)
+put_lines(Place *place, ReferatNode *parent, const GPtrArray *lines, uint8_t outline, bool loose)
 {
     PdfStory *story = place->story;
     g_autoptr(GPtrArray) all = g_ptr_array_new();
@@ -164,14 +165,23 @@ put_lines(Place *place, ReferatNode *parent, const GPtrArray *lines, uint8_t out
     const PdfLine *first = g_ptr_array_index(all, 0);
     if (!place->cell)
         put_until(story, first->page, first->top + first->size * 0.3F);
-    const PdfFrame frame = frame_of(story, place, all);
-    ReferatNode *node = pdf_put_paragraph(story, &frame, parent, all, 0);
-    ReferatHints *hints = referat_builder_get_hints(story->builder, node);
-    if (outline > 0)
-        hints->outline = outline;
-    hints->caption = place->caption;
-    hints->table_of_contents = place->contents;
-    set_list_hints(place, hints);
+    PdfFrame frame = frame_of(story, place, all);
+    const ReferatNode *before = referat_node_get_last(parent);
+    frame.breaks = !loose;
+    if (loose)
+        pdf_put_lines(story, &frame, parent, all);
+    else
+        (void)pdf_put_paragraph(story, &frame, parent, all, 0);
+    ReferatNode *node = (ReferatNode *)(before != NULL ? referat_node_get_next(before)
+                                                       : referat_node_get_first(parent));
+    for (; node != NULL; node = (ReferatNode *)referat_node_get_next(node)) {
+        ReferatHints *hints = referat_builder_get_hints(story->builder, node);
+        if (outline > 0)
+            hints->outline = outline;
+        hints->caption = place->caption;
+        hints->table_of_contents = place->contents;
+        set_list_hints(place, hints);
+    }
     g_free(labelled);
 }
 
@@ -207,7 +217,7 @@ put_cell(Place *place, ReferatNode *row, uint32_t i)
 
     referat_node_edit_cell(cell)->column_span = tag->column_span;
     referat_node_edit_cell(cell)->row_span = tag->row_span;
-    put_lines(&inside, cell, pdf_owners_lines(place->story->owners, i), 0);
+    put_lines(&inside, cell, pdf_owners_lines(place->story->owners, i), 0, true);
     put_children(&inside, cell, i);
 }
 
@@ -312,13 +322,13 @@ put_item(Place *place, ReferatNode *parent, uint32_t i)
         if (lines != NULL && lines->len > 0)
             place->label = lines;
     }
-    put_lines(place, parent, pdf_owners_lines(place->story->owners, i), 0);
+    put_lines(place, parent, pdf_owners_lines(place->story->owners, i), 0, true);
     put_children(place, parent, i);
     /* a label with nothing behind it is said all the same */
     if (place->label != NULL) {
         const GPtrArray *label = place->label;
         place->label = NULL;
-        put_lines(place, parent, label, 0);
+        put_lines(place, parent, label, 0, false);
     }
 }
 
@@ -346,7 +356,7 @@ put_element(Place *place, ReferatNode *parent, uint32_t i)
         return;
     case RFT_PDF_TAG_LBL:
         if (place->depth == 0)
-            put_lines(place, parent, lines, 0);
+            put_lines(place, parent, lines, 0, false);
         return;
     case RFT_PDF_TAG_TOC:
         inside.contents = true;
@@ -354,13 +364,14 @@ put_element(Place *place, ReferatNode *parent, uint32_t i)
         return;
     case RFT_PDF_TAG_CAPTION:
         inside.caption = true;
-        put_lines(&inside, parent, lines, 0);
+        put_lines(&inside, parent, lines, 0, false);
         put_children(&inside, parent, i);
         return;
     default:
         break;
     }
-    put_lines(place, parent, lines, heading_level(tag->kind));
+    const bool loose = tag->kind != RFT_PDF_TAG_P && heading_level(tag->kind) == 0;
+    put_lines(place, parent, lines, heading_level(tag->kind), loose);
     put_children(place, parent, i);
 }
 
@@ -400,7 +411,7 @@ is_block(RftPdfTag kind)
 static bool
 breaks_paragraphs(const PdfStory *story)
 {
-    const PdfFrame frame = {story->left, story->right, false};
+    const PdfFrame frame = {.left = story->left, .right = story->right};
     guint blocks = 0;
     guint broken = 0;
     uint32_t before = 0;

@@ -63,15 +63,15 @@ number_of(const ReferatNode *cell)
     return g_steal_pointer(&text);
 }
 
+/* Adds what @table looks like to @shape. Returns: false when it cannot be part of an agenda. */
 static bool
 measure(const ReferatNode *table, Shape *shape)
 {
     uint32_t path[MOST_NUMBERS];
 
-    *shape = (Shape){0};
     for (const ReferatNode *row = first_row_of(table); row != NULL; row = row->next) {
         const ReferatNode *cell = row->first;
-        if (row->as.row.header || cell == NULL || cell->next == NULL || cell->next->next != NULL)
+        if (cell == NULL || cell->next == NULL || cell->next->next != NULL)
             return false;
         g_autofree char *number = number_of(cell);
         g_autofree char *words = rft_plain_text(cell->next);
@@ -87,15 +87,26 @@ measure(const ReferatNode *table, Shape *shape)
     return true;
 }
 
-/* Several blocks to a number: nobody calls that a table of data. */
 static bool
-is_agenda(const ReferatNode *table)
+is_table(const ReferatNode *node)
 {
-    Shape shape;
+    return node != NULL && node->type == REFERAT_NODE_TABLE;
+}
 
-    return table->as.table.n_columns <= 2 && measure(table, &shape) && shape.rows >= LEAST_ROWS &&
-           shape.numbers >= LEAST_ROWS && shape.numbers >= shape.empty &&
-           shape.blocks >= shape.rows * 5 / 2 && shape.words > shape.rows * 8;
+/* Several blocks to a number: nobody calls that a table of data. It may have come in pieces, one a
+ * page. Returns: the node behind the last piece; @first itself when they are no agenda. */
+static ReferatNode *
+end_of_agenda(ReferatNode *first)
+{
+    Shape shape = {0};
+    ReferatNode *end = first;
+
+    while (is_table(end) && end->as.table.n_columns <= 2 && measure(end, &shape))
+        end = end->next;
+    const bool agenda = end != first && shape.numbers >= LEAST_ROWS &&
+                        shape.numbers * 2 >= shape.empty && shape.blocks * 2 >= shape.rows * 5 &&
+                        shape.words > shape.rows * 8;
+    return agenda ? end : first;
 }
 
 static void
@@ -119,6 +130,12 @@ give_number(RftPass *pass, ReferatNode *paragraph, const char *number)
 static void
 unfold(RftPass *pass, ReferatNode *table)
 {
+    ReferatNode *caption = table->first;
+
+    if (caption != NULL && caption->type == REFERAT_NODE_CAPTION) {
+        caption->type = REFERAT_NODE_PARAGRAPH;
+        referat_node_insert_before(table, caption);
+    }
     for (ReferatNode *row = first_row_of(table); row != NULL; row = row->next) {
         g_autofree char *number = number_of(row->first);
         ReferatNode *content = row->first->next;
@@ -135,11 +152,18 @@ unfold(RftPass *pass, ReferatNode *table)
 void
 rft_pass_agenda(RftPass *pass)
 {
-    ReferatNode *next = NULL;
+    ReferatNode *node = pass->document->body->first;
 
-    for (ReferatNode *node = pass->document->body->first; node != NULL; node = next) {
-        next = node->next;
-        if (node->type == REFERAT_NODE_TABLE && is_agenda(node))
+    while (node != NULL) {
+        ReferatNode *end = is_table(node) ? end_of_agenda(node) : node;
+        if (end == node) {
+            node = node->next;
+            continue;
+        }
+        while (node != end) {
+            ReferatNode *next = node->next;
             unfold(pass, node);
+            node = next;
+        }
     }
 }
