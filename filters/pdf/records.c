@@ -60,11 +60,12 @@ get_string(Reader *reader, GStringChunk *strings)
         reader->left = 0;
         return NULL;
     }
+    /* a record without bytes has no place to point at */
+    if (length == 0)
+        return NULL;
     const char *bytes = (const char *)reader->at;
     reader->at += length;
     reader->left -= length;
-    if (length == 0)
-        return NULL;
     g_autofree char *valid = g_utf8_make_valid(bytes, (gssize)strnlen(bytes, length));
     return *valid != '\0' ? g_string_chunk_insert(strings, valid) : NULL;
 }
