@@ -79,6 +79,18 @@ broken() {
     esac
 }
 
+# With qpdf, an encrypted file: no password, a wrong one, the right one, and one that needs none.
+passwords() {
+    qpdf --encrypt secret owner 256 -- "$work/three.pdf" "$work/secret.pdf" &&
+        qpdf --encrypt "" owner 256 -- "$work/three.pdf" "$work/owner.pdf" || return 1
+    "$program" -q "$work/secret.pdf" -o "$work/out.txt"
+    [ $? -eq 69 ] || return 1
+    echo wrong | "$program" -q "$work/secret.pdf" -o "$work/out.txt" --password-fd 0
+    [ $? -eq 69 ] || return 1
+    echo secret | "$program" -q "$work/secret.pdf" -o "$work/out.txt" --password-fd 0 &&
+        grep -q 'third page' "$work/out.txt" && "$program" -q "$work/owner.pdf" -o "$work/out.txt"
+}
+
 for n in first second third; do
     printf 'page 300 200\ntext 20 40 sans 12 Words of the %s page.\n' "$n"
 done >"$work/three.script"
@@ -87,6 +99,11 @@ is "referat links no poppler and no cairo" no_poppler
 is "each hook is called" hooks
 is "the sandbox changes nothing" same_boxed
 is "a page that kills the extractor costs that page" dies
+if command -v qpdf >/dev/null; then
+    is "passwords" passwords
+else
+    echo "there is no qpdf here: leaving out passwords"
+fi
 mkdir -p "$work/bad"
 python3 "$top/tests/pdf/make-bad.py" "$work/bad" || exit 1
 for file in "$work"/bad/*.pdf; do

@@ -76,14 +76,15 @@ set_timer(int seconds)
         (void)setitimer(ITIMER_PROF, &timer, NULL);
 }
 
-/* Titles and the like are UTF-16, and the C library loads a file to read that: it must have done so
- * before the doors are closed. */
+/* Titles and the like are UTF-16, and poppler wants passwords in Latin-1 (it does not look whether
+ * they could be converted). The C library loads a file for each: before the doors are closed. */
 static void
-load_converter(void)
+load_converters(void)
 {
-    static GIConv kept;
+    static GIConv kept[2];
 
-    kept = g_iconv_open("UTF-8", "UTF-16BE");
+    kept[0] = g_iconv_open("UTF-8", "UTF-16BE");
+    kept[1] = g_iconv_open("ISO-8859-1", "UTF-8");
     (void)kept;
 }
 
@@ -246,7 +247,7 @@ main(int argc, char **argv)
     catch_messages();
     (void)xt_fonts_init();
     XtStream *stream = xt_stream_open(STDOUT_FILENO);
-    load_converter();
+    load_converters();
     if (!job.unboxed)
         close_doors();
     PopplerDocument *document = open_document(stream, &job);
