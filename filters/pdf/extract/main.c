@@ -144,7 +144,12 @@ open_document(XtStream *stream, const Job *job)
         return NULL;
     }
     g_autoptr(GBytes) bytes = g_mapped_file_get_bytes(file);
-    PopplerDocument *document = poppler_document_new_from_bytes(bytes, password, &error);
+    /* poppler tries a password twice, and the second time uses bytes that it has freed; a file it
+     * opens anew. Ours has no name, so the sandbox lets it be opened by its descriptor. */
+    PopplerDocument *document =
+        password != NULL
+            ? poppler_document_new_from_file("file:///proc/self/fd/0", password, &error)
+            : poppler_document_new_from_bytes(bytes, NULL, &error);
     if (document == NULL) {
         RftPdfFailure why = RFT_PDF_FAILURE_DAMAGED;
         if (g_error_matches(error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED))
