@@ -221,6 +221,16 @@ put_cell(Place *place, ReferatNode *row, uint32_t i)
     put_children(&inside, cell, i);
 }
 
+/* The tags say so: all cells of the first row are headers. */
+static void
+head_columns(ReferatNode *row)
+{
+    referat_node_edit_row(row)->header = true;
+    for (const ReferatNode *cell = referat_node_get_first(row); cell != NULL;
+         cell = referat_node_get_next(cell))
+        referat_node_edit_cell((ReferatNode *)cell)->scope = REFERAT_SCOPE_COLUMN;
+}
+
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by the depth of the tree */
 static void
 put_rows(Place *place, ReferatNode *table, uint32_t i, guint *rows, bool *header)
@@ -245,7 +255,10 @@ put_rows(Place *place, ReferatNode *table, uint32_t i, guint *rows, bool *header
                 cells++;
                 put_cell(place, row, c);
             }
-            *header = *header || (*rows == 0 && all && cells > 0);
+            const bool top = *rows == 0 && all && cells > 1;
+            *header = *header || top;
+            if (top)
+                head_columns(row);
             (*rows)++;
         }
     }

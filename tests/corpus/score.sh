@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Runs one scorer of the corpus and fails below what was reached.
-#   score.sh PROGRAM docx|labels|headers|labels-txt|labels-odt|docx-odt
+#   score.sh PROGRAM docx|labels|headers|labels-txt|labels-odt|docx-odt|pdf|pairs-untagged|pairs-tagged
 # Status 77 (skipped) when REFERAT_CORPUS names no corpus.
 set -u
 program=$1 set=$2
@@ -46,7 +46,28 @@ score_labels() {
     at_least "exact labels" "$(echo "$line" | sed -n 's/.*exact label \([0-9.]*\).*/\1/p')" "$3"
 }
 
+# mean_of FLOOR COMMAND…: the MEAN of a table that a scorer of pages prints
+mean_of() {
+    floor=$1
+    shift
+    line=$("$@" | sed -n 2p)
+    echo "$line"
+    at_least MEAN "$(echo "$line" | awk '{ for (i = 2; i <= NF; i++) if ($i ~ "/") print $(i - 1) }')" "$floor"
+}
+
+# pairs KIND FLOOR: the PDF must be read as the DOCX is
+pairs() {
+    mean_of "$2" python3 "$corpus/score/score_pairs.py" --docx "$corpus/minutes/files" --pdf "$corpus/pairs/$1" \
+        --out "$out" --cmd "$program {in} -o {out}" --same "$program {in} -o {out}"
+}
+
 case $set in
+pdf)
+    mean_of 0.76 python3 "$corpus/score/score_pdf.py" --docs "$corpus/minutes/files" --refs "$corpus/minutes/structure" \
+        --out "$out" --cmd "$program {in} -o {out}"
+    ;;
+pairs-untagged) pairs untagged 0.92 ;;
+pairs-tagged) pairs tagged 0.96 ;;
 docx) score_docx "$program convert {in} -o {out}" 0.955 ;;
 labels) score_labels html "$program convert {in} -o {out}" 0.995 ;;
 labels-txt) score_labels txt "$program convert --width 0 {in} -o {out}" 0.99 ;;
