@@ -53,8 +53,6 @@ typedef struct {
     uint32_t row, column, rows, columns;
     float x0, y0, x1, y1;
     GPtrArray *lines; /* PdfLine */
-    bool header;      /* the format says so */
-    bool shaded;
 } PdfTableCell;
 
 /** PdfTable: a grid; cells are in order of rows. */
@@ -64,8 +62,6 @@ typedef struct {
     GArray *cells; /* PdfTableCell */
     bool ruled;
     bool bands; /* its lines are the edges of filled boxes */
-    bool tagged;
-    bool all_borders;
     uint32_t header_rows;
     float x0, y0, x1, y1;
 } PdfTable;
@@ -74,9 +70,7 @@ typedef enum {
     PDF_ITEM_LINE,
     PDF_ITEM_TABLE,
     PDF_ITEM_PICTURE,
-    PDF_ITEM_ASIDE, /* a line that does not belong to the flow: a stamp along the edge */
-    PDF_ITEM_FIELD,
-    PDF_ITEM_RULE
+    PDF_ITEM_ASIDE /* a line that does not belong to the flow: a stamp along the edge */
 } PdfItemKind;
 
 /** PdfItem: one thing of the flow of a page. @region: the column it stands in. */
@@ -113,8 +107,6 @@ typedef struct {
     GPtrArray *stamps;   /* char *: text along the edge */
     guint hidden;        /* letters */
     bool ocr;            /* the text was recognised under a picture */
-    bool nonsense;       /* the text says nothing */
-    const GArray *links; /* PdfLink of the document so far, to give spans an index */
     uint32_t first_link; /* index of the page's first */
 } PdfLayout;
 

@@ -61,6 +61,23 @@ keep_links(PdfStory *story, const PdfPage *page)
     }
 }
 
+/* Letters, and not one that was seen to be painted, on a page without lines and pictures: the hooks
+ * of the extractor are not called here. */
+static void
+check_capture(PdfStory *story, const PdfPage *page)
+{
+    const ReferatPosition position = {.page = page->number};
+
+    if (story->uncaptured || page->n_glyphs == 0 || page->n_rules > 0 || page->n_areas > 0 ||
+        (page->flags & RFT_PDF_PAGE_TEXT_ONLY) != 0)
+        return;
+    for (uint32_t i = 0; i < page->n_glyphs; i++)
+        if ((page->glyphs[i].flags & (RFT_PDF_GLYPH_BASE | RFT_PDF_GLYPH_UNDRAWN)) != 0)
+            return;
+    story->uncaptured = true;
+    referat_context_diagnose(story->context, REFERAT_MSG_PDF_NO_CAPTURE, &position, NULL);
+}
+
 static bool
 take_page(PdfPage *page, uint32_t number, gpointer user_data, GError **error)
 {
@@ -76,6 +93,7 @@ take_page(PdfPage *page, uint32_t number, gpointer user_data, GError **error)
         sheet.letters = page->n_glyphs;
         if (page->label != NULL)
             sheet.label = g_string_chunk_insert(story->strings, page->label);
+        check_capture(story, page);
         keep_links(story, page);
         if (story->owners == NULL && story->about.tags_sound && story->about.n_tags > 0)
             story->owners = pdf_owners_new(&story->about);

@@ -63,9 +63,8 @@ enum {
 
 /** RftPdfPageFlags: */
 enum {
-    RFT_PDF_PAGE_TEXT_ONLY = 1 << 0,  /* nothing was drawn: no lines, marks and areas */
-    RFT_PDF_PAGE_NO_CAPTURE = 1 << 1, /* the hooks do not work here */
-    RFT_PDF_PAGE_CUT = 1 << 2         /* more than a page may hold: some was left out */
+    RFT_PDF_PAGE_TEXT_ONLY = 1 << 0, /* nothing was drawn: no lines, marks and areas */
+    RFT_PDF_PAGE_CUT = 1 << 2        /* more than a page may hold: some was left out */
 };
 
 /** RftPdfTagFlags: */

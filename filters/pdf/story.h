@@ -29,6 +29,7 @@ typedef struct {
     guint hidden;
     guint n_pictures;
     PdfOwners *owners; /* NULL: no tags */
+    bool uncaptured;   /* the hooks do not work here; it was said */
     bool tagged;       /* the tags are good */
     guint letters, owned, artifacts;
     guint next_item; /* of the untagged */

@@ -74,24 +74,6 @@ number_edges(const PdfGrid *grid, const guint8 *used, uint32_t n, bool columns, 
     number[n] = *count;
 }
 
-static bool
-is_shaded(const PdfLayout *layout, const PdfTableCell *cell)
-{
-    const float x = (cell->x0 + cell->x1) / 2;
-    const float y = (cell->y0 + cell->y1) / 2;
-
-    for (uint32_t i = 0; i < layout->page->n_rules; i++) {
-        const PdfRule *rule = &layout->page->rules[i];
-        const bool box = (rule->flags & RFT_PDF_LINE_FILLED) != 0 && rule->y1 - rule->y0 > 5;
-        const uint32_t c = rule->colour;
-        const bool white =
-            (c & 0xffU) > 0xfaU && (c >> 8 & 0xffU) > 0xfaU && (c >> 16 & 0xffU) > 0xfaU;
-        if (box && !white && rule->x0 < x && rule->x1 > x && rule->y0 < y && rule->y1 > y)
-            return true;
-    }
-    return false;
-}
-
 static void
 add_cell(PdfLayout *layout, const PdfGrid *grid, PdfTable *table, uint32_t slot,
          const uint32_t *columns, const uint32_t *rows, GPtrArray *segments)
@@ -118,7 +100,6 @@ add_cell(PdfLayout *layout, const PdfGrid *grid, PdfTable *table, uint32_t slot,
     if (cell.rows == 0 || cell.columns == 0)
         return;
     cell.lines = lines_of(layout, segments);
-    cell.shaded = is_shaded(layout, &cell);
     g_array_append_val(table->cells, cell);
 }
 

@@ -96,13 +96,17 @@ is_too_short(const ReferatHints *hints, const char *text)
     return only_capitals && g_utf8_strlen(text, -1) < 5;
 }
 
-/* "3. Approval of the minutes." all in bold: people end their headings as sentences. */
+/* "3. Approval of the minutes." all in bold, "General meeting of 2024." in large letters: people
+ * end their headings as sentences. */
 static bool
 is_bold_item(const ReferatLabel *label, const ReferatHints *hints, const char *text)
 {
     const char *stop = strchr(text, '.');
 
-    return label != NULL && hints->bold_share > 0.95F && stop != NULL && stop[1] == '\0';
+    const bool stands_out =
+        (label != NULL && hints->bold_share > 0.95F) || hints->relative_size > 1.3F;
+
+    return stands_out && stop != NULL && stop[1] == '\0';
 }
 
 /* An address of the web or of mail that is set off names nothing. */

@@ -19,8 +19,8 @@
  *    begin/endMarkedContent, which CairoOutputDev inherits, and the constructor of StructElement
  *    for content items. Their signatures are private; where they change, they are not called.
  *
- * selftest.c draws a small page and checks each hook. What is not called is missed, no more: then
- * there are no lines, letters count as visible, tags are not used, and -Wpdf-no-capture says so.
+ * The test pdf-extractor draws a small page and checks each hook. Where one is not called there are
+ * no lines, letters count as visible, tags are not used, and -Wpdf-no-capture says so; no more.
  */
 
 #define HOOK __attribute__((visibility("default")))

@@ -13,6 +13,3 @@ bool xt_page_send(XtStream *stream, PopplerDocument *document, int index, bool t
  * @letters: whether letters are drawn. */
 bool xt_picture_send(XtStream *stream, PopplerDocument *document, int index,
                      const PopplerRectangle *box, double dpi, bool letters);
-
-/** xt_capture_works: draws a small page of our own and looks whether each hook was called. */
-bool xt_capture_works(void);
