@@ -174,6 +174,17 @@ runs_on_centred(const PdfFrame *frame, const PdfLine *last, const PdfLine *next)
            !ends_sentence(last);
 }
 
+/* "________": a line that was typed parts what stands above it from what stands below. */
+static bool
+is_typed_line(const PdfLine *line)
+{
+    enum { SHORTEST = 8 };
+    const char first = line->text[0];
+
+    return line->length >= SHORTEST && (first == '_' || first == '-' || first == '=') &&
+           strspn(line->text, (const char[]){first, ' ', '\0'}) == line->length;
+}
+
 bool
 pdf_goes_on(const PdfStory *story, const PdfFrame *frame, const GPtrArray *lines,
             const PdfLine *next)
@@ -195,7 +206,7 @@ pdf_goes_on(const PdfStory *story, const PdfFrame *frame, const GPtrArray *lines
         return false;
     if (distance > size * pitch * 1.22F + 1.0F || fabsf(last->size - next->size) > size * 0.13F)
         return false;
-    if (is_next_item(lines, next))
+    if (is_next_item(lines, next) || is_typed_line(last) || is_typed_line(next))
         return false;
     if (runs_on_centred(frame, last, next))
         return true;
