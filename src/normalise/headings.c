@@ -97,13 +97,32 @@ goes_on(const RftPass *pass, const ReferatNode *above, const ReferatNode *below)
            rft_vocabulary_is_function_word(pass->vocabulary, language, last + 1, strlen(last + 1));
 }
 
+/* "Committee Meeting" and "Agenda" below it, large, in the middle, at the very top: a title of two
+ * lines. */
+static bool
+are_title_lines(const RftPass *pass, const ReferatNode *above, const ReferatNode *below)
+{
+    enum { REACH = 3 /* blocks from the top */ };
+    static const float LARGE = 1.3F;
+    const ReferatHints *a = rft_node_hints(above);
+    const ReferatHints *b = rft_node_hints(below);
+    const ReferatNode *node = pass->document->body->first;
+
+    for (int n = 0; n < REACH && node != NULL && node != above; n++)
+        node = node->next;
+    return node == above && referat_node_get_label(above) == NULL && a->relative_size > LARGE &&
+           b->relative_size > LARGE && a->alignment == REFERAT_ALIGN_CENTER &&
+           b->alignment == REFERAT_ALIGN_CENTER;
+}
+
 static bool
 are_one(const RftPass *pass, const Heading *a, const Heading *b)
 {
     if (a->node->next != b->node || a->explicit != b->explicit || a->title != b->title ||
         (a->explicit ? a->level != b->level : a->look != b->look))
         return false;
-    return referat_node_get_label(b->node) == NULL && goes_on(pass, a->node, b->node);
+    return referat_node_get_label(b->node) == NULL &&
+           (goes_on(pass, a->node, b->node) || are_title_lines(pass, a->node, b->node));
 }
 
 static void

@@ -106,7 +106,8 @@ is_bold_item(const ReferatLabel *label, const ReferatHints *hints, const char *t
     const bool stands_out =
         (label != NULL && hints->bold_share > 0.95F) || hints->relative_size > 1.3F;
 
-    return stands_out && stop != NULL && stop[1] == '\0';
+    /* one stop at the end, or those of an abbreviation: no sentence ends before it */
+    return stands_out && stop != NULL && strstr(text, ". ") == NULL;
 }
 
 /* An address of the web or of mail that is set off names nothing. */
