@@ -202,8 +202,9 @@ rft_line_in_bold_list(const ReferatNode *node)
     for (size_t i = 0; i < G_N_ELEMENTS(near); i++) {
         const ReferatNode *other = near[i];
         const ReferatLabel *beside = other != NULL ? referat_node_get_label(other) : NULL;
+        /* "1." above "1.1" is no list: one is a part of the other */
         if (rft_line_is_text(other) && beside != NULL && beside->scheme == label->scheme &&
-            rft_line_may_be_heading(other))
+            beside->n_path == label->n_path && rft_line_may_be_heading(other))
             neighbours++;
     }
     return neighbours > 0;
