@@ -24,6 +24,7 @@ typedef struct {
     guint n;
     guint from, end; /* rows */
     float left, right;
+    GArray *seconds; /* float */
 } Search;
 
 static GPtrArray *
@@ -253,19 +254,24 @@ gather(const Search *search, Evidence *e)
     }
 }
 
-/* How often rows of two have their second words at @x, anywhere in the column of text. */
+/* Where rows of two have their second words, anywhere in the column of text. */
+static void
+note_seconds(Search *search)
+{
+    for (guint i = 0; i < search->rows->len; i++) {
+        const GPtrArray *row = row_at(search, i);
+        if (row->len == 2 && !is_label(search->layout, segment_at(row, 0)))
+            g_array_append_val(search->seconds, segment_at(row, 1)->x0);
+    }
+}
+
 static guint
 rows_alike(const Search *search, float x)
 {
     guint n = 0;
 
-    for (guint i = 0; i < search->rows->len; i++) {
-        const GPtrArray *row = row_at(search, i);
-        n += row->len == 2 && fabsf(segment_at(row, 1)->x0 - x) < ALIGNED &&
-                     !is_label(search->layout, segment_at(row, 0))
-                 ? 1
-                 : 0;
-    }
+    for (guint i = 0; i < search->seconds->len; i++)
+        n += fabsf(g_array_index(search->seconds, float, i) - x) < ALIGNED ? 1 : 0;
     return n;
 }
 
@@ -421,6 +427,9 @@ pdf_aligned_tables(PdfLayout *layout, GPtrArray *rows, GPtrArray *tables)
         search.left = MIN(search.left, segment_at(row, 0)->x0);
         search.right = MAX(search.right, segment_at(row, row->len - 1)->x1);
     }
+    g_autoptr(GArray) seconds = g_array_new(FALSE, FALSE, sizeof(float));
+    search.seconds = seconds;
+    note_seconds(&search);
     for (guint i = 0; i < rows->len; i++) {
         if (layout->ocr || !opens(&search, i))
             continue;
