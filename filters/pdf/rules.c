@@ -16,11 +16,14 @@ static const float SHORT = 4.0F;
 
 /* ---- lines of one direction ---- */
 
+/* What nobody sees on white paper; a line that was drawn is meant to be seen sooner than a box. */
 static bool
-is_pale(uint32_t colour)
+is_pale(uint32_t colour, bool line)
 {
-    return (colour & 0xffU) > 0xf4U && (colour >> 8 & 0xffU) > 0xf4U &&
-           (colour >> 16 & 0xffU) > 0xf4U;
+    const uint32_t least = line ? 0xfb : 0xf4;
+
+    return (colour & 0xffU) > least && (colour >> 8 & 0xffU) > least &&
+           (colour >> 16 & 0xffU) > least;
 }
 
 /* The frames that readers of PDF draw around links are no lines of the page. */
@@ -48,7 +51,8 @@ take_rule(PdfLayout *layout, const PdfRule *rule)
     const float height = rule->y1 - rule->y0;
     PdfRule straight = *rule;
 
-    if ((rule->flags & RFT_PDF_LINE_CURVED) != 0 || is_pale(rule->colour) ||
+    if ((rule->flags & RFT_PDF_LINE_CURVED) != 0 ||
+        is_pale(rule->colour, (rule->flags & RFT_PDF_LINE_FILLED) == 0) ||
         rule->colour >> 24 < 16 || frames_link(layout->page, rule))
         return;
     if (height <= THIN && width > SHORT && width > height * 2) {
@@ -71,7 +75,7 @@ is_cell_box(const PdfRule *rule)
     const float height = rule->y1 - rule->y0;
 
     return (rule->flags & RFT_PDF_LINE_FILLED) != 0 && (rule->flags & RFT_PDF_LINE_CURVED) == 0 &&
-           !is_pale(rule->colour) && width > 12 && height > 8 && height < 500;
+           !is_pale(rule->colour, false) && width > 12 && height > 8 && height < 500;
 }
 
 static void
