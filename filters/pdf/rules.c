@@ -310,6 +310,33 @@ find_cells(const Finder *finder, PdfGrid *grid)
     }
 }
 
+/* Tables may be open at their sides, or at the top and the bottom: lines of the other direction
+ * reach beyond the last. */
+static void
+open_ends(const Finder *finder, bool sides, GArray *values)
+{
+    enum { BEYOND = 12 /* points */ };
+    const GArray *rules = sides ? finder->layout->horizontals : finder->layout->verticals;
+    const guint *members = sides ? finder->h_members : finder->v_members;
+    float least = 1e9F;
+    float most = -1e9F;
+
+    for (guint i = 0; i < rules->len; i++) {
+        const PdfRule *rule = &g_array_index(rules, PdfRule, i);
+        if (members[i] != finder->component)
+            continue;
+        least = MIN(least, sides ? rule->x0 : rule->y0);
+        most = MAX(most, sides ? rule->x1 : rule->y1);
+    }
+    if (values->len == 0)
+        return;
+    if (least < g_array_index(values, float, 0) - BEYOND)
+        g_array_append_val(values, least);
+    if (most > g_array_index(values, float, values->len - 1) + BEYOND)
+        g_array_append_val(values, most);
+    make_distinct(values);
+}
+
 static void
 collect_edges(const Finder *finder, GArray *xs, GArray *ys)
 {
@@ -327,21 +354,8 @@ collect_edges(const Finder *finder, GArray *xs, GArray *ys)
     }
     make_distinct(xs);
     make_distinct(ys);
-    /* tables that are open at their sides */
-    float left = 1e9F;
-    float right = -1e9F;
-    for (guint i = 0; i < layout->horizontals->len; i++) {
-        const PdfRule *rule = &g_array_index(layout->horizontals, PdfRule, i);
-        if (finder->h_members[i] == finder->component) {
-            left = MIN(left, rule->x0);
-            right = MAX(right, rule->x1);
-        }
-    }
-    if (xs->len > 0 && left < g_array_index(xs, float, 0) - 12)
-        g_array_append_val(xs, left);
-    if (xs->len > 0 && right > g_array_index(xs, float, xs->len - 1) + 12)
-        g_array_append_val(xs, right);
-    make_distinct(xs);
+    open_ends(finder, true, xs);
+    open_ends(finder, false, ys);
 }
 
 /* Whether a component has no line that was drawn as one: edges of filled boxes have no width. */
