@@ -349,7 +349,7 @@ rows_have_lines(const Search *search)
 }
 
 static bool
-begins_row(const Search *search, guint i, bool grouped, uint32_t filled)
+begins_row(const Search *search, guint i, bool grouped)
 {
     if (i == search->from)
         return true;
@@ -357,7 +357,7 @@ begins_row(const Search *search, guint i, bool grouped, uint32_t filled)
     if (grouped)
         return gap > least_gap(search) * 1.25F;
     /* what leaves the first column empty goes on with what stands above it */
-    return (mask_of(search, i) & 1U) != 0 || gap > least_gap(search) * 1.8F || filled == 0;
+    return (mask_of(search, i) & 1U) != 0 || gap > least_gap(search) * 1.8F;
 }
 
 static void
@@ -408,7 +408,7 @@ build(const Search *search)
     table->y0 = segment_at(row_at(search, search->from), 0)->top;
     table->y1 = segment_at(row_at(search, search->end - 1), 0)->bottom;
     for (guint i = search->from + 1; i <= search->end; i++) {
-        if (i < search->end && !begins_row(search, i, grouped, 1))
+        if (i < search->end && !begins_row(search, i, grouped))
             continue;
         fill_row(search, table, start, i);
         start = i;

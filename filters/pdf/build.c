@@ -61,7 +61,6 @@ pdf_put_table(PdfStory *story, ReferatNode *parent, const PdfTable *table)
     referat_builder_set_table_widths(story->builder, node, widths, table->n_columns);
     ReferatHints *hints = referat_builder_get_hints(story->builder, node);
     hints->borders = table->ruled;
-    hints->header_row = table->header_rows > 0;
     const float padding = padding_of(table);
     g_array_sort(table->cells, by_place);
     for (guint i = 0; i < table->cells->len; i++) {

@@ -157,7 +157,6 @@ put_stamps(const PdfLayout *layout, GArray *items)
         line->text = memcpy((char *)(line->spans + 1), text, length + 1);
         line->length = (uint32_t)length;
         line->page = layout->page->number;
-        line->mcid = -1;
         const PdfItem item = {.kind = PDF_ITEM_ASIDE, .page = line->page, .line = line};
         g_array_append_val(items, item);
     }

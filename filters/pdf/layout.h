@@ -36,12 +36,10 @@ struct PdfLine {
     float text_x;     /* where the text behind a label stands; x0 when there is none */
     float first_word; /* how wide it is */
     float bold_share, capital_share;
-    int32_t mcid;
     uint32_t order;
     uint32_t look;  /* style, font and colour, where all letters share them; 0 = they do not */
     uint16_t gaps;  /* wide gaps in it */
     bool label_gap; /* the first gap is behind what may be a label */
-    bool mono;
     bool artifact;
     bool owned; /* most of it is tagged */
     bool ocr;
@@ -62,7 +60,6 @@ typedef struct {
     GArray *cells; /* PdfTableCell */
     bool ruled;
     bool bands; /* its lines are the edges of filled boxes */
-    uint32_t header_rows;
     float x0, y0, x1, y1;
 } PdfTable;
 

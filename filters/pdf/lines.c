@@ -215,7 +215,7 @@ typedef struct {
     const PdfLayout *layout;
     GString *text;
     GArray *spans;
-    guint letters, bold, cased, capitals, mono, artifacts, owned, all;
+    guint letters, bold, cased, capitals, artifacts, owned, all;
     const PdfGlyph *first;
     float word_end; /* right edge of the first word; 0 while it is not over */
     uint16_t gaps;
@@ -282,7 +282,6 @@ count_letter(Making *m, const PdfGlyph *glyph)
     m->mixed = m->mixed || (m->look != 0 && m->look != look);
     m->look = look;
     m->bold += (glyph->style & REFERAT_TEXT_BOLD) != 0 ? 1 : 0;
-    m->mono += font->mono ? 1 : 0;
     if (g_unichar_islower(glyph->letter) || g_unichar_isupper(glyph->letter)) {
         m->cased++;
         m->capitals += g_unichar_isupper(glyph->letter) ? 1 : 0;
@@ -420,7 +419,6 @@ pdf_make_line(const PdfLayout *layout, PdfSegment *const *segments, guint n)
         line->size = MAX(line->size, segment->size);
         line->order = MIN(line->order, segment->order);
     }
-    line->mcid = layout->glyphs[layout->order[segments[0]->first]].mcid;
     line->text_x = m.label_gap ? m.text_x : line->x0;
     line->first_word = MAX(m.word_end - segments[0]->x0, 0);
     line->look = m.mixed ? 0 : m.look;
@@ -428,7 +426,6 @@ pdf_make_line(const PdfLayout *layout, PdfSegment *const *segments, guint n)
     line->label_gap = m.label_gap;
     line->bold_share = m.letters > 0 ? (float)m.bold / (float)m.letters : 0;
     line->capital_share = m.cased > 0 ? (float)m.capitals / (float)m.cased : 0;
-    line->mono = m.mono * 2 > m.letters;
     line->artifact = m.artifacts * 2 > m.all;
     line->owned = m.owned * 2 > m.all;
     line->ocr = layout->ocr;

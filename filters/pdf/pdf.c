@@ -83,14 +83,13 @@ take_page(PdfPage *page, uint32_t number, gpointer user_data, GError **error)
 {
     PdfStory *story = user_data;
     const uint32_t first_link = story->links->len;
-    PdfSheet sheet = {.number = number, .first = story->items->len, .failed = page == NULL};
+    PdfSheet sheet = {.number = number, .first = story->items->len};
     PdfPageResult result = {0};
 
     (void)error;
     if (page != NULL) {
         sheet.width = page->width;
         sheet.height = page->height;
-        sheet.letters = page->n_glyphs;
         if (page->label != NULL)
             sheet.label = g_string_chunk_insert(story->strings, page->label);
         check_capture(story, page);

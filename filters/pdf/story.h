@@ -10,10 +10,7 @@ typedef struct {
     float width, height;
     const char *label;
     guint first, end; /* items */
-    bool failed;
-    bool no_text;
     bool ocr;
-    uint32_t letters;
 } PdfSheet;
 
 /** PdfStory: the document while it is made. */
