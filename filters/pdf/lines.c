@@ -140,28 +140,65 @@ is_rtl(uint32_t c)
            (c >= 0xfe70 && c <= 0xfeff);
 }
 
-static int
-by_order(gconstpointer a, gconstpointer b, gpointer user_data)
+/* Letters, figures and what stands between them, in a line that runs from right to left. */
+static bool
+runs_right(uint32_t c)
 {
-    const PdfGlyph *glyphs = user_data;
-    const uint32_t p = glyphs[*(const guint *)a].order;
-    const uint32_t q = glyphs[*(const guint *)b].order;
-
-    return p < q ? -1 : p > q;
+    return g_unichar_isalnum(c) && !is_rtl(c);
 }
 
-/* Where letters run from right to left, the text knows their order. */
-static bool
-order_letters(const PdfLayout *layout, const PdfSegment *segment, guint *order)
+/* A number or a foreign word, from visual place @from on. Returns: where it ends. */
+static guint
+end_of_run(const PdfGlyph *glyphs, const guint *order, guint from, guint n)
 {
+    guint end = from + 1;
+
+    for (guint i = from + 1; i < n && !is_rtl(glyphs[order[i]].letter); i++)
+        if (runs_right(glyphs[order[i]].letter))
+            end = i + 1;
+    return end;
+}
+
+/* From right to left, what runs the other way turned back. @gaps: before each letter, as it is read.
+ * A form of UAX #9 for what is set already. */
+static void
+order_right_to_left(const PdfGlyph *glyphs, guint *order, float *gaps, guint n)
+{
+    g_autofree guint *seen = g_memdup2(order, n * sizeof(guint));
+    guint out = 0;
+
+    for (guint i = 0; i < n; i++)
+        seen[i] = order[n - 1 - i];
+    for (guint i = 0; i < n;) {
+        const guint end = runs_right(glyphs[seen[i]].letter) ? end_of_run(glyphs, seen, i, n) : i + 1;
+        for (guint k = i; k < end; k++) {
+            /* the gap at the right edge of the run is the one before it */
+            const guint right = k == i ? i : end - (k - i);
+            gaps[out] = right > 0 ? glyphs[seen[right - 1]].x0 - glyphs[seen[right]].x1 : 0;
+            order[out++] = seen[end - 1 - (k - i)];
+        }
+        i = end;
+    }
+}
+
+/* The letters of @segment in the order in which they are read, and the gap before each. Returns:
+ * whether they run from right to left. */
+static bool
+order_letters(const PdfLayout *layout, const PdfSegment *segment, guint *order, float *gaps)
+{
+    const PdfGlyph *glyphs = layout->glyphs;
     guint rtl = 0;
 
     memcpy(order, layout->order + segment->first, segment->n * sizeof(guint));
-    for (guint i = 0; i < segment->n; i++)
-        rtl += is_rtl(layout->glyphs[order[i]].letter) ? 1 : 0;
+    gaps[0] = 0;
+    for (guint i = 0; i < segment->n; i++) {
+        rtl += is_rtl(glyphs[order[i]].letter) ? 1 : 0;
+        if (i > 0)
+            gaps[i] = glyphs[order[i]].x0 - glyphs[order[i - 1]].x1;
+    }
     if (rtl * 2 <= segment->n)
         return false;
-    g_qsort_with_data(order, (gint)segment->n, sizeof(guint), by_order, layout->glyphs);
+    order_right_to_left(glyphs, order, gaps, segment->n);
     return true;
 }
 
@@ -192,16 +229,15 @@ spaced_out_gap(const PdfLayout *layout, const guint *order, guint n)
 }
 
 static bool
-has_blank(const PdfLayout *layout, const PdfGlyph *a, const PdfGlyph *b, float spaced, bool rtl)
+has_blank(const PdfLayout *layout, const PdfGlyph *a, const PdfGlyph *b, float gap, float spaced)
 {
     const float size = MAX(layout->page->runs[b->run].size, 1.0F);
-    const float gap = rtl ? a->x0 - b->x1 : b->x0 - a->x1;
 
     if (spaced > 0)
         return gap > spaced;
     if (b->order == a->order + 1) {
         if ((b->flags & RFT_PDF_GLYPH_SPACE) != 0)
-            return rtl || gap > size * CLOSE_GAP ||
+            return gap > size * CLOSE_GAP ||
                    (b->style & (REFERAT_TEXT_SUPERSCRIPT | REFERAT_TEXT_SUBSCRIPT)) == 0;
         if ((b->flags & RFT_PDF_GLYPH_NEWLINE) == 0)
             return gap > size * WORD_GAP * 1.3F;
@@ -356,7 +392,8 @@ put_segment(Making *m, const PdfSegment *segment, bool first)
 {
     const PdfLayout *layout = m->layout;
     g_autofree guint *order = g_new(guint, segment->n + 1);
-    const bool rtl = order_letters(layout, segment, order);
+    g_autofree float *gaps = g_new(float, segment->n + 1);
+    const bool rtl = order_letters(layout, segment, order, gaps);
     const float spaced = rtl ? 0 : spaced_out_gap(layout, order, segment->n);
 
     for (guint i = 0; i < segment->n; i++) {
@@ -365,7 +402,7 @@ put_segment(Making *m, const PdfSegment *segment, bool first)
         char blank = 0;
         if (before == NULL && !first)
             blank = gap_before(m, glyph, spaced > 0);
-        if (before != NULL && has_blank(layout, before, glyph, spaced, rtl))
+        if (before != NULL && has_blank(layout, before, glyph, gaps[i], spaced))
             blank = blank_before(m, before, glyph, spaced > 0 ? 0 : segment->size);
         if (blank != 0 && m->word_end <= 0)
             m->word_end = before != NULL ? before->x1 : glyph->x1;

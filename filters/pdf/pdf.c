@@ -111,31 +111,6 @@ take_page(PdfPage *page, uint32_t number, gpointer user_data, GError **error)
     return true;
 }
 
-/* "Microsoft Word - referat.doc", "referat.pdf": what a program wrote there. */
-static bool
-is_file_name(const char *title)
-{
-    return g_str_has_prefix(title, "Microsoft ") || strstr(title, ".doc") != NULL ||
-           strstr(title, ".pdf") != NULL || strstr(title, ".odt") != NULL ||
-           g_str_has_prefix(title, "untitled") || strlen(title) < 3;
-}
-
-static void
-put_metadata(const PdfStory *story)
-{
-    const PdfAbout *about = &story->about;
-    ReferatBuilder *builder = story->builder;
-
-    if (about->title != NULL && !is_file_name(about->title))
-        referat_builder_set_metadata(builder, REFERAT_META_TITLE, about->title);
-    if (referat_context_get_flag(story->context, "keep-author"))
-        referat_builder_set_metadata(builder, REFERAT_META_CREATOR, about->author);
-    referat_builder_set_metadata(builder, REFERAT_META_SUBJECT, about->subject);
-    referat_builder_set_metadata(builder, REFERAT_META_KEYWORDS, about->keywords);
-    referat_builder_set_metadata(builder, REFERAT_META_CREATED, about->created);
-    referat_builder_set_metadata(builder, REFERAT_META_MODIFIED, about->modified);
-}
-
 static void
 report(const PdfStory *story)
 {
@@ -167,7 +142,7 @@ pdf_read(ReferatContext *context, ReferatSource *source, ReferatBuilder *builder
     story_init(&story, context, builder);
     const bool done = pdf_extract(context, bytes, &story.about, take_page, &story, error);
     if (done) {
-        put_metadata(&story);
+        pdf_put_metadata(&story, bytes);
         pdf_outline_index(&story);
         pdf_story_measure(&story);
         story.tagged = pdf_tags_are_good(&story);

@@ -45,6 +45,10 @@ typedef struct {
     bool breaks; /* lines that end early were broken by hand: the paragraph is sure */
 } PdfFrame;
 
+/* ---- metadata.c ---- */
+/** pdf_put_metadata: tells what the file says of itself. @bytes: the file. */
+void pdf_put_metadata(const PdfStory *story, GBytes *bytes);
+
 /* ---- measure.c ---- */
 /** pdf_story_measure: fills in body_size, pitch, left and right. */
 void pdf_story_measure(PdfStory *story);

@@ -141,6 +141,7 @@ typedef struct {
     uint32_t flags;
     uint32_t run;
     int32_t mcid;
+    bool beside; /* no glyph begins where it does */
 } Letter;
 
 typedef struct {
@@ -192,18 +193,86 @@ add_run(Text *text, const PopplerTextAttributes *attributes)
     g_array_append_val(text->runs, run);
 }
 
+/* ---- whose box is whose ---- */
+
+/* poppler puts words of the other direction between these; they have no boxes. */
+enum { LRE = 0x202a, RLE = 0x202b, POP = 0x202c };
+
+static bool
+is_embedding(gunichar c)
+{
+    return c == LRE || c == RLE || c == POP;
+}
+
+static void
+reverse(guint *boxes, guint n)
+{
+    for (guint i = 0; i < n / 2; i++) {
+        const guint other = boxes[i];
+        boxes[i] = boxes[n - 1 - i];
+        boxes[n - 1 - i] = other;
+    }
+}
+
+/* Boxes come from left to right, the letters of right-to-left words in the order in which they are
+ * read. Returns: (transfer full): for each letter of the text, embeddings not counted, its box. */
+static guint *
+find_boxes(const char *text)
+{
+    guint *boxes = g_new(guint, (gsize)g_utf8_strlen(text, -1) + 1);
+    guint right_from = 0; /* where the outermost embedding began */
+    guint left_from = 0;
+    bool right = false;
+    bool left = false;
+    guint n = 0;
+
+    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+        const gunichar c = g_utf8_get_char(p);
+        if (!is_embedding(c)) {
+            boxes[n] = n;
+            n++;
+        } else if (c == RLE) {
+            right = true;
+            right_from = n;
+        } else if (c == LRE) {
+            left = true;
+            left_from = n;
+        } else if (left) {
+            /* what runs from left to right inside is turned twice */
+            left = false;
+            if (right)
+                reverse(boxes + left_from, n - left_from);
+        } else if (right) {
+            right = false;
+            reverse(boxes + right_from, n - right_from);
+        }
+    }
+    return boxes;
+}
+
+/* Signs that show nothing and part nothing: some programs put them before every bullet. */
+static bool
+is_nothing(gunichar c)
+{
+    return c == 0x200b || c == 0x200e || c == 0x200f || c == 0x2060 || c == 0xfeff;
+}
+
 /* Blanks and line ends are no letters: they are said of the letter after them. */
 static void
 read_letters(Text *text, PopplerPage *page)
 {
+    g_autofree guint *boxes = find_boxes(text->text);
     GList *attributes = poppler_page_get_text_attributes(page);
     const GList *at = attributes;
     uint32_t pending = 0;
     guint offset = 0;
 
-    for (const char *p = text->text; *p != '\0'; p = g_utf8_next_char(p), offset++) {
+    for (const char *p = text->text; *p != '\0'; p = g_utf8_next_char(p)) {
         const gunichar c = g_utf8_get_char(p);
-        while (at != NULL && (int)offset > ((const PopplerTextAttributes *)at->data)->end_index)
+        if (is_embedding(c))
+            continue;
+        const guint i = offset++;
+        while (at != NULL && (int)i > ((const PopplerTextAttributes *)at->data)->end_index)
             at = at->next;
         if (c == '\n' || c == '\r' || c == '\f') {
             pending |= RFT_PDF_GLYPH_NEWLINE;
@@ -213,13 +282,15 @@ read_letters(Text *text, PopplerPage *page)
             pending |= RFT_PDF_GLYPH_SPACE;
             continue;
         }
+        if (is_nothing(c))
+            continue;
         if (text->letters->len >= MOST_LETTERS) {
             text->cut = true;
             break;
         }
         if (at != NULL && at->data != NULL &&
             (text->runs->len == 0 || pending != 0 ||
-             (int)offset == ((const PopplerTextAttributes *)at->data)->start_index)) {
+             (int)i == ((const PopplerTextAttributes *)at->data)->start_index)) {
             static const void *last; /* only compared */
             if (text->runs->len == 0 || last != at->data)
                 add_run(text, at->data);
@@ -227,7 +298,8 @@ read_letters(Text *text, PopplerPage *page)
         }
         Letter letter = {
             .letter = c,
-            .box = offset < text->n_boxes ? text->boxes[offset] : (PopplerRectangle){0, 0, 0, 0},
+            .box = boxes[i] < text->n_boxes ? text->boxes[boxes[i]]
+                                                 : (PopplerRectangle){0, 0, 0, 0},
             .flags = pending,
             .run = MAX(text->runs->len, 1) - 1,
             .mcid = -1,
@@ -293,6 +365,26 @@ take_glyph(Letter *letter, const XtCapture *capture, const XtGlyph *glyph)
     letter->mcid = mark->mcid;
 }
 
+/* The halves of one sign that runs from right to left (lam with alef): poppler cuts it from left to
+ * right, which turns them around. */
+static void
+turn_ligatures(Text *text)
+{
+    for (guint i = 0; i + 1 < text->letters->len; i++) {
+        Letter *letter = &g_array_index(text->letters, Letter, i);
+        Letter *next = letter + 1;
+        const gunichar c = letter->letter;
+        if (!letter->beside || next->beside || c < 0x0590 || c > 0x08ff || next->letter < 0x0590 ||
+            fabs(next->box.x2 - letter->box.x1) > 0.1 ||
+            fabs((next->box.x2 - next->box.x1) - (letter->box.x2 - letter->box.x1)) > 0.02)
+            continue;
+        letter->flags &= ~(uint32_t)(RFT_PDF_GLYPH_UNDRAWN | RFT_PDF_GLYPH_NO_FONT);
+        take_over(letter, next);
+        letter->letter = next->letter;
+        next->letter = c;
+    }
+}
+
 /* Letters that were not painted are hidden only where others of their font were painted. */
 static void
 excuse_unpainted(Text *text, const guint8 *opened)
@@ -318,6 +410,7 @@ match_letters(Text *text, const XtCapture *capture, double height)
     for (guint i = 0; i < text->letters->len; i++) {
         Letter *letter = &g_array_index(text->letters, Letter, i);
         const int found = painted(&places, &letter->box);
+        letter->beside = found < 0 || fabs(glyphs[found].x - letter->box.x1) > 0.5;
         if (found >= 0) {
             shared = 0;
             take_glyph(letter, capture, &glyphs[found]);
@@ -331,6 +424,7 @@ match_letters(Text *text, const XtCapture *capture, double height)
         else
             letter->flags |= RFT_PDF_GLYPH_UNDRAWN;
     }
+    turn_ligatures(text);
     excuse_unpainted(text, opened);
     places_clear(&places);
 }
