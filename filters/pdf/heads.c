@@ -52,11 +52,9 @@ key_of(const PdfItem *item)
     if (item->kind != PDF_ITEM_TABLE)
         return NULL;
     GString *all = g_string_new("table:");
-    for (guint c = 0; c < item->table->cells->len && all->len < 2000; c++) {
-        const GPtrArray *lines = g_array_index(item->table->cells, PdfTableCell, c).lines;
-        for (guint i = 0; i < lines->len; i++)
-            g_string_append(all, ((const PdfLine *)g_ptr_array_index(lines, i))->text);
-    }
+    g_autoptr(GPtrArray) lines = pdf_table_lines(item->table);
+    for (guint i = 0; i < lines->len && all->len < 2000; i++)
+        g_string_append(all, ((const PdfLine *)g_ptr_array_index(lines, i))->text);
     char *key = mask(all->str);
     g_string_free(all, TRUE);
     return key;
@@ -156,13 +154,31 @@ has_same(const PdfStory *story, const Edge *edge, guint i, const Edge *other)
     return false;
 }
 
+/* Its numbers are the page's and, maybe, that of the last: a date is no page number. */
+static bool
+counts_pages(const char *text, unsigned long page, unsigned long pages)
+{
+    bool own = false;
+
+    for (text += strcspn(text, "0123456789"); *text != '\0';
+         text += strcspn(text, "0123456789")) {
+        char *end = NULL;
+        const unsigned long number = strtoul(text, &end, 10);
+        const bool listed = *end == '.' || *end == ')';
+        if (listed || (number != page && (!own || number != pages)))
+            return false;
+        own = true;
+        text = end;
+    }
+    return own;
+}
+
 /* "- 3 -", "Side 3", "3/7": a line at the very edge with the page's own number in it, and little
  * else. Normalise looks at the words; here it only must be short. */
 static bool
 is_numbered(const PdfStory *story, const PdfItem *item, const PdfSheet *sheet)
 {
     enum { MOST_LETTERS = 22, MOST_WORDS = 4 };
-    char number[16];
     unsigned words = 1;
     const char *text = item->kind == PDF_ITEM_LINE ? item->line->text : NULL;
 
@@ -171,14 +187,9 @@ is_numbered(const PdfStory *story, const PdfItem *item, const PdfSheet *sheet)
         return false;
     for (const char *p = text; *p != '\0'; p++)
         words += *p == ' ' || *p == '\t' ? 1 : 0;
-    (void)g_snprintf(number, sizeof(number), "%u", sheet->number);
-    const char *at = strstr(text, number);
-    if (at == NULL || words > MOST_WORDS || strchr(text, ':') != NULL)
-        return false;
-    const char after = at[strlen(number)];
-    const bool alone = (at == text || !g_ascii_isdigit(at[-1])) && !g_ascii_isdigit(after);
     /* the edge of the page: a number in the text is no page number */
-    return alone && after != '.' && after != ')' &&
+    return words <= MOST_WORDS && strchr(text, ':') == NULL &&
+           counts_pages(text, sheet->number, story->sheets->len) &&
            (item->y1 < sheet->height / 8 || item->y0 > sheet->height * 9 / 10);
 }
 
@@ -195,8 +206,50 @@ is_logo_above_number(const PdfStory *story, const PdfSheet *sheet, const Edge *e
            is_numbered(story, next, sheet);
 }
 
+/* ---- what the text says too ---- */
+
+typedef struct {
+    guint middle; /* how often it stands amid a page */
+    guint edge;
+} Places;
+
+/* Returns: (transfer full): for the text of each line where it stands. */
+static GHashTable *
+count_places(const PdfStory *story)
+{
+    GHashTable *counts = g_hash_table_new_full(referat_string_hash, g_str_equal, NULL, g_free);
+
+    for (guint i = 0; i < story->items->len; i++) {
+        const PdfItem *item = &g_array_index(story->items, PdfItem, i);
+        if (item->kind != PDF_ITEM_LINE)
+            continue;
+        const PdfSheet *sheet = &g_array_index(story->sheets, PdfSheet, item->page - 1);
+        Places *places = g_hash_table_lookup(counts, item->line->text);
+        if (places == NULL) {
+            places = g_new0(Places, 1);
+            g_hash_table_insert(counts, (gpointer)item->line->text, places);
+        }
+        if (item->y0 > sheet->height * 0.2F && item->y1 < sheet->height * 0.85F)
+            places->middle++;
+        else
+            places->edge++;
+    }
+    return counts;
+}
+
+/* What the text says again and again happens to stand at the edge of a page as well: a result, the
+ * name of a part. */
+static bool
+is_of_the_text(GHashTable *counts, const PdfItem *item)
+{
+    const Places *places =
+        item->kind == PDF_ITEM_LINE ? g_hash_table_lookup(counts, item->line->text) : NULL;
+
+    return places != NULL && places->middle >= 2 && places->middle * 2 >= places->edge;
+}
+
 static void
-mark_edge(PdfStory *story, guint s, Edge *const *edges, bool top)
+mark_edge(PdfStory *story, guint s, Edge *const *edges, bool top, GHashTable *counts)
 {
     const PdfSheet *sheet = &g_array_index(story->sheets, PdfSheet, s);
     const Edge *edge = edges[s];
@@ -208,11 +261,14 @@ mark_edge(PdfStory *story, guint s, Edge *const *edges, bool top)
             same = (s >= d && has_same(story, edge, i, edges[s - d])) ||
                    (s + d < story->sheets->len && has_same(story, edge, i, edges[s + d]));
         const PdfItem *item = &g_array_index(story->items, PdfItem, edge->items[i]);
+        same = same && !is_of_the_text(counts, item);
         if (!same && i == last)
             same =
                 is_numbered(story, item, sheet) || is_logo_above_number(story, sheet, edge, i, s);
-        if (story->tagged && item->kind == PDF_ITEM_LINE)
-            same = !item->line->owned && (same || (item->line->artifact && (!top || s > 0)));
+        if (story->tagged && item->kind != PDF_ITEM_PICTURE && pdf_item_is_owned(item))
+            same = false;
+        else if (story->tagged && item->kind == PDF_ITEM_LINE)
+            same = same || (item->line->artifact && (!top || s > 0));
         /* what stands further in than something that does not repeat is the page's own */
         if (!same)
             break;
@@ -356,12 +412,8 @@ size_of(const PdfItem *item)
 {
     if (item->kind == PDF_ITEM_LINE)
         return item->line->size;
-    for (guint c = 0; item->table != NULL && c < item->table->cells->len; c++) {
-        const GPtrArray *lines = g_array_index(item->table->cells, PdfTableCell, c).lines;
-        if (lines->len > 0)
-            return ((const PdfLine *)g_ptr_array_index(lines, 0))->size;
-    }
-    return 0;
+    g_autoptr(GPtrArray) lines = pdf_table_lines(item->table);
+    return lines->len > 0 ? ((const PdfLine *)g_ptr_array_index(lines, 0))->size : 0;
 }
 
 /* A foot of the first page alone: it stands below where text ends on other pages, or, set small and
@@ -415,6 +467,7 @@ pdf_story_heads(PdfStory *story)
 {
     const guint n = story->sheets->len;
     Edge **edges = g_new0(Edge *, n + 1);
+    g_autoptr(GHashTable) counts = count_places(story);
 
     story->heads = g_new0(guint8, story->items->len + 1);
     for (int top = 0; top <= 1; top++) {
@@ -423,7 +476,7 @@ pdf_story_heads(PdfStory *story)
             edge_of(story, &g_array_index(story->sheets, PdfSheet, s), top != 0, edges[s]);
         }
         for (guint s = 0; s < n; s++)
-            mark_edge(story, s, edges, top != 0);
+            mark_edge(story, s, edges, top != 0, counts);
         for (guint s = 0; s < n; s++) {
             edge_clear(edges[s]);
             g_free(edges[s]);

@@ -34,11 +34,9 @@ usual_size(const PdfStory *story)
         const PdfItem *item = &g_array_index(story->items, PdfItem, i);
         if (item->kind == PDF_ITEM_LINE)
             count_size(sizes, item->line);
-        for (guint c = 0; item->table != NULL && c < item->table->cells->len; c++) {
-            const GPtrArray *lines = g_array_index(item->table->cells, PdfTableCell, c).lines;
-            for (guint k = 0; k < lines->len; k++)
-                count_size(sizes, g_ptr_array_index(lines, k));
-        }
+        g_autoptr(GPtrArray) lines = pdf_table_lines(item->table);
+        for (guint k = 0; k < lines->len; k++)
+            count_size(sizes, g_ptr_array_index(lines, k));
     }
     const guint best = most_of(sizes, SIZES);
     return best > 0 ? (float)best / 2 : 11.0F;

@@ -29,6 +29,33 @@ pdf_table_free(PdfTable *table)
     g_free(table);
 }
 
+GPtrArray *
+pdf_table_lines(const PdfTable *table)
+{
+    GPtrArray *all = g_ptr_array_new();
+
+    for (guint c = 0; table != NULL && c < table->cells->len; c++) {
+        const GPtrArray *lines = g_array_index(table->cells, PdfTableCell, c).lines;
+        for (guint i = 0; i < lines->len; i++)
+            g_ptr_array_add(all, g_ptr_array_index(lines, i));
+    }
+    return all;
+}
+
+bool
+pdf_item_is_owned(const PdfItem *item)
+{
+    g_autoptr(GPtrArray) lines = NULL;
+    guint owned = 0;
+
+    if (item->kind == PDF_ITEM_LINE)
+        return item->line->owned;
+    lines = pdf_table_lines(item->table);
+    for (guint i = 0; i < lines->len; i++)
+        owned += ((const PdfLine *)g_ptr_array_index(lines, i))->owned ? 1 : 0;
+    return owned * 2 > lines->len;
+}
+
 /* The slot that holds the middle of @segment, or -1. */
 static gint64
 slot_of(const PdfGrid *grid, const PdfSegment *segment)

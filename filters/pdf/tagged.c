@@ -38,25 +38,6 @@ end_of(const PdfStory *story, uint32_t i)
 
 /* ---- untagged items, where they stand ---- */
 
-/* A table of which most is tagged is a tagged table. */
-static bool
-is_owned(const PdfItem *item)
-{
-    guint lines = 0;
-    guint owned = 0;
-
-    if (item->kind == PDF_ITEM_LINE)
-        return item->line->owned;
-    for (guint c = 0; item->table != NULL && c < item->table->cells->len; c++) {
-        const GPtrArray *cell = g_array_index(item->table->cells, PdfTableCell, c).lines;
-        for (guint i = 0; i < cell->len; i++) {
-            lines++;
-            owned += ((const PdfLine *)g_ptr_array_index(cell, i))->owned ? 1 : 0;
-        }
-    }
-    return lines > 0 && owned * 2 > lines;
-}
-
 /* Puts the untagged items that stand above @y of @page and were not put yet. */
 static void
 put_until(PdfStory *story, uint32_t page, float y)
@@ -70,7 +51,7 @@ put_until(PdfStory *story, uint32_t page, float y)
         const PdfItem *item = &g_array_index(story->items, PdfItem, i);
         if (item->page > page || (item->page == page && item->y0 >= y))
             break;
-        if (story->heads[i] != 0 || item->kind == PDF_ITEM_ASIDE || is_owned(item))
+        if (story->heads[i] != 0 || item->kind == PDF_ITEM_ASIDE || pdf_item_is_owned(item))
             continue;
         if (item->kind == PDF_ITEM_LINE) {
             g_ptr_array_add(lines, item->line);
