@@ -213,9 +213,9 @@ cut_base_lines(PdfLayout *layout)
             const PdfGlyph *last = &layout->glyphs[layout->order[i - 1]];
             const PdfGlyph *glyph = &layout->glyphs[layout->order[i]];
             const float size = size_of(layout->page, last);
-            const float loose = layout->ocr ? 0.3F : 0.11F;
+            const float loose = layout->ocr ? 0.25F : 0.11F;
             if (glyph->base - last->base < size * loose &&
-                glyph->base - head->base < size * (layout->ocr ? 0.6F : 0.25F))
+                glyph->base - head->base < size * (layout->ocr ? 0.4F : 0.25F))
                 continue;
         }
         cut_line(layout, first, i);
@@ -370,8 +370,43 @@ pdf_segments_of(PdfLayout *layout, const guint *glyphs, guint n)
     layout->n_order = n;
     g_array_set_size(layout->segments, 0);
     cut_base_lines(layout);
-    join_scripts(layout);
+    /* the sizes of recognised letters vary too much to tell */
+    if (!layout->ocr)
+        join_scripts(layout);
     g_array_sort(layout->segments, by_place);
+}
+
+static int
+by_value(gconstpointer a, gconstpointer b)
+{
+    const float p = *(const float *)a;
+    const float q = *(const float *)b;
+
+    return p < q ? -1 : p > q;
+}
+
+/* Recognised letters dance about their line. The text knows which of them make one: they all get
+ * the base line of the one in the middle. */
+static void
+level_lines(const PdfPage *page)
+{
+    g_autoptr(GArray) bases = g_array_new(FALSE, FALSE, sizeof(float));
+    uint32_t first = 0;
+
+    for (uint32_t i = 0; i <= page->n_glyphs; i++) {
+        if (i < page->n_glyphs &&
+            (bases->len == 0 || (page->glyphs[i].flags & RFT_PDF_GLYPH_NEWLINE) == 0)) {
+            g_array_append_val(bases, page->glyphs[i].base);
+            continue;
+        }
+        g_array_sort(bases, by_value);
+        const float middle = bases->len > 0 ? g_array_index(bases, float, bases->len / 2) : 0;
+        for (; first < i; first++)
+            page->glyphs[first].base = middle;
+        g_array_set_size(bases, 0);
+        if (i < page->n_glyphs)
+            g_array_append_val(bases, page->glyphs[i].base);
+    }
 }
 
 GArray *
@@ -382,6 +417,8 @@ pdf_seen_glyphs(PdfLayout *layout)
     GArray *seen = g_array_new(FALSE, FALSE, sizeof(guint));
 
     layout->ocr = is_recognised(page);
+    if (layout->ocr)
+        level_lines(page);
     set_styles(layout);
     find_vertical(page, vertical);
     take_stamps(layout, vertical);
