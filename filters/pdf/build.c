@@ -88,7 +88,7 @@ is_flow(const PdfStory *story, guint i)
 static void
 put_aside(PdfStory *story, const PdfItem *item)
 {
-    const PdfFrame frame = {.left = story->left, .right = story->right};
+    const PdfFrame frame = pdf_page_frame(story, item->page);
     ReferatNode *aside = referat_builder_add(
         story->builder, referat_builder_get_body(story->builder), REFERAT_NODE_ASIDE);
     g_autoptr(GPtrArray) lines = g_ptr_array_new();

@@ -335,7 +335,7 @@ put_head_line(PdfStory *story, ReferatNode *region, const Head *head)
     }
     const PdfItem *other =
         head->other != 0 ? &g_array_index(story->items, PdfItem, head->other) : NULL;
-    const PdfFrame frame = {.left = story->left, .right = story->right};
+    const PdfFrame frame = pdf_page_frame(story, item->page);
     g_autoptr(GPtrArray) lines = g_ptr_array_new();
     bool marked = false;
     g_autofree char *text = mark_numbers(item->line->text, other != NULL ? other->line->text : NULL,

@@ -73,10 +73,22 @@ usual_pitch(const PdfStory *story)
     return best > 0 ? (float)best / 20 : 1.2F;
 }
 
+static PdfSheet *
+sheet_of(const PdfStory *story, const PdfItem *item)
+{
+    return &g_array_index(story->sheets, PdfSheet, item->page - 1);
+}
+
+static guint8
+format_of(const PdfStory *story, const PdfItem *item)
+{
+    return sheet_of(story, item)->format;
+}
+
 /* How well @right explains the lines: what goes on in lower case is below a full line, what begins
  * anew without an end before it is below one that is not. */
 static int
-judge_margin(const PdfStory *story, float right)
+judge_margin(const PdfStory *story, guint8 format, float left, float right)
 {
     int score = 0;
 
@@ -84,7 +96,8 @@ judge_margin(const PdfStory *story, float right)
         const PdfItem *a = &g_array_index(story->items, PdfItem, i - 1);
         const PdfItem *b = &g_array_index(story->items, PdfItem, i);
         if (a->kind != PDF_ITEM_LINE || b->kind != PDF_ITEM_LINE || a->page != b->page ||
-            a->region != b->region || a->x0 > story->left + 100 || a->line->length == 0)
+            a->region != b->region || a->x0 > left + 100 || a->line->length == 0 ||
+            format_of(story, a) != format)
             continue;
         const bool full = a->x1 + b->line->first_word + b->line->size * 0.22F > right - 1;
         const gunichar c = g_utf8_get_char(b->line->text);
@@ -100,13 +113,13 @@ judge_margin(const PdfStory *story, float right)
 /* Of three guesses the one that explains the lines best: the farthest that lines reach, the place
  * where most of them end, and a margin as wide as the left one. */
 static float
-best_margin(const PdfStory *story, const float *guesses, size_t n)
+best_margin(const PdfStory *story, guint8 format, float left, const float *guesses, size_t n)
 {
     float best = guesses[0];
     int most = G_MININT;
 
     for (size_t i = 0; i < n; i++) {
-        const int score = judge_margin(story, guesses[i]);
+        const int score = judge_margin(story, format, left, guesses[i]);
         if (score > most || (score == most && guesses[i] > best)) {
             most = score;
             best = guesses[i];
@@ -132,53 +145,108 @@ usual_end(const guint64 *ends, float least)
     return (float)(best + 2) * 2;
 }
 
+/* Where nearly all lines of a format end; @ends gets where each does. */
+static float
+farthest_end(const PdfStory *story, guint8 format, float left, guint64 *ends)
+{
+    guint64 seen = 0;
+    guint64 all = 0;
+
+    for (guint i = 0; i < story->items->len; i++) {
+        const PdfItem *item = &g_array_index(story->items, PdfItem, i);
+        if (item->kind == PDF_ITEM_LINE && item->x0 < left + 60 && format_of(story, item) == format)
+            ends[(guint)CLAMP(item->x1 / 2, 0, EDGES - 1)]++;
+    }
+    for (guint i = 0; i < EDGES; i++)
+        all += ends[i];
+    for (guint i = EDGES; i > 0; i--) {
+        seen += ends[i - 1];
+        if (seen * 100 >= all && seen > 0)
+            return (float)i * 2;
+    }
+    return 0;
+}
+
+/* The margins of all pages of one format. */
 static void
-usual_margins(PdfStory *story)
+usual_margins(PdfStory *story, guint8 format)
 {
     g_autofree guint64 *edges = g_new0(guint64, EDGES);
     g_autofree guint64 *ends = g_new0(guint64, EDGES);
     float width = 0;
 
-    for (guint i = 0; i < story->sheets->len; i++)
-        width = MAX(width, g_array_index(story->sheets, PdfSheet, i).width);
+    for (guint i = 0; i < story->sheets->len; i++) {
+        const PdfSheet *sheet = &g_array_index(story->sheets, PdfSheet, i);
+        if (sheet->format == format)
+            width = MAX(width, sheet->width);
+    }
     for (guint i = 0; i < story->items->len; i++) {
         const PdfItem *item = &g_array_index(story->items, PdfItem, i);
-        if (item->kind == PDF_ITEM_LINE && item->x0 > 0)
+        if (item->kind == PDF_ITEM_LINE && item->x0 > 0 && format_of(story, item) == format)
             edges[(guint)CLAMP(item->x0 / 2 + 0.5F, 0, EDGES - 1)] += item->line->length;
     }
-    story->left = (float)most_of(edges, EDGES) * 2;
-    float far = 0;
-    for (guint i = 0; i < story->items->len; i++) {
-        const PdfItem *item = &g_array_index(story->items, PdfItem, i);
-        if (item->kind == PDF_ITEM_LINE && item->x0 < story->left + 60)
-            ends[(guint)CLAMP(item->x1 / 2, 0, EDGES - 1)]++;
-    }
-    guint64 seen = 0;
-    guint64 all = 0;
-    for (guint i = 0; i < EDGES; i++)
-        all += ends[i];
-    for (guint i = EDGES; i > 0 && far == 0; i--) {
-        seen += ends[i - 1];
-        if (seen * 100 >= all && seen > 0)
-            far = (float)i * 2;
-    }
+    const float left = (float)most_of(edges, EDGES) * 2;
+    const float far = farthest_end(story, format, left, ends);
     const float peak = usual_end(ends, width * 0.6F);
-    const float guesses[] = {MAX(far, width - story->left), width - story->left, far,
-                             peak > 0 ? peak : far};
-    story->right = best_margin(story, guesses, G_N_ELEMENTS(guesses));
-    if (story->right <= story->left)
-        story->right = story->left + 100;
+    const float guesses[] = {MAX(far, width - left), width - left, far, peak > 0 ? peak : far};
+    float right = best_margin(story, format, left, guesses, G_N_ELEMENTS(guesses));
+    if (right <= left)
+        right = left + 100;
+    for (guint i = 0; i < story->sheets->len; i++) {
+        PdfSheet *sheet = &g_array_index(story->sheets, PdfSheet, i);
+        if (sheet->format != format)
+            continue;
+        sheet->left = left;
+        sheet->right = right;
+    }
+}
+
+/* Pages of about the same width are of one format: minutes on A4 with accounts on A3 behind them.
+ * Returns: how many there are. */
+static guint8
+sort_formats(PdfStory *story)
+{
+    enum { MOST_FORMATS = 8 };
+    static const float SAME_WIDTH = 12.0F; /* points: A4 and Letter are different */
+    float widths[MOST_FORMATS];
+    guint8 n = 0;
+
+    for (guint i = 0; i < story->sheets->len; i++) {
+        PdfSheet *sheet = &g_array_index(story->sheets, PdfSheet, i);
+        guint8 format = 0;
+        while (format < n && fabsf(widths[format] - sheet->width) > SAME_WIDTH)
+            format++;
+        if (format == n && n < MOST_FORMATS)
+            widths[n++] = sheet->width;
+        sheet->format = MIN(format, MOST_FORMATS - 1);
+    }
+    return n;
 }
 
 void
 pdf_story_measure(PdfStory *story)
 {
     story->body_size = usual_size(story);
-    usual_margins(story);
+    const guint8 formats = sort_formats(story);
+    for (guint8 format = 0; format < formats; format++)
+        usual_margins(story, format);
     story->pitch = usual_pitch(story);
 }
 
-/* A column's own lines tell its edges; the only column of a page has those of the document. */
+PdfFrame
+pdf_page_frame(const PdfStory *story, uint32_t page)
+{
+    PdfFrame frame = {.left = 72, .right = 523};
+
+    if (page >= 1 && page <= story->sheets->len) {
+        const PdfSheet *sheet = &g_array_index(story->sheets, PdfSheet, page - 1);
+        frame.left = sheet->left;
+        frame.right = sheet->right;
+    }
+    return frame;
+}
+
+/* A column's own lines tell its edges; the only column of a page has those of the page's format. */
 PdfFrame
 pdf_frame_of(const PdfStory *story, guint index)
 {
@@ -199,12 +267,10 @@ pdf_frame_of(const PdfStory *story, guint index)
         frame.left = MIN(frame.left, other->x0);
         frame.right = MAX(frame.right, other->x1);
     }
-    const float width = story->right - story->left;
+    const PdfFrame whole = pdf_page_frame(story, item->page);
+    const float width = whole.right - whole.left;
     const bool narrow =
-        frame.right < story->left + width * 0.6F || frame.left > story->left + width * 0.4F;
-    if (!narrow || end - from < 5 || item->line == NULL || !item->line->column) {
-        frame.left = story->left;
-        frame.right = story->right;
-    }
-    return frame;
+        frame.right < whole.left + width * 0.6F || frame.left > whole.left + width * 0.4F;
+    const bool column = narrow && end - from >= 5 && item->line != NULL && item->line->column;
+    return column ? frame : whole;
 }

@@ -9,7 +9,9 @@ typedef struct {
     uint32_t number;
     float width, height;
     const char *label;
-    guint first, end; /* items */
+    guint first, end;   /* items */
+    float left, right;  /* the margins of its format */
+    guint8 format;      /* pages of one width have one */
     bool ocr;
 } PdfSheet;
 
@@ -32,7 +34,6 @@ typedef struct {
     guint next_item; /* of the untagged */
     float body_size;
     float pitch;         /* from one base line to the next, against the size of the letters */
-    float left, right;   /* of the body's text */
     uint32_t page;       /* that the last page mark was for */
     char **entries;      /* the outline's, ready to compare */
     uint32_t next_entry; /* the first that was not found yet */
@@ -50,8 +51,10 @@ typedef struct {
 void pdf_put_metadata(const PdfStory *story, GBytes *bytes);
 
 /* ---- measure.c ---- */
-/** pdf_story_measure: fills in body_size, pitch, left and right. */
+/** pdf_story_measure: fills in body_size, pitch, and the margins of the sheets. */
 void pdf_story_measure(PdfStory *story);
+/** pdf_page_frame: the frame of a page that has one column. */
+PdfFrame pdf_page_frame(const PdfStory *story, uint32_t page);
 /** pdf_frame_of: the frame of the column that @line of item @index stands in. */
 PdfFrame pdf_frame_of(const PdfStory *story, guint index);
 

@@ -38,11 +38,21 @@ end_of(const PdfStory *story, uint32_t i)
 
 /* ---- untagged items, where they stand ---- */
 
+static void
+put_loose_lines(PdfStory *story, ReferatNode *body, GPtrArray *lines)
+{
+    if (lines->len == 0)
+        return;
+    const PdfFrame frame =
+        pdf_page_frame(story, ((const PdfLine *)g_ptr_array_index(lines, 0))->page);
+    pdf_put_lines(story, &frame, body, lines);
+    g_ptr_array_set_size(lines, 0);
+}
+
 /* Puts the untagged items that stand above @y of @page and were not put yet. */
 static void
 put_until(PdfStory *story, uint32_t page, float y)
 {
-    const PdfFrame frame = {.left = story->left, .right = story->right};
     ReferatNode *body = referat_builder_get_body(story->builder);
     g_autoptr(GPtrArray) lines = g_ptr_array_new();
 
@@ -57,14 +67,13 @@ put_until(PdfStory *story, uint32_t page, float y)
             g_ptr_array_add(lines, item->line);
             continue;
         }
-        pdf_put_lines(story, &frame, body, lines);
-        g_ptr_array_set_size(lines, 0);
+        put_loose_lines(story, body, lines);
         if (item->kind == PDF_ITEM_TABLE)
             pdf_put_table(story, body, item->table);
         else
             pdf_put_picture(story, body, item);
     }
-    pdf_put_lines(story, &frame, body, lines);
+    put_loose_lines(story, body, lines);
 }
 
 /* ---- paragraphs ---- */
@@ -101,8 +110,10 @@ with_label(const GPtrArray *label, const PdfLine *line)
 static PdfFrame
 frame_of(const PdfStory *story, const Place *place, const GPtrArray *lines)
 {
-    PdfFrame frame = {.left = story->left, .right = story->right, .cell = place->cell};
+    const PdfLine *first = g_ptr_array_index(lines, 0);
+    PdfFrame frame = pdf_page_frame(story, first->page);
 
+    frame.cell = place->cell;
     if (!place->cell)
         return frame;
     frame.left = 1e9F;
@@ -405,7 +416,6 @@ is_block(RftPdfTag kind)
 static bool
 breaks_paragraphs(const PdfStory *story)
 {
-    const PdfFrame frame = {.left = story->left, .right = story->right};
     guint blocks = 0;
     guint broken = 0;
     uint32_t before = 0;
@@ -421,6 +431,7 @@ breaks_paragraphs(const PdfStory *story)
             const GPtrArray *above = pdf_owners_lines(story->owners, before);
             const PdfLine *first = g_ptr_array_index(lines, 0);
             const gunichar c = g_utf8_get_char(first->text);
+            const PdfFrame frame = pdf_page_frame(story, first->page);
             broken += g_unichar_islower(c) && pdf_goes_on(story, &frame, above, first) ? 1 : 0;
         }
         before = i;
