@@ -310,6 +310,34 @@ mask_of(const Search *search, guint i)
     return mask;
 }
 
+/* "174 460", "-3 410,50", "12 %": one amount. */
+static bool
+is_amount(const PdfLayout *layout, const PdfSegment *segment)
+{
+    char text[48];
+
+    if (segment->n >= sizeof(text) - 8)
+        return false;
+    text_of(layout, segment, text, sizeof(text));
+    return strpbrk(text, "0123456789") != NULL &&
+           strspn(text, "0123456789.,-+%()'/ ") == strlen(text);
+}
+
+/* The columns of row @i that hold an amount, the first aside. */
+static uint32_t
+amounts_of(const Search *search, guint i)
+{
+    int columns[MOST_COLUMNS];
+    uint32_t mask = 0;
+    const GPtrArray *row = row_at(search, i);
+
+    if (fit_row(search, row, columns))
+        for (guint k = 0; k < row->len; k++)
+            if (columns[k] > 0 && is_amount(search->layout, segment_at(row, k)))
+                mask |= 1U << columns[k];
+    return mask;
+}
+
 static float
 least_gap(const Search *search)
 {
@@ -321,7 +349,7 @@ least_gap(const Search *search)
 }
 
 /* Whether lines that stand close together are the lines of one row: then they differ in which
- * columns they fill, and rows are set apart. */
+ * columns they fill, rows are set apart, and no row has two amounts under one another. */
 static bool
 rows_have_lines(const Search *search)
 {
@@ -333,12 +361,17 @@ rows_have_lines(const Search *search)
 
     while (i < search->end) {
         const uint32_t first = mask_of(search, i);
+        uint32_t amounts = amounts_of(search, i);
         bool differs = false;
         guint k = i + 1;
         for (; k < search->end; k++) {
             if (base_of(row_at(search, k)) - base_of(row_at(search, k - 1)) > near)
                 break;
             differs = differs || mask_of(search, k) != first;
+            const uint32_t more = amounts_of(search, k);
+            if ((amounts & more) != 0)
+                return false;
+            amounts |= more;
         }
         apart += i > search->from ? 1 : 0;
         groups += k > i + 1 ? 1 : 0;
@@ -348,11 +381,17 @@ rows_have_lines(const Search *search)
     return apart > 0 && groups > 0 && differing * 2 >= groups;
 }
 
+/* @start: where the row before it began. */
 static bool
-begins_row(const Search *search, guint i, bool grouped)
+begins_row(const Search *search, guint i, guint start, bool grouped)
 {
+    const uint32_t amounts = amounts_of(search, i);
+
     if (i == search->from)
         return true;
+    for (guint k = start; k < i && amounts != 0; k++)
+        if ((amounts_of(search, k) & amounts) != 0)
+            return true;
     const float gap = base_of(row_at(search, i)) - base_of(row_at(search, i - 1));
     if (grouped)
         return gap > least_gap(search) * 1.25F;
@@ -408,7 +447,7 @@ build(const Search *search)
     table->y0 = segment_at(row_at(search, search->from), 0)->top;
     table->y1 = segment_at(row_at(search, search->end - 1), 0)->bottom;
     for (guint i = search->from + 1; i <= search->end; i++) {
-        if (i < search->end && !begins_row(search, i, grouped))
+        if (i < search->end && !begins_row(search, i, start, grouped))
             continue;
         fill_row(search, table, start, i);
         start = i;
