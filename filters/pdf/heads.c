@@ -160,8 +160,7 @@ counts_pages(const char *text, unsigned long page, unsigned long pages)
 {
     bool own = false;
 
-    for (text += strcspn(text, "0123456789"); *text != '\0';
-         text += strcspn(text, "0123456789")) {
+    for (text += strcspn(text, "0123456789"); *text != '\0'; text += strcspn(text, "0123456789")) {
         char *end = NULL;
         const unsigned long number = strtoul(text, &end, 10);
         const bool listed = *end == '.' || *end == ')';

@@ -135,7 +135,8 @@ GPtrArray *pdf_make_rows(GPtrArray *segments);
 PdfTable *pdf_table_of_grid(PdfLayout *layout, const PdfGrid *grid);
 PdfTable *pdf_table_new(uint32_t n_columns);
 void pdf_table_free(PdfTable *table);
-/** pdf_table_lines: Returns: (transfer container): all lines of all cells of @table; none of NULL. */
+/** pdf_table_lines: Returns: (transfer container): all lines of all cells of @table; none of NULL.
+ */
 GPtrArray *pdf_table_lines(const PdfTable *table);
 /** pdf_item_is_owned: whether a line, or most of a table, belongs to elements of the tags. */
 bool pdf_item_is_owned(const PdfItem *item);

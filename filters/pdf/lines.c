@@ -8,6 +8,7 @@
 /* Segments to rows, and rows to lines: text with its styles, blanks where they belong. */
 
 static const float WORD_GAP = 0.2F;   /* of the letters' size: a blank, where the text is silent */
+static const float LABEL_GAP = 0.55F; /* may part a label from its text */
 static const float CLOSE_GAP = 0.03F; /* below this there is no blank, whatever the text says */
 
 /* ---- rows ---- */
@@ -159,8 +160,8 @@ end_of_run(const PdfGlyph *glyphs, const guint *order, guint from, guint n)
     return end;
 }
 
-/* From right to left, what runs the other way turned back. @gaps: before each letter, as it is read.
- * A form of UAX #9 for what is set already. */
+/* From right to left, what runs the other way turned back. @gaps: before each letter, as it is
+ * read. A form of UAX #9 for what is set already. */
 static void
 order_right_to_left(const PdfGlyph *glyphs, guint *order, float *gaps, guint n)
 {
@@ -170,7 +171,8 @@ order_right_to_left(const PdfGlyph *glyphs, guint *order, float *gaps, guint n)
     for (guint i = 0; i < n; i++)
         seen[i] = order[n - 1 - i];
     for (guint i = 0; i < n;) {
-        const guint end = runs_right(glyphs[seen[i]].letter) ? end_of_run(glyphs, seen, i, n) : i + 1;
+        const guint end =
+            runs_right(glyphs[seen[i]].letter) ? end_of_run(glyphs, seen, i, n) : i + 1;
         for (guint k = i; k < end; k++) {
             /* the gap at the right edge of the run is the one before it */
             const guint right = k == i ? i : end - (k - i);
@@ -365,17 +367,53 @@ gap_before(Making *m, const PdfGlyph *glyph, bool spaced)
     return '\t';
 }
 
-/* A blank inside a segment; behind a label the gap may be narrow. @size is 0 where letters stand
- * apart, and gaps say nothing. */
-static char
-blank_before(Making *m, const PdfGlyph *before, const PdfGlyph *glyph, float size)
-{
-    const bool wide = size > 0 && glyph->x0 - before->x1 > size * 0.55F;
+/* The letters of a segment as they are read. */
+typedef struct {
+    const PdfSegment *segment;
+    guint *order;
+    float *gaps;  /* before each */
+    float spaced; /* what parts words whose letters stand apart; 0 = they do not */
+} Reading;
 
-    if (m->gaps > 0 || m->label_gap || !wide || !may_be_label(m->text) ||
-        strchr(m->text->str, ' ') != NULL)
+static int
+by_width(gconstpointer a, gconstpointer b)
+{
+    const float p = *(const float *)a;
+    const float q = *(const float *)b;
+
+    return p < q ? -1 : p > q;
+}
+
+/* What is wide for a gap behind a label: wider than blanks are here, which justified lines stretch
+ * and typewriters' letters keep wide. */
+static float
+label_gap(const PdfLayout *layout, const Reading *reading)
+{
+    const PdfSegment *segment = reading->segment;
+    const float size = segment->size;
+    g_autoptr(GArray) blanks = g_array_new(FALSE, FALSE, sizeof(float));
+    const bool mono = layout->page->runs[layout->glyphs[reading->order[0]].run].font->mono;
+
+    for (guint i = 1; i < segment->n; i++)
+        if (reading->gaps[i] > size * 0.15F)
+            g_array_append_val(blanks, reading->gaps[i]);
+    g_array_sort(blanks, by_width);
+    /* the gap in question is one of them */
+    const float usual = blanks->len > 1 ? g_array_index(blanks, float, (blanks->len - 1) / 2) : 0;
+    return MAX(size * (mono ? 1.0F : LABEL_GAP), usual * 1.5F);
+}
+
+/* A blank inside a segment, before its letter @i; behind a label the gap may be narrow. */
+static char
+blank_before(Making *m, const Reading *reading, guint i)
+{
+    const float size = reading->segment->size;
+
+    if (reading->spaced > 0 || m->gaps > 0 || m->label_gap ||
+        reading->gaps[i] <= size * LABEL_GAP || !may_be_label(m->text) ||
+        strchr(m->text->str, ' ') != NULL || reading->gaps[i] <= label_gap(m->layout, reading))
         return ' ';
-    end_label(m, glyph);
+    end_label(m, &m->layout->glyphs[reading->order[i]]);
     return '\t';
 }
 
@@ -393,17 +431,18 @@ put_segment(Making *m, const PdfSegment *segment, bool first)
     const PdfLayout *layout = m->layout;
     g_autofree guint *order = g_new(guint, segment->n + 1);
     g_autofree float *gaps = g_new(float, segment->n + 1);
+    Reading reading = {.segment = segment, .order = order, .gaps = gaps};
     const bool rtl = order_letters(layout, segment, order, gaps);
-    const float spaced = rtl ? 0 : spaced_out_gap(layout, order, segment->n);
+    reading.spaced = rtl ? 0 : spaced_out_gap(layout, order, segment->n);
 
     for (guint i = 0; i < segment->n; i++) {
         const PdfGlyph *glyph = &layout->glyphs[order[i]];
         const PdfGlyph *before = i > 0 ? &layout->glyphs[order[i - 1]] : NULL;
         char blank = 0;
         if (before == NULL && !first)
-            blank = gap_before(m, glyph, spaced > 0);
-        if (before != NULL && has_blank(layout, before, glyph, gaps[i], spaced))
-            blank = blank_before(m, before, glyph, spaced > 0 ? 0 : segment->size);
+            blank = gap_before(m, glyph, reading.spaced > 0);
+        if (before != NULL && has_blank(layout, before, glyph, gaps[i], reading.spaced))
+            blank = blank_before(m, &reading, i);
         if (blank != 0 && m->word_end <= 0)
             m->word_end = before != NULL ? before->x1 : glyph->x1;
         put_glyph(m, glyph, blank);
@@ -412,7 +451,7 @@ put_segment(Making *m, const PdfSegment *segment, bool first)
     }
     if (m->word_end <= 0)
         m->word_end = segment->x1;
-    m->spaced = spaced > 0;
+    m->spaced = reading.spaced > 0;
 }
 
 static PdfLine *

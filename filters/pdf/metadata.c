@@ -171,8 +171,9 @@ language_at(const char *text, const char *end)
     return g_string_free(tag, FALSE);
 }
 
-/* poppler-glib does not tell it, but the catalogue mostly stands in the file as it is: the dictionary
- * around the last "/Catalog". Where it is packed in an object stream the words must do. */
+/* poppler-glib does not tell it, but the catalogue mostly stands in the file as it is: the
+ * dictionary around the last "/Catalog". Where it is packed in an object stream the words must do.
+ */
 static char *
 language_of_catalogue(GBytes *bytes)
 {

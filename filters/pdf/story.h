@@ -9,9 +9,9 @@ typedef struct {
     uint32_t number;
     float width, height;
     const char *label;
-    guint first, end;   /* items */
-    float left, right;  /* the margins of its format */
-    guint8 format;      /* pages of one width have one */
+    guint first, end;  /* items */
+    float left, right; /* the margins of its format */
+    guint8 format;     /* pages of one width have one */
     bool ocr;
 } PdfSheet;
 

@@ -298,8 +298,8 @@ read_letters(Text *text, PopplerPage *page)
         }
         Letter letter = {
             .letter = c,
-            .box = boxes[i] < text->n_boxes ? text->boxes[boxes[i]]
-                                                 : (PopplerRectangle){0, 0, 0, 0},
+            .box =
+                boxes[i] < text->n_boxes ? text->boxes[boxes[i]] : (PopplerRectangle){0, 0, 0, 0},
             .flags = pending,
             .run = MAX(text->runs->len, 1) - 1,
             .mcid = -1,
