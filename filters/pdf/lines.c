@@ -259,7 +259,11 @@ typedef struct {
     uint16_t gaps;
     uint32_t look;
     bool mixed;
-    bool spaced; /* the letters of the last segment stand apart */
+    bool spaced;    /* the letters of the last segment stand apart */
+    bool several;   /* segments */
+    bool stretched; /* a justified line of few words */
+    float blank;    /* how wide blanks are in the last segment; 0 = it has few */
+    float end;      /* of the last segment */
     float text_x;
     bool label_gap;
 } Making;
@@ -354,19 +358,6 @@ end_label(Making *m, const PdfGlyph *next)
     m->text_x = next->x0;
 }
 
-/* What stands before the first glyph of a segment that is not the line's first. */
-static char
-gap_before(Making *m, const PdfGlyph *glyph, bool spaced)
-{
-    /* between words whose letters stand apart the gaps are wide too */
-    if (spaced && m->spaced)
-        return ' ';
-    if (m->gaps == 0 && may_be_label(m->text))
-        end_label(m, glyph);
-    m->gaps++;
-    return '\t';
-}
-
 /* The letters of a segment as they are read. */
 typedef struct {
     const PdfSegment *segment;
@@ -384,23 +375,48 @@ by_width(gconstpointer a, gconstpointer b)
     return p < q ? -1 : p > q;
 }
 
+/* How wide blanks are in a segment; 0 = there are fewer than @least. */
+static float
+usual_blank(const Reading *reading, guint least)
+{
+    const PdfSegment *segment = reading->segment;
+    g_autoptr(GArray) blanks = g_array_new(FALSE, FALSE, sizeof(float));
+
+    for (guint i = 1; i < segment->n; i++)
+        if (reading->gaps[i] > segment->size * 0.15F)
+            g_array_append_val(blanks, reading->gaps[i]);
+    if (blanks->len < least)
+        return 0;
+    g_array_sort(blanks, by_width);
+    return g_array_index(blanks, float, (blanks->len - 1) / 2);
+}
+
 /* What is wide for a gap behind a label: wider than blanks are here, which justified lines stretch
  * and typewriters' letters keep wide. */
 static float
 label_gap(const PdfLayout *layout, const Reading *reading)
 {
-    const PdfSegment *segment = reading->segment;
-    const float size = segment->size;
-    g_autoptr(GArray) blanks = g_array_new(FALSE, FALSE, sizeof(float));
     const bool mono = layout->page->runs[layout->glyphs[reading->order[0]].run].font->mono;
 
-    for (guint i = 1; i < segment->n; i++)
-        if (reading->gaps[i] > size * 0.15F)
-            g_array_append_val(blanks, reading->gaps[i]);
-    g_array_sort(blanks, by_width);
     /* the gap in question is one of them */
-    const float usual = blanks->len > 1 ? g_array_index(blanks, float, (blanks->len - 1) / 2) : 0;
-    return MAX(size * (mono ? 1.0F : LABEL_GAP), usual * 1.5F);
+    return MAX(reading->segment->size * (mono ? 1.0F : LABEL_GAP), usual_blank(reading, 2) * 1.5F);
+}
+
+/* What stands before the first glyph of a segment that is not the line's first. */
+static char
+gap_before(Making *m, const Reading *reading)
+{
+    static const float STRETCHED = 2.6F; /* of the blanks beside it: behind a full stop */
+    const PdfGlyph *glyph = &m->layout->glyphs[reading->order[0]];
+    const float gap = reading->segment->x0 - m->end;
+
+    /* between words whose letters stand apart, and in justified lines, gaps are wide too */
+    if (m->stretched || (reading->spaced > 0 && m->spaced) || gap < m->blank * STRETCHED)
+        return ' ';
+    if (m->gaps == 0 && may_be_label(m->text))
+        end_label(m, glyph);
+    m->gaps++;
+    return '\t';
 }
 
 /* A blank inside a segment, before its letter @i; behind a label the gap may be narrow. */
@@ -440,7 +456,7 @@ put_segment(Making *m, const PdfSegment *segment, bool first)
         const PdfGlyph *before = i > 0 ? &layout->glyphs[order[i - 1]] : NULL;
         char blank = 0;
         if (before == NULL && !first)
-            blank = gap_before(m, glyph, reading.spaced > 0);
+            blank = gap_before(m, &reading);
         if (before != NULL && has_blank(layout, before, glyph, gaps[i], reading.spaced))
             blank = blank_before(m, &reading, i);
         if (blank != 0 && m->word_end <= 0)
@@ -452,6 +468,26 @@ put_segment(Making *m, const PdfSegment *segment, bool first)
     if (m->word_end <= 0)
         m->word_end = segment->x1;
     m->spaced = reading.spaced > 0;
+    m->blank = m->several ? usual_blank(&reading, 3) : 0;
+    m->end = segment->x1;
+}
+
+/* "There    being    no    further    business": words of a justified line, all gaps alike. */
+static bool
+is_stretched(PdfSegment *const *segments, guint n)
+{
+    enum { LEAST_SEGMENTS = 4 };
+    float least = 1e9F;
+    float most = 0;
+
+    if (n < LEAST_SEGMENTS)
+        return false;
+    for (guint i = 1; i < n; i++) {
+        const float gap = segments[i]->x0 - segments[i - 1]->x1;
+        least = MIN(least, gap);
+        most = MAX(most, gap);
+    }
+    return most < least * 1.3F && most < segments[0]->size * 4;
 }
 
 static PdfLine *
@@ -472,7 +508,7 @@ pack(const Making *m)
 PdfLine *
 pdf_make_line(const PdfLayout *layout, PdfSegment *const *segments, guint n)
 {
-    Making m = {.layout = layout};
+    Making m = {.layout = layout, .several = n > 1, .stretched = is_stretched(segments, n)};
 
     m.text = g_string_new(NULL);
     m.spans = g_array_new(FALSE, FALSE, sizeof(PdfSpan));
