@@ -42,17 +42,51 @@ may_be_labelled(const char *text)
     return n > 1 && n <= LONGEST && text[n] != '\0' && (text[n - 1] == '.' || text[n - 1] == ')');
 }
 
+/* Whether a page or a column ends between @node and the block behind it. */
+static bool
+parted_by_page(const ReferatNode *node)
+{
+    const RftBlock *above = node->block;
+    const RftBlock *below = node->next->block;
+
+    if (above == NULL || below == NULL || above->n_positions == 0 || below->n_positions == 0)
+        return false;
+    const ReferatPosition *end = &above->positions[above->n_positions - 1];
+    const ReferatPosition *start = &below->positions[0];
+    return end->page > 0 && (start->page == end->page + 1 ||
+                             (start->page == end->page && start->box[1] < end->box[1]));
+}
+
+/* Both look like running text, and alike: what goes on may begin with a name. */
+static bool
+look_alike(const ReferatHints *a, const ReferatHints *b)
+{
+    static const float SAME_SIZE = 0.04F;
+    static const float SAME_WEIGHT = 0.2F;
+
+    return b != NULL && a->outline == 0 && b->outline == 0 && !b->title && a->alignment == 0 &&
+           b->alignment == 0 && a->bold_share < SAME_WEIGHT && b->bold_share < SAME_WEIGHT &&
+           ABS(a->relative_size - b->relative_size) < SAME_SIZE && b->first_indent < 2;
+}
+
 /* A line that runs to the right edge and ends in the middle of a sentence goes on below. */
 static bool
 runs_on(const ReferatNode *node, const ReferatHints *hints)
 {
+    enum { LEAST_LETTERS = 60 };
+
     if (!hints->line_full || referat_node_get_label(node->next) != NULL)
         return false;
     g_autofree char *above = rft_plain_text(node);
     g_autofree char *below = rft_plain_text(node->next);
     const size_t n = strlen(above);
-    return n > 0 && strchr(".:;!?", above[n - 1]) == NULL &&
-           g_unichar_islower(g_utf8_get_char(below)) && !may_be_labelled(below);
+    const gunichar first = g_utf8_get_char(below);
+    if (n == 0 || strchr(".:;!?", above[n - 1]) != NULL || may_be_labelled(below))
+        return false;
+    return g_unichar_islower(first) ||
+           (n >= LEAST_LETTERS && g_unichar_isupper(first) &&
+            (g_ascii_isalnum(above[n - 1]) || (above[n - 1] & 0x80) != 0 || above[n - 1] == ',') &&
+            parted_by_page(node) && look_alike(hints, rft_node_hints(node->next)));
 }
 
 /* ---- lines that were broken by hand, or pasted from where they were full ---- */
