@@ -25,6 +25,23 @@ count_size(guint64 *sizes, const PdfLine *line)
     sizes[(guint)CLAMP(line->size * 2 + 0.5F, 0, SIZES - 1)] += line->length;
 }
 
+/* The size that most letters have, or a larger one that is no exception either: an annex in small
+ * print may be longer than the minutes. */
+static guint
+main_size(const guint64 *sizes)
+{
+    enum { NO_EXCEPTION = 6 }; /* one letter in so many */
+    const guint best = most_of(sizes, SIZES);
+    guint64 all = 0;
+
+    for (guint i = 0; i < SIZES; i++)
+        all += sizes[i];
+    for (guint i = SIZES - 1; i > best; i--)
+        if (sizes[i] * NO_EXCEPTION >= all)
+            return i;
+    return best;
+}
+
 static float
 usual_size(const PdfStory *story)
 {
@@ -38,7 +55,7 @@ usual_size(const PdfStory *story)
         for (guint k = 0; k < lines->len; k++)
             count_size(sizes, g_ptr_array_index(lines, k));
     }
-    const guint best = most_of(sizes, SIZES);
+    const guint best = main_size(sizes);
     return best > 0 ? (float)best / 2 : 11.0F;
 }
 

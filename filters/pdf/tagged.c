@@ -137,6 +137,35 @@ set_list_hints(Place *place, ReferatHints *hints)
     place->continued = true;
 }
 
+/* An empty line inside of what the tags call one paragraph: somebody typed line breaks. */
+static bool
+blank_between(const PdfStory *story, const PdfLine *above, const PdfLine *below)
+{
+    const float size = MAX(above->size, below->size);
+
+    return below->page == above->page && below->base - above->base > size * story->pitch * 1.6F &&
+           below->base - above->base < size * story->pitch * 8;
+}
+
+/* One paragraph, or several that only empty lines part. */
+static void
+put_paragraphs(PdfStory *story, const PdfFrame *frame, ReferatNode *parent, const GPtrArray *lines)
+{
+    g_autoptr(GPtrArray) open = g_ptr_array_new();
+
+    for (guint i = 0; i < lines->len; i++) {
+        PdfLine *line = g_ptr_array_index(lines, i);
+        if (open->len > 0 &&
+            blank_between(story, g_ptr_array_index(open, open->len - 1), line)) {
+            (void)pdf_put_paragraph(story, frame, parent, open, 0);
+            g_ptr_array_set_size(open, 0);
+        }
+        g_ptr_array_add(open, line);
+    }
+    if (open->len > 0)
+        (void)pdf_put_paragraph(story, frame, parent, open, 0);
+}
+
 /* @loose: the element is no paragraph, but holds text: its lines may be several. */
 static void
 put_lines(Place *place, ReferatNode *parent, const GPtrArray *lines, uint8_t outline, bool loose)
@@ -163,7 +192,7 @@ put_lines(Place *place, ReferatNode *parent, const GPtrArray *lines, uint8_t out
     if (loose)
         pdf_put_lines(story, &frame, parent, all);
     else
-        (void)pdf_put_paragraph(story, &frame, parent, all, 0);
+        put_paragraphs(story, &frame, parent, all);
     ReferatNode *node = (ReferatNode *)(before != NULL ? referat_node_get_next(before)
                                                        : referat_node_get_first(parent));
     for (; node != NULL; node = (ReferatNode *)referat_node_get_next(node)) {

@@ -9,7 +9,7 @@
  * table is taken away, and each number becomes the label of what stands beside it.
  */
 
-enum { LEAST_ROWS = 3, LONGEST_NUMBER = 8, MOST_NUMBERS = 4 };
+enum { LEAST_ROWS = 3, LONGEST_NUMBER = 8, MOST_NUMBERS = 4, MOST_NAME_WORDS = 14 };
 
 typedef struct {
     guint rows;
@@ -127,8 +127,70 @@ give_number(RftPass *pass, ReferatNode *paragraph, const char *number)
     referat_builder_get_hints(pass->builder, paragraph)->list_id = G_MAXUINT32 >> 5;
 }
 
+/* "Any other business", a line break, and what was said: the name of the item is a paragraph. */
 static void
-unfold(RftPass *pass, ReferatNode *table)
+part_name(RftPass *pass, ReferatNode *first)
+{
+    ReferatNode *end = first->first;
+
+    while (end != NULL && end->type != REFERAT_NODE_BREAK)
+        end = end->next;
+    if (end == NULL || end->previous == NULL || end->next == NULL)
+        return;
+    ReferatNode *rest = referat_builder_add(pass->builder, NULL, REFERAT_NODE_PARAGRAPH);
+    const RftBlock *block = first->block;
+    while (end->next != NULL)
+        referat_node_append(rest, end->next);
+    referat_node_remove(end);
+    for (uint32_t i = 0; block != NULL && i < block->n_positions; i++)
+        referat_builder_add_position(pass->builder, rest, &block->positions[i]);
+    const ReferatHints *hints = rft_node_hints(first);
+    if (hints != NULL)
+        *referat_builder_get_hints(pass->builder, rest) = *hints;
+    if (first->next != NULL)
+        referat_node_insert_before(first->next, rest);
+    else
+        referat_node_append(first->parent, rest);
+}
+
+/* Whether the numbers stand before names, not before whole statements. */
+static bool
+names_items(const ReferatNode *first, const ReferatNode *end)
+{
+    guint names = 0;
+    guint all = 0;
+
+    for (const ReferatNode *table = first; table != end; table = table->next) {
+        for (const ReferatNode *row = first_row_of(table); row != NULL; row = row->next) {
+            g_autofree char *number = number_of(row->first);
+            const ReferatNode *name = row->first->next->first;
+            if (*number == '\0' || name == NULL || name->type != REFERAT_NODE_PARAGRAPH)
+                continue;
+            g_autofree char *text = rft_plain_text(name);
+            const size_t n = strlen(text);
+            all++;
+            names += n > 0 && text[n - 1] != '.' && text[n - 1] != ':' &&
+                             rft_count_words(text, MOST_NAME_WORDS + 1) <= MOST_NAME_WORDS
+                         ? 1
+                         : 0;
+        }
+    }
+    return names * 3 >= all * 2;
+}
+
+static void
+part_names(RftPass *pass, ReferatNode *table)
+{
+    for (ReferatNode *row = first_row_of(table); row != NULL; row = row->next) {
+        g_autofree char *number = number_of(row->first);
+        ReferatNode *name = row->first->next->first;
+        if (*number != '\0' && name != NULL && name->type == REFERAT_NODE_PARAGRAPH)
+            part_name(pass, name);
+    }
+}
+
+static void
+unfold(RftPass *pass, ReferatNode *table, bool names)
 {
     ReferatNode *caption = table->first;
 
@@ -145,6 +207,8 @@ unfold(RftPass *pass, ReferatNode *table)
         if (*number != '\0' && first != NULL && first->type == REFERAT_NODE_PARAGRAPH &&
             referat_node_get_label(first) == NULL)
             give_number(pass, first, number);
+        if (*number != '\0' && names && first != NULL && first->type == REFERAT_NODE_PARAGRAPH)
+            referat_builder_get_hints(pass->builder, first)->outline = 1;
     }
     referat_node_remove(table);
 }
@@ -160,9 +224,12 @@ rft_pass_agenda(RftPass *pass)
             node = node->next;
             continue;
         }
+        for (ReferatNode *table = node; table != end; table = table->next)
+            part_names(pass, table);
+        const bool names = names_items(node, end);
         while (node != end) {
             ReferatNode *next = node->next;
-            unfold(pass, node);
+            unfold(pass, node, names);
             node = next;
         }
     }

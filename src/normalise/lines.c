@@ -86,6 +86,28 @@ stands_out(const ReferatNode *node, const ReferatHints *hints)
            (rft_common_style(node) & REFERAT_TEXT_UNDERLINE) != 0;
 }
 
+/* What stands out by its size alone must be larger than what comes below it: the text of minutes may
+ * be larger than that of a long annex. */
+static bool
+is_larger_than_below(const ReferatNode *node, const ReferatHints *hints)
+{
+    enum { MOST_LINES = 3 }; /* of one title */
+    static const float SAME_SIZE = 0.05F;
+
+    if (hints->bold_share > 0.95F || hints->capital_share > 0.95F ||
+        (rft_common_style(node) & REFERAT_TEXT_UNDERLINE) != 0)
+        return true;
+    const ReferatNode *next = node->next;
+    for (int i = 0; i < MOST_LINES && next != NULL && rft_line_is_text(next); i++) {
+        const ReferatHints *below = rft_node_hints(next);
+        if (below == NULL || below->relative_size <= 0 ||
+            below->relative_size < hints->relative_size - SAME_SIZE)
+            return true;
+        next = next->next;
+    }
+    return next == NULL || !rft_line_is_text(next);
+}
+
 /* A word or two of capitals may be an abbreviation. */
 static bool
 is_too_short(const ReferatHints *hints, const char *text)
@@ -127,6 +149,8 @@ rft_line_may_be_heading(const ReferatNode *node)
         hints->quote || hints->code || hints->list_continued || hints->subtitle)
         return false;
     if (!stands_out(node, hints)) /* nearly every paragraph ends here */
+        return false;
+    if (!is_larger_than_below(node, hints))
         return false;
     const ReferatLabel *label = referat_node_get_label(node);
     if (label != NULL && label->scheme == REFERAT_SCHEME_BULLET)
