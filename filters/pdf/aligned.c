@@ -415,7 +415,7 @@ fill_row(const Search *search, PdfTable *table, guint from, guint end)
             .x1 = MIN(table->xs[c + 1], search->columns[c].x1 + 2),
             .y0 = segment_at(row_at(search, from), 0)->top,
             .y1 = segment_at(row_at(search, end - 1), 0)->bottom,
-            .lines = g_ptr_array_new_with_free_func(g_free),
+            .lines = g_ptr_array_new_with_free_func(pdf_line_free),
         };
         for (guint i = from; i < end; i++) {
             const GPtrArray *row = row_at(search, i);

@@ -86,7 +86,7 @@ add_row(const PdfLayout *layout, PdfTable *table, uint32_t row, GPtrArray *words
             .x1 = table->xs[c + 1],
             .y0 = top,
             .y1 = bottom,
-            .lines = g_ptr_array_new_with_free_func(g_free),
+            .lines = g_ptr_array_new_with_free_func(pdf_line_free),
         };
         for (guint i = 0; i < words->len; i++) {
             PdfSegment *segment = g_ptr_array_index(words, i);

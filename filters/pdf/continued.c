@@ -113,7 +113,7 @@ move_lines(PdfTableCell *to, PdfTableCell *from)
         g_ptr_array_add(to->lines, g_ptr_array_index(from->lines, i));
     g_ptr_array_set_free_func(from->lines, NULL);
     g_ptr_array_set_size(from->lines, 0);
-    g_ptr_array_set_free_func(from->lines, g_free);
+    g_ptr_array_set_free_func(from->lines, pdf_line_free);
 }
 
 static void

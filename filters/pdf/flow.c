@@ -38,7 +38,7 @@ pdf_item_clear(gpointer pointer)
 {
     PdfItem *item = pointer;
 
-    g_free(item->line);
+    pdf_line_free(item->line);
     pdf_table_free(item->table);
 }
 
@@ -223,12 +223,7 @@ put_owned(PdfLayout *layout, PdfOwners *owners, const GArray *owned)
         pdf_mark_decorations(layout);
         for (guint k = 0; k < layout->segments->len; k++)
             g_ptr_array_add(segments, &g_array_index(layout->segments, PdfSegment, k));
-        g_autoptr(GPtrArray) rows = pdf_make_rows(segments);
-        for (guint k = 0; k < rows->len; k++) {
-            const GPtrArray *row = g_ptr_array_index(rows, k);
-            pdf_owners_add(owners, owner,
-                           pdf_make_line(layout, (PdfSegment *const *)row->pdata, row->len));
-        }
+        pdf_owners_add(owners, owner, pdf_lines_of_box(layout, segments));
     }
 }
 

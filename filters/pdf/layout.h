@@ -27,6 +27,7 @@ typedef struct {
 
 /** PdfLine: text and what the building of paragraphs needs. Lengths in points. */
 typedef struct PdfLine PdfLine;
+typedef struct PdfTable PdfTable;
 struct PdfLine {
     const char *text; /* NUL-terminated */
     PdfSpan *spans;
@@ -43,7 +44,8 @@ struct PdfLine {
     bool artifact;
     bool owned; /* most of it is tagged */
     bool ocr;
-    bool column; /* one of several columns */
+    bool column;     /* one of several columns */
+    PdfTable *table; /* (nullable): stands here instead of text: columns inside of a cell */
 };
 
 /** PdfTableCell: lines of a cell; @row and @column count from 0. */
@@ -54,14 +56,14 @@ typedef struct {
 } PdfTableCell;
 
 /** PdfTable: a grid; cells are in order of rows. */
-typedef struct {
+struct PdfTable {
     uint32_t n_rows, n_columns;
     float *xs;     /* n_columns + 1 */
     GArray *cells; /* PdfTableCell */
     bool ruled;
     bool bands; /* its lines are the edges of filled boxes */
     float x0, y0, x1, y1;
-} PdfTable;
+};
 
 typedef enum {
     PDF_ITEM_LINE,
@@ -122,9 +124,10 @@ void pdf_grid_free(gpointer pointer);
 void pdf_mark_decorations(PdfLayout *layout);
 
 /* ---- lines.c ---- */
-/** pdf_make_line: Returns: (transfer full): one line of segments in reading order. Free with
- * g_free(). */
+/** pdf_make_line: Returns: (transfer full): one line of segments in reading order. */
 PdfLine *pdf_make_line(const PdfLayout *layout, PdfSegment *const *segments, guint n);
+/** pdf_line_free: frees a line and the table that stands in it. */
+void pdf_line_free(gpointer pointer);
 /** pdf_make_rows: sorts @segments (PdfSegment *) into rows. Returns: (transfer full): of GPtrArray.
  */
 GPtrArray *pdf_make_rows(GPtrArray *segments);
@@ -143,6 +146,10 @@ bool pdf_item_is_owned(const PdfItem *item);
 /** pdf_aligned_tables: looks for tables without lines in the rows of a column; those found replace
  * their rows. @rows: GPtrArray of GPtrArray of segments; @tables gets one for each row or NULL. */
 void pdf_aligned_tables(PdfLayout *layout, GPtrArray *rows, GPtrArray *tables);
+
+/** pdf_lines_of_box: Returns: (transfer full): the lines of what stands in a cell or belongs to one
+ * element; three rows or more in columns are a table in a line of its own. */
+GPtrArray *pdf_lines_of_box(PdfLayout *layout, GPtrArray *segments);
 
 /* ---- bands.c ---- */
 /** pdf_join_bands: puts shaded rows, and those between them, together. */
@@ -171,8 +178,8 @@ PdfOwners *pdf_owners_new(const PdfAbout *about);
 void pdf_owners_free(PdfOwners *owners);
 /** pdf_owners_find: Returns: the index of the element that owns @mcid of @page, or -1. */
 gint64 pdf_owners_find(const PdfOwners *owners, uint32_t page, int32_t mcid);
-/** pdf_owners_add: @line becomes the owner's. */
-void pdf_owners_add(PdfOwners *owners, gint64 owner, PdfLine *line);
+/** pdf_owners_add: @lines (transfer full) become the owner's, behind those it has. */
+void pdf_owners_add(PdfOwners *owners, gint64 owner, GPtrArray *lines);
 /** pdf_owners_lines: Returns: (transfer none) (nullable): the lines of an element. */
 GPtrArray *pdf_owners_lines(const PdfOwners *owners, uint32_t element);
 void pdf_item_clear(gpointer pointer);

@@ -505,6 +505,16 @@ pack(const Making *m)
     return line;
 }
 
+void
+pdf_line_free(gpointer pointer)
+{
+    PdfLine *line = pointer;
+
+    if (line != NULL)
+        pdf_table_free(line->table);
+    g_free(line);
+}
+
 PdfLine *
 pdf_make_line(const PdfLayout *layout, PdfSegment *const *segments, guint n)
 {

@@ -82,11 +82,12 @@ pdf_owners_find(const PdfOwners *owners, uint32_t page, int32_t mcid)
 }
 
 void
-pdf_owners_add(PdfOwners *owners, gint64 owner, PdfLine *line)
+pdf_owners_add(PdfOwners *owners, gint64 owner, GPtrArray *lines)
 {
     if (owners->lines[owner] == NULL)
-        owners->lines[owner] = g_ptr_array_new_with_free_func(g_free);
-    g_ptr_array_add(owners->lines[owner], line);
+        owners->lines[owner] = lines;
+    else
+        g_ptr_array_extend_and_steal(owners->lines[owner], lines);
 }
 
 GPtrArray *

@@ -400,8 +400,15 @@ pdf_put_lines(PdfStory *story, const PdfFrame *frame, ReferatNode *parent, const
 
     for (guint i = 0; i < lines->len; i++) {
         PdfLine *line = g_ptr_array_index(lines, i);
-        if (line->length == 0)
+        if (line->length == 0 && line->table == NULL)
             continue;
+        if (line->table != NULL) {
+            if (open->len > 0)
+                (void)pdf_put_paragraph(story, frame, parent, open, before);
+            g_ptr_array_set_size(open, 0);
+            pdf_put_table(story, parent, line->table);
+            continue;
+        }
         if (open->len > 0 && !pdf_goes_on(story, frame, open, line)) {
             const PdfLine *last = line_at(open, open->len - 1);
             (void)pdf_put_paragraph(story, frame, parent, open, before);

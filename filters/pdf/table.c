@@ -74,15 +74,40 @@ slot_of(const PdfGrid *grid, const PdfSegment *segment)
     return (gint64)r * grid->n_columns + c;
 }
 
-static GPtrArray *
-lines_of(const PdfLayout *layout, GPtrArray *segments)
+/* A line that only holds a table. */
+static PdfLine *
+line_of_table(const PdfLayout *layout, PdfTable *table)
 {
-    GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) rows = pdf_make_rows(segments);
+    PdfLine *line = g_new0(PdfLine, 1);
 
+    line->text = "";
+    line->page = layout->page->number;
+    line->x0 = line->text_x = table->x0;
+    line->x1 = table->x1;
+    line->top = table->y0;
+    line->bottom = line->base = table->y1;
+    line->table = table;
+    return line;
+}
+
+GPtrArray *
+pdf_lines_of_box(PdfLayout *layout, GPtrArray *segments)
+{
+    GPtrArray *lines = g_ptr_array_new_with_free_func(pdf_line_free);
+    g_autoptr(GPtrArray) rows = pdf_make_rows(segments);
+    g_autoptr(GPtrArray) tables = g_ptr_array_new();
+    enum { LEAST_ROWS = 3 };
+
+    if (rows->len >= LEAST_ROWS)
+        pdf_aligned_tables(layout, rows, tables);
     for (guint i = 0; i < rows->len; i++) {
         const GPtrArray *row = g_ptr_array_index(rows, i);
-        g_ptr_array_add(lines, pdf_make_line(layout, (PdfSegment *const *)row->pdata, row->len));
+        PdfTable *table = i < tables->len ? g_ptr_array_index(tables, i) : NULL;
+        if (table != NULL)
+            g_ptr_array_add(lines, line_of_table(layout, table));
+        else if (row->len > 0)
+            g_ptr_array_add(lines,
+                            pdf_make_line(layout, (PdfSegment *const *)row->pdata, row->len));
     }
     return lines;
 }
@@ -126,7 +151,7 @@ add_cell(PdfLayout *layout, const PdfGrid *grid, PdfTable *table, uint32_t slot,
     };
     if (cell.rows == 0 || cell.columns == 0)
         return;
-    cell.lines = lines_of(layout, segments);
+    cell.lines = pdf_lines_of_box(layout, segments);
     g_array_append_val(table->cells, cell);
 }
 

@@ -9,6 +9,12 @@
  * stands on the page, artifacts at the edges of pages are heads and feet.
  */
 
+/* Where the text of an element stands. */
+typedef struct {
+    uint32_t first, last; /* pages; 0 = there is no text */
+    float top, bottom;    /* on them */
+} Reach;
+
 typedef struct {
     PdfStory *story;
     uint32_t list;  /* the element of the innermost list; 0 = none */
@@ -17,7 +23,9 @@ typedef struct {
     bool contents;  /* in a table of contents */
     bool caption;
     bool cell;
-    const GPtrArray *label; /* lines of a label that waits for its paragraph */
+    const GPtrArray *label;   /* lines of a label that waits for its paragraph */
+    const ReferatNode *table; /* the last, and where it stands */
+    Reach reach;
 } Place;
 
 static const PdfTag *
@@ -155,12 +163,18 @@ put_paragraphs(PdfStory *story, const PdfFrame *frame, ReferatNode *parent, cons
 
     for (guint i = 0; i < lines->len; i++) {
         PdfLine *line = g_ptr_array_index(lines, i);
-        if (open->len > 0 &&
-            blank_between(story, g_ptr_array_index(open, open->len - 1), line)) {
-            (void)pdf_put_paragraph(story, frame, parent, open, 0);
-            g_ptr_array_set_size(open, 0);
+        if (open->len > 0 && line->table == NULL &&
+            !blank_between(story, g_ptr_array_index(open, open->len - 1), line)) {
+            g_ptr_array_add(open, line);
+            continue;
         }
-        g_ptr_array_add(open, line);
+        if (open->len > 0)
+            (void)pdf_put_paragraph(story, frame, parent, open, 0);
+        g_ptr_array_set_size(open, 0);
+        if (line->table != NULL)
+            pdf_put_table(story, parent, line->table);
+        else
+            g_ptr_array_add(open, line);
     }
     if (open->len > 0)
         (void)pdf_put_paragraph(story, frame, parent, open, 0);
@@ -178,7 +192,7 @@ put_lines(Place *place, ReferatNode *parent, const GPtrArray *lines, uint8_t out
         return;
     for (guint i = 0; i < lines->len; i++)
         g_ptr_array_add(all, g_ptr_array_index(lines, i));
-    if (place->label != NULL) {
+    if (place->label != NULL && ((const PdfLine *)all->pdata[0])->table == NULL) {
         labelled = with_label(place->label, g_ptr_array_index(lines, 0));
         all->pdata[0] = labelled;
         place->label = NULL;
@@ -313,22 +327,101 @@ widen_lone_cells(ReferatNode *table)
     }
 }
 
+static guint
+most_columns(const ReferatNode *table)
+{
+    guint most = 0;
+
+    for (const ReferatNode *row = referat_node_get_first(table); row != NULL;
+         row = referat_node_get_next(row))
+        most = MAX(most, width_of_row(row));
+    return most;
+}
+
+static bool
+same_text(const ReferatNode *a, const ReferatNode *b)
+{
+    g_autoptr(GString) said = g_string_new(NULL);
+    g_autoptr(GString) again = g_string_new(NULL);
+
+    if (a == NULL || b == NULL)
+        return false;
+    referat_node_append_plain_text(a, said);
+    referat_node_append_plain_text(b, again);
+    return said->len > 0 && g_string_equal(said, again);
+}
+
+/* Programs begin a new table on every page. @above stands at the end of the page before, and @table
+ * has as many columns: it is the same one, whose header may be said again. One that counts from the
+ * same number again is another. Returns: whether it was joined. */
+static bool
+join_table_above(ReferatNode *above, ReferatNode *table)
+{
+    const ReferatNode *head = referat_node_get_first(above);
+    ReferatNode *row = (ReferatNode *)referat_node_get_first(table);
+
+    if (head == NULL || row == NULL || most_columns(above) != most_columns(table))
+        return false;
+    const bool repeated = same_text(head, row);
+    for (const ReferatNode *other = head; !repeated && other != NULL;
+         other = referat_node_get_next(other))
+        if (same_text(referat_node_get_first(other), referat_node_get_first(row)))
+            return false;
+    if (repeated)
+        referat_node_remove(row);
+    while ((row = (ReferatNode *)referat_node_get_first(table)) != NULL) {
+        referat_node_edit_row(row)->header = false;
+        referat_node_append(above, row);
+    }
+    referat_node_remove(table);
+    return true;
+}
+
+static Reach
+reach_of(const PdfStory *story, uint32_t i)
+{
+    Reach reach = {0};
+
+    for (uint32_t k = i + 1; k < end_of(story, i); k++) {
+        const GPtrArray *lines = pdf_owners_lines(story->owners, k);
+        for (guint n = 0; lines != NULL && n < lines->len; n++) {
+            const PdfLine *line = g_ptr_array_index(lines, n);
+            if (reach.first == 0) {
+                reach.first = line->page;
+                reach.top = line->top;
+            }
+            if (line->page > reach.last)
+                reach.bottom = 0;
+            reach.last = MAX(reach.last, line->page);
+            reach.bottom =
+                line->page == reach.last ? MAX(reach.bottom, line->bottom) : reach.bottom;
+        }
+    }
+    return reach;
+}
+
+/* One ends low on a page, the other begins high on the next. */
+static bool
+meet_at_page(const PdfStory *story, const Reach *above, const Reach *below)
+{
+    if (above->last == 0 || below->first != above->last + 1 || below->first > story->sheets->len)
+        return false;
+    const PdfSheet *page = &g_array_index(story->sheets, PdfSheet, above->last - 1);
+    const PdfSheet *next = &g_array_index(story->sheets, PdfSheet, below->first - 1);
+    return above->bottom > page->height * 0.7F && below->top < next->height * 0.25F;
+}
+
 static void
 put_tagged_table(Place *place, ReferatNode *parent, uint32_t i)
 {
     PdfStory *story = place->story;
     guint rows = 0;
     bool header = false;
+    const Reach reach = reach_of(story, i);
 
-    for (uint32_t k = i + 1; k < end_of(story, i); k++) {
-        const GPtrArray *lines = pdf_owners_lines(story->owners, k);
-        if (lines != NULL && lines->len > 0) {
-            const PdfLine *first = g_ptr_array_index(lines, 0);
-            if (!place->cell)
-                put_until(story, first->page, first->top);
-            break;
-        }
-    }
+    if (reach.first > 0 && !place->cell)
+        put_until(story, reach.first, reach.top);
+    ReferatNode *above = (ReferatNode *)referat_node_get_last(parent);
     ReferatNode *table = referat_builder_add(story->builder, parent, REFERAT_NODE_TABLE);
     put_rows(place, table, i, &rows, &header);
     if (rows == 0) {
@@ -340,6 +433,10 @@ put_tagged_table(Place *place, ReferatNode *parent, uint32_t i)
     ReferatHints *hints = referat_builder_get_hints(story->builder, table);
     hints->header_row = header;
     hints->borders = true;
+    const bool goes_on = above != NULL && above == place->table && !place->cell &&
+                         meet_at_page(story, &place->reach, &reach);
+    place->table = goes_on && join_table_above(above, table) ? above : table;
+    place->reach = reach;
 }
 
 static void
