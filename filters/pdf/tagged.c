@@ -362,6 +362,10 @@ join_table_above(ReferatNode *above, ReferatNode *table)
 
     if (head == NULL || row == NULL || most_columns(above) != most_columns(table))
         return false;
+    /* a row of one cell is the title of what it opens */
+    const ReferatNode *first = referat_node_get_first(row);
+    if (first == NULL || referat_node_get_next(first) == NULL)
+        return false;
     const bool repeated = same_text(head, row);
     for (const ReferatNode *other = head; !repeated && other != NULL;
          other = referat_node_get_next(other))
