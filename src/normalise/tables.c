@@ -292,7 +292,7 @@ typedef struct {
     unsigned filled;
     unsigned bold;
     unsigned shorts;  /* few words */
-    unsigned numbers; /* nothing but digits */
+    unsigned numbers; /* digits, and no letters */
 } Look;
 
 static bool
@@ -300,9 +300,9 @@ is_number(const char *text)
 {
     bool digit = false;
 
-    for (const char *p = text; *p != '\0'; p++) {
+    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
         digit = digit || g_ascii_isdigit(*p);
-        if (g_ascii_isalpha(*p) || (unsigned char)*p >= 0xc3)
+        if (g_unichar_isalpha(g_utf8_get_char(p)))
             return false;
     }
     return digit;
@@ -387,6 +387,27 @@ repeats_below(const ReferatNode *row)
     return false;
 }
 
+enum { LEAST_NUMBERED = 3 }; /* rows */
+
+static unsigned
+counts_rows(const ReferatNode *first)
+{
+    unsigned n = 0;
+
+    for (const ReferatNode *row = first->next; row != NULL; row = row->next)
+        n++;
+    return n;
+}
+
+static bool
+was_read(const ReferatNode *row)
+{
+    for (const ReferatNode *cell = row->first; cell != NULL; cell = cell->next)
+        if (cell->first != NULL && cell->first->type == REFERAT_NODE_PARAGRAPH)
+            return rft_is_read(cell->first);
+    return false;
+}
+
 /*
  * The first row is a header when it alone is bold, when it is marked as special and names numbers,
  * or when the table's style sets it off. The mark alone is Word's default and says little: in an
@@ -409,6 +430,10 @@ first_is_header(const ReferatNode *row, const ReferatHints *hints, uint32_t colu
     if (below_bold)
         return false;
     if (head.bold == head.filled && head.filled * 2 >= head.cells)
+        return true;
+    /* a page marks nothing: there, words over columns of numbers name them */
+    if (was_read(row) && head.numbers == 0 && head.filled >= 2 && head.filled + 1 >= head.cells &&
+        counts_rows(row) >= LEAST_NUMBERED && names_numbers(next))
         return true;
     if (hints == NULL || !hints->header_row)
         return false;
