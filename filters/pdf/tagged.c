@@ -256,10 +256,33 @@ put_cell(Place *place, ReferatNode *row, uint32_t i)
     put_children(&inside, cell, i);
 }
 
-/* The tags say so: all cells of the first row are headers. */
+/* A date or a number. */
+static bool
+is_value(const ReferatNode *cell)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    bool digit = false;
+
+    if (cell != NULL)
+        referat_node_append_plain_text(cell, text);
+    for (const char *p = text->str; *p != '\0'; p = g_utf8_next_char(p)) {
+        if (g_unichar_isalpha(g_utf8_get_char(p)))
+            return false;
+        digit = digit || g_ascii_isdigit(*p);
+    }
+    return digit;
+}
+
+/* The tags say so: all cells of the first row are headers. But Word says it of every first row:
+ * where it begins with a date as the next one does, it is data. */
 static void
 head_columns(ReferatNode *row)
 {
+    const ReferatNode *next = referat_node_get_next(row);
+
+    if (next != NULL && is_value(referat_node_get_first(row)) &&
+        is_value(referat_node_get_first(next)))
+        return;
     referat_node_edit_row(row)->header = true;
     for (const ReferatNode *cell = referat_node_get_first(row); cell != NULL;
          cell = referat_node_get_next(cell))
@@ -292,8 +315,6 @@ put_rows(Place *place, ReferatNode *table, uint32_t i, guint *rows, bool *header
             }
             const bool top = *rows == 0 && all && cells > 1;
             *header = *header || top;
-            if (top)
-                head_columns(row);
             (*rows)++;
         }
     }
@@ -434,6 +455,8 @@ put_tagged_table(Place *place, ReferatNode *parent, uint32_t i)
         return;
     }
     widen_lone_cells(table);
+    if (header)
+        head_columns((ReferatNode *)referat_node_get_first(table));
     ReferatHints *hints = referat_builder_get_hints(story->builder, table);
     hints->header_row = header;
     hints->borders = true;
