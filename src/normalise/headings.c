@@ -125,8 +125,8 @@ are_one(const RftPass *pass, const Heading *a, const Heading *b)
            (goes_on(pass, a->node, b->node) || are_title_lines(pass, a->node, b->node));
 }
 
-static void
-join_two(RftPass *pass, ReferatNode *above, ReferatNode *below)
+void
+rft_join_two(const RftPass *pass, ReferatNode *above, ReferatNode *below)
 {
     const RftBlock *block = below->block;
 
@@ -147,7 +147,7 @@ join_lines(RftPass *pass, GArray *list)
         const Heading *above = &g_array_index(list, Heading, kept);
         const Heading *below = &g_array_index(list, Heading, i);
         if (are_one(pass, above, below))
-            join_two(pass, above->node, below->node);
+            rft_join_two(pass, above->node, below->node);
         else
             g_array_index(list, Heading, ++kept) = *below;
     }
@@ -334,6 +334,7 @@ rft_pass_headings(RftPass *pass)
     drop_common_looks(pass->document->body, list);
     join_lines(pass, list);
     rft_find_title(pass, list);
+    rft_extend_title(pass, list);
     rft_drop_above_title(list);
     level_looks(list);
     level_series(list);

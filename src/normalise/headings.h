@@ -23,6 +23,8 @@ bool rft_line_is_text(const ReferatNode *node);
 bool rft_line_has_words(const ReferatNode *node);
 /** rft_line_may_be_heading: whether it stands out as a heading does, by its hints and words. */
 bool rft_line_may_be_heading(const ReferatNode *node);
+/** rft_line_stands_out: whether it is bold, underlined, in capitals or large. */
+bool rft_line_stands_out(const ReferatNode *node);
 /** rft_line_look: Returns: a number for how it is set; smaller is more prominent. */
 uint32_t rft_line_look(const ReferatNode *node);
 /** rft_line_is_prose: whether it is text, though the format calls it a heading. */
@@ -48,9 +50,15 @@ GHashTable *rft_series_count(const ReferatNode *body);
 /** rft_series_is_heading: whether @node belongs to a series of headings. */
 bool rft_series_is_heading(GHashTable *all, const ReferatNode *node);
 
+/* ---- headings.c ---- */
+/** rft_join_two: puts the words of @below behind those of @above, and takes @below away. */
+void rft_join_two(const RftPass *pass, ReferatNode *above, ReferatNode *below);
+
 /* ---- title.c: the one that names the document ---- */
 /** rft_find_title: marks at most one of @list, of Heading, as the title; it may add one. */
 void rft_find_title(const RftPass *pass, GArray *list);
+/** rft_extend_title: makes one of the lines that a title is printed on. */
+void rft_extend_title(const RftPass *pass, GArray *list);
 /** rft_headings_filter: takes those that only look like headings out of @list, from @from to @to.
  */
 void rft_headings_filter(GArray *list, guint from, guint to);

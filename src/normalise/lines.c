@@ -86,6 +86,14 @@ stands_out(const ReferatNode *node, const ReferatHints *hints)
            (rft_common_style(node) & REFERAT_TEXT_UNDERLINE) != 0;
 }
 
+bool
+rft_line_stands_out(const ReferatNode *node)
+{
+    const ReferatHints *hints = rft_node_hints(node);
+
+    return hints != NULL && stands_out(node, hints);
+}
+
 /* What stands out by its size alone must be larger than what comes below it: the text of minutes may
  * be larger than that of a long annex. */
 static bool

@@ -162,3 +162,75 @@ rft_find_title(const RftPass *pass, GArray *list)
     else
         title_from_words(pass, list);
 }
+
+/* ---- titles of several lines ---- */
+
+enum { MOST_TITLE_LINES = 5, MOST_TITLE_WORDS = 50 };
+
+static bool
+is_centred(const ReferatNode *node)
+{
+    return rft_node_hints(node)->alignment == REFERAT_ALIGN_CENTER;
+}
+
+/* Whether @a and @b below it are set alike, as the lines of one title are: in the middle, or close
+ * together. */
+static bool
+are_of_one_title(const ReferatNode *a, const ReferatNode *b)
+{
+    static const float CLOSE = 3.0F; /* points */
+
+    if (!rft_line_is_plain(a) || !rft_line_is_plain(b) || rft_node_hints(a)->outline > 0 ||
+        rft_node_hints(b)->outline > 0 || !rft_line_has_words(a) || !rft_line_has_words(b))
+        return false;
+    if (rft_line_look(a) != rft_line_look(b) || rft_line_ends_with_colon(b) ||
+        rft_line_ends_with_colon(a) || is_centred(a) != is_centred(b))
+        return false;
+    g_autofree char *text = rft_plain_text(b);
+    return rft_count_words(text, RFT_MOST_HEADING_WORDS + 1) <= RFT_MOST_HEADING_WORDS &&
+           (is_centred(a) || rft_node_hints(b)->space_before < CLOSE);
+}
+
+static void
+forget(GArray *list, const ReferatNode *node)
+{
+    for (guint i = 0; i < list->len; i++) {
+        if (g_array_index(list, Heading, i).node == node) {
+            g_array_remove_index(list, i);
+            return;
+        }
+    }
+}
+
+void
+rft_extend_title(const RftPass *pass, GArray *list)
+{
+    Heading title = {0};
+    unsigned lines = 1;
+
+    for (guint i = 0; i < list->len; i++)
+        if (g_array_index(list, Heading, i).title)
+            title = g_array_index(list, Heading, i);
+    if (title.node == NULL || title.explicit || !rft_line_stands_out(title.node))
+        return;
+    ReferatNode *node = title.node;
+    while (lines < MOST_TITLE_LINES && node->next != NULL && are_of_one_title(node, node->next)) {
+        g_autofree char *text = rft_plain_text(node);
+        if (rft_count_words(text, MOST_TITLE_WORDS) >= MOST_TITLE_WORDS)
+            break;
+        forget(list, node->next);
+        rft_join_two(pass, node, node->next);
+        lines++;
+    }
+    while (lines < MOST_TITLE_LINES && node->previous != NULL &&
+           are_of_one_title(node->previous, node)) {
+        ReferatNode *above = node->previous;
+        forget(list, above);
+        rft_join_two(pass, above, node);
+        for (guint i = 0; i < list->len; i++)
+            if (g_array_index(list, Heading, i).node == node)
+                g_array_index(list, Heading, i).node = above;
+        node = above;
+        lines++;
+    }
+}
