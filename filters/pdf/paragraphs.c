@@ -85,7 +85,9 @@ is_centred(const PdfFrame *frame, const PdfLine *line)
     const float left = line->x0 - frame->left;
     const float right = frame->right - line->x1;
 
-    return left > 18 && right > 18 && fabsf(left - right) < 14;
+    /* the wider a line, the more exactly it must stand in the middle */
+    return (left > 18 && right > 18 && fabsf(left - right) < 14) ||
+           (left > 5 && right > 5 && fabsf(left - right) < 2);
 }
 
 static bool

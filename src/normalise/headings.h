@@ -25,6 +25,7 @@ bool rft_line_has_words(const ReferatNode *node);
 bool rft_line_may_be_heading(const ReferatNode *node);
 /** rft_line_stands_out: whether it is bold, underlined, in capitals or large. */
 bool rft_line_stands_out(const ReferatNode *node);
+enum { RFT_LOOK_LOWER_CASE = 1 << 5 }; /* bit of a look: not in capitals */
 /** rft_line_look: Returns: a number for how it is set; smaller is more prominent. */
 uint32_t rft_line_look(const ReferatNode *node);
 /** rft_line_is_prose: whether it is text, though the format calls it a heading. */

@@ -183,7 +183,7 @@ rft_line_look(const ReferatNode *node)
     uint32_t look = (uint32_t)((4.0F - size) * 20.0F + 0.5F) << 8;
 
     if (hints->capital_share <= 0.95F)
-        look |= 1 << 5;
+        look |= RFT_LOOK_LOWER_CASE;
     if (hints->bold_share <= 0.95F)
         look |= 1 << 4;
     if ((rft_common_style(node) & REFERAT_TEXT_UNDERLINE) == 0)

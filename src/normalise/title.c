@@ -183,7 +183,9 @@ are_of_one_title(const ReferatNode *a, const ReferatNode *b)
     if (!rft_line_is_plain(a) || !rft_line_is_plain(b) || rft_node_hints(a)->outline > 0 ||
         rft_node_hints(b)->outline > 0 || !rft_line_has_words(a) || !rft_line_has_words(b))
         return false;
-    if (rft_line_look(a) != rft_line_look(b) || rft_line_ends_with_colon(b) ||
+    /* "Minutes of the" may stand over "LIBRARY BOARD" */
+    const uint32_t capitals = is_centred(a) && is_centred(b) ? RFT_LOOK_LOWER_CASE : 0;
+    if (((rft_line_look(a) ^ rft_line_look(b)) & ~capitals) != 0 || rft_line_ends_with_colon(b) ||
         rft_line_ends_with_colon(a) || is_centred(a) != is_centred(b))
         return false;
     g_autofree char *text = rft_plain_text(b);
