@@ -203,6 +203,36 @@ add_item(Builder *b, ReferatNode *paragraph)
 /* ---- text that belongs to the item above it ---- */
 
 static bool
+is_labelled(const ReferatNode *node)
+{
+    return node->type == REFERAT_NODE_PARAGRAPH && referat_node_get_label(node) != NULL;
+}
+
+/* Between two items of a list that is not indented, on the same edge, text belongs to the first of
+ * them: "* N. N.: has asked … / The council answers … / * M. M.: …". Only a line that announces
+ * something does not. */
+static bool
+stands_between_items(const Open *open, const ReferatNode *node)
+{
+    enum { MOST_BLOCKS = 12 };
+    const ReferatHints *hints = rft_node_hints(node);
+
+    if (open->label->scheme != REFERAT_SCHEME_BULLET || open->edge > TOLERANCE ||
+        hints->indent > open->text + TOLERANCE)
+        return false;
+    for (int i = 0; i < MOST_BLOCKS && node != NULL; i++, node = node->next) {
+        if (is_labelled(node))
+            return same_dress(open->label, referat_node_get_label(node));
+        if (node->type != REFERAT_NODE_PARAGRAPH)
+            return false;
+        g_autofree char *text = rft_plain_text(node);
+        if (g_str_has_suffix(text, ":"))
+            return false;
+    }
+    return false;
+}
+
+static bool
 continues(Builder *b, const ReferatNode *node)
 {
     const ReferatHints *hints = rft_node_hints(node);
@@ -226,14 +256,12 @@ continues(Builder *b, const ReferatNode *node)
             return true;
         }
     }
-    return false;
+    if (!stands_between_items(&b->open[0], node))
+        return false;
+    b->depth = 1;
+    return true;
 }
 
-static bool
-is_labelled(const ReferatNode *node)
-{
-    return node->type == REFERAT_NODE_PARAGRAPH && referat_node_get_label(node) != NULL;
-}
 
 /* "Ad 4 –", "§ 5": a part of the minutes with all that follows, not an item of a list. */
 static bool
