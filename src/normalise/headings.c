@@ -79,6 +79,94 @@ drop_common_looks(const ReferatNode *body, GArray *list)
     rft_headings_filter(list, 0, list->len);
 }
 
+/* ---- results that are set like headings ---- */
+
+typedef struct {
+    guint times;
+    guint empty; /* with nothing below but the next heading */
+} Repeated;
+
+/* What stands below a heading; lines that are only drawn with signs are no text. */
+static const ReferatNode *
+text_below(const ReferatNode *node)
+{
+    for (node = node->next; node != NULL && node->type == REFERAT_NODE_PARAGRAPH;
+         node = node->next) {
+        g_autofree char *text = rft_plain_text(node);
+        if (referat_node_get_label(node) != NULL || strspn(text, "_-=*. ") != strlen(text))
+            break;
+    }
+    return node;
+}
+
+static bool
+opens_nothing(const GArray *list, guint i)
+{
+    const ReferatNode *below = text_below(g_array_index(list, Heading, i).node);
+
+    if (below == NULL || referat_node_get_label(below) != NULL)
+        return true;
+    for (guint k = i + 1; k < list->len && k <= i + 2; k++)
+        if (g_array_index(list, Heading, k).node == below)
+            return true;
+    return false;
+}
+
+/* The next of the items, but not the first: what stands above it belongs to the item before. */
+static bool
+stands_above_next_item(const ReferatNode *node)
+{
+    const ReferatNode *below = text_below(node);
+    const ReferatLabel *label = below != NULL ? referat_node_get_label(below) : NULL;
+
+    return label != NULL && label->scheme != REFERAT_SCHEME_BULLET && label->n_path == 1 &&
+           label->path[0] > 1 && rft_line_may_be_heading(below);
+}
+
+static bool
+may_be_result(const Heading *heading)
+{
+    return !heading->explicit && !heading->title && heading->series == 0 &&
+           referat_node_get_label(heading->node) == NULL;
+}
+
+/* "Granted", below each item and above the next: a heading heads something, so what comes again and
+ * again in the same words and opens nothing is a result. */
+static void
+drop_results(GArray *list)
+{
+    g_autoptr(GHashTable) all =
+        g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, g_free);
+    guint kept = 0;
+
+    for (guint i = 0; i < list->len; i++) {
+        const Heading *heading = &g_array_index(list, Heading, i);
+        if (!may_be_result(heading))
+            continue;
+        char *text = rft_plain_text(heading->node);
+        Repeated *repeated = g_hash_table_lookup(all, text);
+        if (repeated == NULL) {
+            repeated = g_new0(Repeated, 1);
+            g_hash_table_insert(all, text, repeated);
+        } else {
+            g_free(text);
+        }
+        repeated->times++;
+        repeated->empty += opens_nothing(list, i) ? 1 : 0;
+    }
+    for (guint i = 0; i < list->len; i++) {
+        const Heading heading = g_array_index(list, Heading, i);
+        g_autofree char *text = may_be_result(&heading) ? rft_plain_text(heading.node) : NULL;
+        const Repeated *repeated = text != NULL ? g_hash_table_lookup(all, text) : NULL;
+        const bool again = repeated != NULL && repeated->times >= 2;
+        const bool result = repeated != NULL && ((again && repeated->empty * 2 >= repeated->times) ||
+                                                 stands_above_next_item(heading.node));
+        if (!result)
+            g_array_index(list, Heading, kept++) = heading;
+    }
+    g_array_set_size(list, kept);
+}
+
 /* ---- headings of two lines, each a paragraph ---- */
 
 static bool
@@ -332,6 +420,7 @@ rft_pass_headings(RftPass *pass)
     g_autoptr(GHashTable) series = implied ? rft_series_count(pass->document->body) : NULL;
     gather(pass->document->body, series, list);
     drop_common_looks(pass->document->body, list);
+    drop_results(list);
     join_lines(pass, list);
     rft_find_title(pass, list);
     rft_extend_title(pass, list);
