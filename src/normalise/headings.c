@@ -307,6 +307,38 @@ level_series(GArray *list)
     }
 }
 
+/* The heading that @i is a part of by its number: "5." of "5.1" and of "5A"; NULL = none. */
+static const Heading *
+numbered_above(const GArray *list, guint i)
+{
+    const Heading *heading = &g_array_index(list, Heading, i);
+    const ReferatLabel *own = referat_node_get_label(heading->node);
+
+    if (own == NULL || own->n_path < 2)
+        return NULL;
+    for (guint k = i; k > 0; k--) {
+        const Heading *other = &g_array_index(list, Heading, k - 1);
+        const ReferatLabel *label = referat_node_get_label(other->node);
+        if (label == NULL || label->n_path != own->n_path - 1)
+            continue;
+        const bool same = memcmp(label->path, own->path, label->n_path * sizeof(uint32_t)) == 0;
+        return same && !other->title ? other : NULL;
+    }
+    return NULL;
+}
+
+/* What is numbered below another heading stands below it, however each is set. */
+static void
+level_numbers(GArray *list)
+{
+    for (guint i = 0; i < list->len; i++) {
+        Heading *heading = &g_array_index(list, Heading, i);
+        const Heading *above = numbered_above(list, i);
+        if (above != NULL && !heading->explicit && !heading->title)
+            heading->level = (uint8_t)(above->level + 1);
+    }
+}
+
 /* Implied headings get the level of those that look the same; the others go by how prominent they
  * are, below the deepest that the format names. */
 static void
@@ -427,6 +459,7 @@ rft_pass_headings(RftPass *pass)
     rft_drop_above_title(list);
     level_looks(list);
     level_series(list);
+    level_numbers(list);
     close_gaps(pass, list);
     for (guint i = 0; i < list->len; i++) {
         const Heading *heading = &g_array_index(list, Heading, i);

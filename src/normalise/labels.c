@@ -18,6 +18,7 @@ typedef struct {
     ReferatLabelScheme scheme;
     bool sure;
     bool tabbed;
+    bool lettered; /* "4A": below "4." */
 } Candidate;
 
 static void
@@ -124,6 +125,17 @@ parse_digits(const char *p, Candidate *candidate)
     return candidate->n_path > 0 ? p : NULL;
 }
 
+/* "4A", "12b": a letter that counts below the number. Returns: where it ends. */
+static const char *
+parse_suffix(const char *p, Candidate *candidate)
+{
+    if (candidate->n_path != 1 || !g_ascii_isalpha(*p) || (!is_blank_at(p + 1) && p[1] != '.'))
+        return p;
+    candidate->path[candidate->n_path++] = (uint32_t)(g_ascii_toupper(*p) - 'A' + 1);
+    candidate->lettered = true;
+    return p + 1;
+}
+
 /* One letter, or a roman number of several. */
 static const char *
 parse_letters(const char *p, Candidate *candidate)
@@ -221,6 +233,8 @@ parse_plain(const char *text, Candidate *candidate)
 
     if (p == NULL)
         return false;
+    if (candidate->scheme == REFERAT_SCHEME_DECIMAL && !open)
+        p = parse_suffix(p, candidate);
     const bool several = candidate->n_path > 1;
     const bool hyphened = several && memchr(text, '-', (size_t)(p - text)) != NULL;
     char close = *p;
@@ -244,8 +258,9 @@ parse_plain(const char *text, Candidate *candidate)
     if ((!dashed && (hyphened || (!closed && !bare))) || !is_blank_at(p))
         return false;
     candidate->length = (size_t)(p - text);
-    candidate->signature = g_strdup_printf("%s%c%d%u", open ? "(" : "", close,
-                                           (int)candidate->scheme, candidate->n_path);
+    candidate->signature =
+        g_strdup_printf("%s%c%d%u%s", open ? "(" : "", close, (int)candidate->scheme,
+                        candidate->n_path, candidate->lettered ? "A" : "");
     /* a bare number before a gap may be the first of several columns */
     candidate->tabbed = *p == '\t' && (several || close != ' ');
     return true;
@@ -371,6 +386,17 @@ tell_roman_from_letter(GPtrArray *list)
     }
 }
 
+/* "6A" behind "6.". */
+static bool
+opens_below(const GPtrArray *list, guint i)
+{
+    const Candidate *first = g_ptr_array_index(list, i);
+    const Candidate *above = g_ptr_array_index(list, i - 1);
+
+    return first->lettered && first->path[1] == 1 && above->sure && above->n_path == 1 &&
+           above->scheme == REFERAT_SCHEME_DECIMAL && above->path[0] == first->path[0];
+}
+
 static void
 bear_out(GPtrArray *list)
 {
@@ -380,8 +406,10 @@ bear_out(GPtrArray *list)
         const ReferatHints *hints = rft_node_hints(a->node);
         /* "M. Dupont": one capital may be a name's */
         const bool initial = a->scheme == REFERAT_SCHEME_UPPER_ALPHA && a->signature[0] == '.';
-        if (a->tabbed || (!initial && (looks_like_heading(a->node) ||
-                                       (hints != NULL && hints->first_indent < 0))))
+        /* "3D models" looks like one too */
+        const bool set_off = !a->lettered && (looks_like_heading(a->node) ||
+                                              (hints != NULL && hints->first_indent < 0));
+        if (a->tabbed || (!initial && set_off) || (i > 0 && opens_below(list, i)))
             a->sure = true;
         /* the series may be interrupted by sub-items and paragraphs, not by much */
         for (guint j = i + 1; j < list->len && j < i + 40; j++) {
@@ -424,7 +452,7 @@ name_series(const RftPass *pass, GHashTable *series, const Candidate *candidate)
         return;
     ReferatHints *hints = referat_builder_get_hints(pass->builder, candidate->node);
     const int edge = (int)((hints->indent + hints->first_indent) / STEP + 0.5F);
-    char *key = g_strdup_printf("%d@%s", edge, candidate->signature);
+    char *key = g_strdup_printf("%d@%u@%s", edge, candidate->n_path, candidate->signature);
     gpointer id = g_hash_table_lookup(series, key);
     if (id == NULL) {
         id = GUINT_TO_POINTER(g_hash_table_size(series) + 1);
