@@ -386,7 +386,7 @@ pdf_put_paragraph(PdfStory *story, const PdfFrame *frame, ReferatNode *parent,
     referat_builder_add_position(story->builder, paragraph, &position);
     ReferatHints *hints = referat_builder_get_hints(story->builder, paragraph);
     set_hints(story, frame, hints, lines, space_before);
-    if (story->about.n_entries > 0 && !frame->cell) {
+    if (story->about.n_entries > 0 && !frame->cell && bullet_at(first) == 0) {
         g_autoptr(GString) text = g_string_new(NULL);
         referat_node_append_plain_text(paragraph, text);
         hints->outline = pdf_outline_level(story, text->str, first->page);

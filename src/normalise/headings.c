@@ -159,8 +159,9 @@ drop_results(GArray *list)
         g_autofree char *text = may_be_result(&heading) ? rft_plain_text(heading.node) : NULL;
         const Repeated *repeated = text != NULL ? g_hash_table_lookup(all, text) : NULL;
         const bool again = repeated != NULL && repeated->times >= 2;
-        const bool result = repeated != NULL && ((again && repeated->empty * 2 >= repeated->times) ||
-                                                 stands_above_next_item(heading.node));
+        const bool result =
+            repeated != NULL && ((again && repeated->empty * 2 >= repeated->times) ||
+                                 stands_above_next_item(heading.node));
         if (!result)
             g_array_index(list, Heading, kept++) = heading;
     }

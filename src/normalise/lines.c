@@ -94,8 +94,8 @@ rft_line_stands_out(const ReferatNode *node)
     return hints != NULL && stands_out(node, hints);
 }
 
-/* What stands out by its size alone must be larger than what comes below it: the text of minutes may
- * be larger than that of a long annex. */
+/* What stands out by its size alone must be larger than what comes below it: the text of minutes
+ * may be larger than that of a long annex. */
 static bool
 is_larger_than_below(const ReferatNode *node, const ReferatHints *hints)
 {
@@ -168,8 +168,9 @@ rft_line_may_be_heading(const ReferatNode *node)
     g_autofree char *text = rft_plain_text(node);
     if (strlen(text) > LONGEST_IMPLIED ||
         rft_count_words(text, RFT_MOST_HEADING_WORDS + 1) > RFT_MOST_HEADING_WORDS ||
-        !has_letters(text) || (ends_like_sentence(text) && !is_bold_item(label, hints, text)) ||
-        names_address(text) || count_commas(text) > 2 /* names, one after the other */)
+        (!has_letters(text) && (label == NULL || hints->bold_share <= 0.95F)) ||
+        (ends_like_sentence(text) && !is_bold_item(label, hints, text)) || names_address(text) ||
+        count_commas(text) > 2 /* names, one after the other */)
         return false;
     return !is_too_short(hints, text);
 }

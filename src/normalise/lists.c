@@ -262,7 +262,6 @@ continues(Builder *b, const ReferatNode *node)
     return true;
 }
 
-
 /* "Ad 4 –", "§ 5": a part of the minutes with all that follows, not an item of a list. */
 static bool
 is_part(const ReferatNode *node)
