@@ -157,5 +157,7 @@ pdf_story_build(PdfStory *story)
             i = put_column(story, i);
         }
     }
+    pdf_put_notes(story);
+    pdf_tie_notes(story);
     pdf_put_stamps(story);
 }

@@ -82,6 +82,8 @@ typedef struct {
     PdfTable *table;
     uint32_t picture; /* 1 + the index of its resource; 0 = none yet */
     bool whole;       /* a picture of the whole page */
+    bool artifact;    /* a picture that the file calls no content */
+    const char *alt;  /* (nullable): what a picture shows, as its tag says */
     bool first_of_heads;
 } PdfItem;
 
@@ -180,6 +182,9 @@ void pdf_owners_free(PdfOwners *owners);
 gint64 pdf_owners_find(const PdfOwners *owners, uint32_t page, int32_t mcid);
 /** pdf_owners_add: @lines (transfer full) become the owner's, behind those it has. */
 void pdf_owners_add(PdfOwners *owners, gint64 owner, GPtrArray *lines);
+/** pdf_owners_alt: Returns: (transfer none) (nullable): what describes the figure that @mcid of
+ * @page belongs to. @owners: NULL = there are no tags. */
+const char *pdf_owners_alt(const PdfOwners *owners, uint32_t page, int32_t mcid);
 /** pdf_owners_lines: Returns: (transfer none) (nullable): the lines of an element. */
 GPtrArray *pdf_owners_lines(const PdfOwners *owners, uint32_t element);
 void pdf_item_clear(gpointer pointer);

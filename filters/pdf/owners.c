@@ -8,6 +8,7 @@
 
 struct PdfOwners {
     GHashTable *owner; /* page and mcid to 1 + element */
+    GHashTable *alts;  /* page and mcid to what describes the figure around it */
     GPtrArray **lines; /* of each element; NULL = none */
     uint32_t n;
 };
@@ -35,6 +36,15 @@ is_inline(RftPdfTag kind)
     }
 }
 
+/* A figure's alternative text (ISO 32000-1, 14.9.3), or the words that it shows (14.9.4). */
+static const char *
+description_of(const PdfTag *tag, const char *above)
+{
+    if (tag->kind != RFT_PDF_TAG_FIGURE && tag->kind != RFT_PDF_TAG_FORMULA)
+        return above;
+    return tag->alt != NULL ? tag->alt : tag->actual;
+}
+
 PdfOwners *
 pdf_owners_new(const PdfAbout *about)
 {
@@ -42,8 +52,10 @@ pdf_owners_new(const PdfAbout *about)
     enum { DEEPEST = 128 };
     uint32_t above[DEEPEST] = {0};
     bool reference[DEEPEST] = {false};
+    const char *alts[DEEPEST] = {NULL};
 
     owners->owner = g_hash_table_new(g_direct_hash, g_direct_equal);
+    owners->alts = g_hash_table_new(g_direct_hash, g_direct_equal);
     owners->n = about->n_tags;
     owners->lines = g_new0(GPtrArray *, about->n_tags + 1);
     for (uint32_t i = 0; i < about->n_tags; i++) {
@@ -55,9 +67,14 @@ pdf_owners_new(const PdfAbout *about)
         /* the number of a reference is no label of a block */
         const bool own = !is_inline(tag->kind) && !(in_reference && tag->kind == RFT_PDF_TAG_LBL);
         above[depth] = own ? i : parent;
-        if (tag->kind == RFT_PDF_TAG_MCID && tag->mcid >= 0 && tag->page > 0)
-            g_hash_table_insert(owners->owner, key_of((uint32_t)tag->page, tag->mcid),
-                                GUINT_TO_POINTER(1 + above[depth]));
+        alts[depth] = description_of(tag, depth > 0 ? alts[depth - 1] : NULL);
+        if (tag->kind != RFT_PDF_TAG_MCID || tag->mcid < 0 || tag->page <= 0)
+            continue;
+        if (alts[depth] != NULL)
+            g_hash_table_insert(owners->alts, key_of((uint32_t)tag->page, tag->mcid),
+                                (gpointer)alts[depth]);
+        g_hash_table_insert(owners->owner, key_of((uint32_t)tag->page, tag->mcid),
+                            GUINT_TO_POINTER(1 + above[depth]));
     }
     return owners;
 }
@@ -72,6 +89,7 @@ pdf_owners_free(PdfOwners *owners)
             g_ptr_array_unref(owners->lines[i]);
     g_free(owners->lines);
     g_hash_table_unref(owners->owner);
+    g_hash_table_unref(owners->alts);
     g_free(owners);
 }
 
@@ -88,6 +106,13 @@ pdf_owners_add(PdfOwners *owners, gint64 owner, GPtrArray *lines)
         owners->lines[owner] = lines;
     else
         g_ptr_array_extend_and_steal(owners->lines[owner], lines);
+}
+
+const char *
+pdf_owners_alt(const PdfOwners *owners, uint32_t page, int32_t mcid)
+{
+    return owners != NULL && mcid >= 0 ? g_hash_table_lookup(owners->alts, key_of(page, mcid))
+                                       : NULL;
 }
 
 GPtrArray *

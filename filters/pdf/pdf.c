@@ -25,6 +25,7 @@ story_init(PdfStory *story, ReferatContext *context, ReferatBuilder *builder)
         .items = g_array_new(FALSE, TRUE, sizeof(PdfItem)),
         .sheets = g_array_new(FALSE, TRUE, sizeof(PdfSheet)),
         .links = g_array_new(FALSE, TRUE, sizeof(PdfLink)),
+        .notes = g_array_new(FALSE, TRUE, sizeof(PdfNote)),
         .strings = g_string_chunk_new(4096),
     };
     g_array_set_clear_func(story->items, pdf_item_clear);
@@ -37,6 +38,7 @@ story_clear(PdfStory *story)
     g_array_unref(story->items);
     g_array_unref(story->sheets);
     g_array_unref(story->links);
+    g_array_unref(story->notes);
     g_string_chunk_free(story->strings);
     pdf_owners_free(story->owners);
     pdf_outline_clear(story);
@@ -147,6 +149,8 @@ pdf_read(ReferatContext *context, ReferatSource *source, ReferatBuilder *builder
         pdf_story_measure(&story);
         story.tagged = pdf_tags_are_good(&story);
         pdf_story_heads(&story);
+        if (!story.tagged)
+            pdf_find_notes(&story);
         pdf_story_pictures(&story, bytes);
         pdf_story_send_heads(&story);
         if (story.tagged)

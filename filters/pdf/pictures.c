@@ -47,6 +47,7 @@ put_together(const PdfPage *page)
             area.x1 = MAX(area.x1, other->x1);
             area.y1 = MAX(area.y1, other->y1);
             area.artifact = area.artifact && other->artifact;
+            area.mcid = area.mcid >= 0 ? area.mcid : other->mcid;
             g_array_remove_index_fast(areas, k);
             k = G_MAXUINT; /* what has grown may touch others: from the start */
         }
@@ -152,6 +153,8 @@ pdf_page_pictures(PdfStory *story, const PdfPage *page, bool ocr)
                               .y0 = area->y0,
                               .x1 = area->x1,
                               .y1 = area->y1,
+                              .artifact = area->artifact,
+                              .alt = pdf_owners_alt(story->owners, page->number, area->mcid),
                               .whole = page->n_glyphs <= FEW_LETTERS &&
                                        (area->x1 - area->x0) * (area->y1 - area->y0) >
                                            0.5F * page->width * page->height};
@@ -272,9 +275,10 @@ pdf_put_picture(PdfStory *story, ReferatNode *parent, const PdfItem *item)
     image->resource = item->picture - 1;
     image->width = item->x1 - item->x0;
     image->height = item->y1 - item->y0;
+    image->alt = referat_builder_intern(story->builder, item->alt);
+    image->decorative = story->tagged && item->artifact && item->alt == NULL;
     if (item->whole) {
-        g_autofree char *alt = g_strdup_printf("Page %u, no text", item->page);
-        image->alt = referat_builder_intern(story->builder, alt);
+        image->page = item->page;
         referat_context_diagnose(story->context, REFERAT_MSG_PDF_NO_TEXT, &position, NULL);
     }
     referat_builder_add_position(story->builder, paragraph, &position);

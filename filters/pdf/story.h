@@ -15,6 +15,17 @@ typedef struct {
     bool ocr;
 } PdfSheet;
 
+/** PdfNote: a note, or the first line of one that is to be made. */
+typedef struct {
+    ReferatNode *node;
+    ReferatNode *near; /* (nullable) */
+    uint32_t page;
+    const char *mark;
+    guint item;  /* its first line */
+    guint lines; /* items */
+    size_t cut;  /* bytes of the mark in the first line */
+} PdfNote;
+
 /** PdfStory: the document while it is made. */
 typedef struct {
     ReferatContext *context;
@@ -24,7 +35,9 @@ typedef struct {
     GArray *sheets; /* PdfSheet */
     GArray *links;  /* PdfLink */
     GStringChunk *strings;
-    guint8 *heads; /* for each item: 0, or what of the page it is: 'h' header, 'f' footer */
+    guint8
+        *heads; /* for each item: 0, or what of the page it is: 'h' header, 'f' footer, 'n' note */
+    GArray *notes; /* of notes.c */
     guint hidden;
     guint n_pictures;
     PdfOwners *owners; /* NULL: no tags */
@@ -98,6 +111,20 @@ ReferatNode *pdf_put_paragraph(PdfStory *story, const PdfFrame *frame, ReferatNo
 /** pdf_put_lines: cuts @lines into paragraphs and adds them to @parent. */
 void pdf_put_lines(PdfStory *story, const PdfFrame *frame, ReferatNode *parent,
                    const GPtrArray *lines);
+
+/* ---- notes.c ---- */
+/** pdf_note_new: Returns: (transfer none): an empty note. @near: (nullable): the block that it is
+ * referred to in, when no mark is found. @page: on which the mark is looked for. */
+ReferatNode *pdf_note_new(PdfStory *story, ReferatNode *near, uint32_t page);
+/** pdf_note_set_mark: says what a note is marked with; an empty @mark: what its text begins with.
+ */
+void pdf_note_set_mark(PdfStory *story, ReferatNode *note, const char *mark);
+/** pdf_find_notes: marks the items that are notes at the foot of a page. */
+void pdf_find_notes(PdfStory *story);
+/** pdf_put_notes: adds what was marked. */
+void pdf_put_notes(PdfStory *story);
+/** pdf_tie_notes: makes references of the marks in the text, when all of it stands. */
+void pdf_tie_notes(PdfStory *story);
 
 /* ---- build.c ---- */
 /** pdf_story_build: adds everything to the body. */

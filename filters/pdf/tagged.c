@@ -24,6 +24,8 @@ typedef struct {
     bool caption;
     bool cell;
     const GPtrArray *label;   /* lines of a label that waits for its paragraph */
+    const char *language;     /* that the elements around say; NULL = none does */
+    GString *note;            /* gets the mark of the note that this is inside of; NULL = of none */
     const ReferatNode *table; /* the last, and where it stands */
     Reach reach;
 } Place;
@@ -180,6 +182,21 @@ put_paragraphs(PdfStory *story, const PdfFrame *frame, ReferatNode *parent, cons
         (void)pdf_put_paragraph(story, frame, parent, open, 0);
 }
 
+/* What the element says of its language is said of its text (ISO 32000-1, 14.9.2). */
+static void
+set_language(const PdfStory *story, ReferatNode *node, const char *language)
+{
+    const ReferatNode *next = NULL;
+
+    for (const ReferatNode *kid = referat_node_get_first(node); kid != NULL; kid = next) {
+        next = referat_node_get_next(kid);
+        if (referat_node_get_type(kid) == REFERAT_NODE_TEXT)
+            referat_builder_set_language(story->builder, (ReferatNode *)kid, language);
+        else if (referat_node_get_type(kid) == REFERAT_NODE_LINK)
+            set_language(story, (ReferatNode *)kid, language);
+    }
+}
+
 /* @loose: the element is no paragraph, but holds text: its lines may be several. */
 static void
 put_lines(Place *place, ReferatNode *parent, const GPtrArray *lines, uint8_t outline, bool loose)
@@ -216,6 +233,8 @@ put_lines(Place *place, ReferatNode *parent, const GPtrArray *lines, uint8_t out
         hints->caption = place->caption;
         hints->table_of_contents = place->contents;
         set_list_hints(place, hints);
+        if (place->language != NULL)
+            set_language(story, node, place->language);
     }
     g_free(labelled);
 }
@@ -248,7 +267,10 @@ put_cell(Place *place, ReferatNode *row, uint32_t i)
 {
     const PdfTag *tag = tag_at(place->story, i);
     ReferatNode *cell = referat_builder_add(place->story->builder, row, REFERAT_NODE_CELL);
-    Place inside = {.story = place->story, .cell = true};
+    Place inside = {.story = place->story, .cell = true, .language = place->language};
+
+    if (tag->language != NULL)
+        inside.language = tag->language;
 
     referat_node_edit_cell(cell)->column_span = tag->column_span;
     referat_node_edit_cell(cell)->row_span = tag->row_span;
@@ -490,9 +512,38 @@ put_item(Place *place, ReferatNode *parent, uint32_t i)
     }
 }
 
+/* A note stands where it is referred to; its label is the mark that the text has. */
+static void
+put_note(const Place *place, uint32_t i)
+{
+    PdfStory *story = place->story;
+    g_autoptr(GString) mark = g_string_new(NULL);
+    Place inside = {.story = story, .cell = true, .language = place->language, .note = mark};
+    const Reach reach = reach_of(story, i);
+    ReferatNode *near =
+        (ReferatNode *)referat_node_get_last(referat_builder_get_body(story->builder));
+    ReferatNode *note = pdf_note_new(story, near, reach.first);
+
+    put_lines(&inside, note, pdf_owners_lines(story->owners, i), 0, true);
+    put_children(&inside, note, i);
+    pdf_note_set_mark(story, note, mark->str);
+}
+
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by the depth of the tree */
 static void
-put_element(Place *place, ReferatNode *parent, uint32_t i)
+put_label(Place *place, ReferatNode *parent, const GPtrArray *lines)
+{
+    if (place->note != NULL && place->depth == 0) {
+        if (place->note->len == 0 && lines != NULL && lines->len > 0)
+            g_string_assign(place->note, ((const PdfLine *)g_ptr_array_index(lines, 0))->text);
+    } else if (place->depth == 0) {
+        put_lines(place, parent, lines, 0, false);
+    }
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): bounded by the depth of the tree */
+static void
+put_kind(Place *place, ReferatNode *parent, uint32_t i)
 {
     const PdfStory *story = place->story;
     const PdfTag *tag = tag_at(story, i);
@@ -513,9 +564,14 @@ put_element(Place *place, ReferatNode *parent, uint32_t i)
         put_item(place, parent, i);
         return;
     case RFT_PDF_TAG_LBL:
-        if (place->depth == 0)
-            put_lines(place, parent, lines, 0, false);
+        put_label(place, parent, lines);
         return;
+    case RFT_PDF_TAG_NOTE:
+        if (place->note == NULL) {
+            put_note(place, i);
+            return;
+        }
+        break;
     case RFT_PDF_TAG_TOC:
         inside.contents = true;
         put_children(&inside, parent, i);
@@ -531,6 +587,19 @@ put_element(Place *place, ReferatNode *parent, uint32_t i)
     const bool loose = tag->kind != RFT_PDF_TAG_P && heading_level(tag->kind) == 0;
     put_lines(place, parent, lines, heading_level(tag->kind), loose);
     put_children(place, parent, i);
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): bounded by the depth of the tree */
+static void
+put_element(Place *place, ReferatNode *parent, uint32_t i)
+{
+    const char *around = place->language;
+    const char *own = tag_at(place->story, i)->language;
+
+    if (own != NULL)
+        place->language = own;
+    put_kind(place, parent, i);
+    place->language = around;
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by the depth of the tree */
@@ -553,6 +622,7 @@ pdf_story_build_tagged(PdfStory *story)
     for (uint32_t i = 0; i < story->about.n_tags; i = end_of(story, i))
         put_element(&place, body, i);
     put_until(story, G_MAXUINT32, 0);
+    pdf_tie_notes(story);
     pdf_put_stamps(story);
 }
 

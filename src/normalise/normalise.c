@@ -13,7 +13,7 @@ static const struct {
     {"agenda", rft_pass_agenda},     {"labels", rft_pass_labels},
     {"captions", rft_pass_captions}, {"headings", rft_pass_headings},
     {"echoes", rft_pass_echoes},     {"lists", rft_pass_lists},
-    {"links", rft_pass_links},
+    {"links", rft_pass_links},       {"pictures", rft_pass_pictures},
 };
 
 /* Where page heads were left as they are, the marks in them go all the same. */

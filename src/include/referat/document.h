@@ -259,6 +259,7 @@ typedef struct {
     uint32_t raster;
     float width;
     float height;
+    uint32_t page; /* it is a picture of this page, which has no text: described by normalise */
     bool decorative;
 } ReferatImage;
 
