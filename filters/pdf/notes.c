@@ -137,26 +137,39 @@ mark_notes(PdfStory *story, guint from, guint end, GHashTable *marks)
         g_array_append_val(story->notes, note);
 }
 
+/* The small lines at the end of one column, heads and feet aside. */
+static void
+find_in_column(PdfStory *story, const PdfSheet *sheet, guint begin, guint end)
+{
+    guint from = end;
+    guint first = end;
+
+    while (from > begin && (story->heads[from - 1] != 0 || may_be_note_line(story, from - 1)))
+        from--;
+    if (from == end || g_array_index(story->items, PdfItem, end - 1).y1 < sheet->height / 2)
+        return;
+    g_autoptr(GHashTable) marks = raised_marks(story, sheet);
+    for (guint i = end; i > from && g_hash_table_size(marks) > 0; i--)
+        if (may_be_note_line(story, i - 1) &&
+            opens_note(g_array_index(story->items, PdfItem, i - 1).line, marks) > 0)
+            first = i - 1;
+    mark_notes(story, first, end, marks);
+}
+
 void
 pdf_find_notes(PdfStory *story)
 {
     for (guint s = 0; s < story->sheets->len; s++) {
         const PdfSheet *sheet = &g_array_index(story->sheets, PdfSheet, s);
-        guint from = sheet->end;
-        guint first = sheet->end;
-
-        /* the small lines at the end, heads and feet aside */
-        while (from > sheet->first &&
-               (story->heads[from - 1] != 0 || may_be_note_line(story, from - 1)))
-            from--;
-        if (from == sheet->end)
-            continue;
-        g_autoptr(GHashTable) marks = raised_marks(story, sheet);
-        for (guint i = sheet->end; i > from && g_hash_table_size(marks) > 0; i--)
-            if (may_be_note_line(story, i - 1) &&
-                opens_note(g_array_index(story->items, PdfItem, i - 1).line, marks) > 0)
-                first = i - 1;
-        mark_notes(story, first, sheet->end, marks);
+        guint begin = sheet->first;
+        for (guint i = sheet->first; i < sheet->end; i++) {
+            const PdfItem *item = &g_array_index(story->items, PdfItem, i);
+            const PdfItem *next = i + 1 < sheet->end ? item + 1 : NULL;
+            if (next != NULL && next->region == item->region)
+                continue;
+            find_in_column(story, sheet, begin, i + 1);
+            begin = i + 1;
+        }
     }
 }
 
@@ -235,10 +248,35 @@ pdf_note_new(PdfStory *story, ReferatNode *near, uint32_t page)
     return node;
 }
 
+/* The mark that the text of a note begins with, raised, is taken off. Returns: (transfer full)
+ * (nullable). */
+static char *
+take_mark(const ReferatNode *note)
+{
+    const ReferatNode *text = referat_node_get_first(note);
+
+    while (text != NULL && referat_node_get_type(text) != REFERAT_NODE_TEXT)
+        text = referat_node_get_first(text) != NULL ? referat_node_get_first(text)
+                                                    : referat_node_get_next(text);
+    const ReferatText *words = text != NULL ? referat_node_get_text(text) : NULL;
+    if (words == NULL || (words->style & REFERAT_TEXT_SUPERSCRIPT) == 0 ||
+        words->length > LONGEST_MARK)
+        return NULL;
+    char *mark = bare_mark(words->text, words->length);
+    if (mark_length(mark) == 0) {
+        g_free(mark);
+        return NULL;
+    }
+    referat_node_remove((ReferatNode *)text);
+    return mark;
+}
+
 void
 pdf_note_set_mark(PdfStory *story, ReferatNode *node, const char *mark)
 {
-    g_autofree char *bare = bare_mark(mark, strlen(mark));
+    g_autofree char *taken = take_mark(node);
+    g_autofree char *bare =
+        *mark != '\0' || taken == NULL ? bare_mark(mark, strlen(mark)) : g_strdup(taken);
 
     for (guint i = 0; i < story->notes->len; i++) {
         PdfNote *note = &g_array_index(story->notes, PdfNote, i);

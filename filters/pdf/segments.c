@@ -54,6 +54,8 @@ is_seen(const PdfLayout *layout, const PdfGlyph *glyph)
 static void
 find_vertical(const PdfPage *page, guint8 *vertical)
 {
+    enum { LEAST_LETTERS = 5 };
+
     for (uint32_t i = 0; i + 1 < page->n_glyphs; i++) {
         const PdfGlyph *a = &page->glyphs[i];
         const PdfGlyph *b = &page->glyphs[i + 1];
@@ -63,6 +65,14 @@ find_vertical(const PdfPage *page, guint8 *vertical)
         const bool next = (b->flags & RFT_PDF_GLYPH_NEWLINE) == 0 && b->order == a->order + 1;
         if (next && dx < size * 0.25F && dy > size * 0.25F && dy < size * 2)
             vertical[i] = vertical[i + 1] = 1;
+    }
+    /* two figures of a fraction or a matrix are no text that runs down */
+    for (uint32_t i = 0, first = 0; i <= page->n_glyphs; i++) {
+        if (i < page->n_glyphs && vertical[i])
+            continue;
+        if (i - first < LEAST_LETTERS)
+            memset(vertical + first, 0, i - first);
+        first = i + 1;
     }
 }
 
@@ -243,8 +253,11 @@ misfit(const PdfSegment *small, const PdfSegment *host)
     const float rise = host->base - small->base;
     const float size = host->size;
 
+    /* the mark of a note stands before its text */
+    const bool before = rise > 0 && small->x1 < host->x0 + size * 0.2F &&
+                        small->x1 > host->x0 - size * 0.6F && small->size < size * 0.75F;
     if (small->size > size * 0.88F || fabsf(rise) < size * 0.04F || rise > size * 0.75F ||
-        rise < -size * 0.4F || small->x0 < host->x0 - size * 0.3F ||
+        rise < -size * 0.4F || (!before && small->x0 < host->x0 - size * 0.3F) ||
         small->x0 > host->x1 + size * 0.45F)
         return 1e9F;
     return fabsf(rise) + (small->x0 > host->x1 ? small->x0 - host->x1 : 0);

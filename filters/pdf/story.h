@@ -114,7 +114,7 @@ void pdf_put_lines(PdfStory *story, const PdfFrame *frame, ReferatNode *parent,
 
 /* ---- notes.c ---- */
 /** pdf_note_new: Returns: (transfer none): an empty note. @near: (nullable): the block that it is
- * referred to in, when no mark is found. @page: on which the mark is looked for. */
+ * referred to in, when no mark is found. @page: on which the mark is looked for; 0 = on any. */
 ReferatNode *pdf_note_new(PdfStory *story, ReferatNode *near, uint32_t page);
 /** pdf_note_set_mark: says what a note is marked with; an empty @mark: what its text begins with.
  */

@@ -519,10 +519,9 @@ put_note(const Place *place, uint32_t i)
     PdfStory *story = place->story;
     g_autoptr(GString) mark = g_string_new(NULL);
     Place inside = {.story = story, .cell = true, .language = place->language, .note = mark};
-    const Reach reach = reach_of(story, i);
     ReferatNode *near =
         (ReferatNode *)referat_node_get_last(referat_builder_get_body(story->builder));
-    ReferatNode *note = pdf_note_new(story, near, reach.first);
+    ReferatNode *note = pdf_note_new(story, near, 0);
 
     put_lines(&inside, note, pdf_owners_lines(story->owners, i), 0, true);
     put_children(&inside, note, i);

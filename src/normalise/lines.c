@@ -116,10 +116,17 @@ is_larger_than_below(const ReferatNode *node, const ReferatHints *hints)
     return next == NULL || !rft_line_is_text(next);
 }
 
-/* A word or two of capitals may be an abbreviation. */
+/* A word or two of capitals may be an abbreviation, and a letter alone is of a formula. */
 static bool
 is_too_short(const ReferatHints *hints, const char *text)
 {
+    guint letters = 0;
+
+    for (const char *p = text; *p != '\0' && letters < 2; p = g_utf8_next_char(p))
+        letters += g_unichar_isalnum(g_utf8_get_char(p)) ? 1 : 0;
+    if (letters < 2)
+        return true;
+
     const bool only_capitals =
         hints->bold_share <= 0.95F && hints->relative_size <= 1.12F && hints->capital_share > 0.95F;
 
