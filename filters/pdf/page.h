@@ -52,6 +52,7 @@ typedef struct {
     const char *uri; /* NULL: leads to a page */
     uint32_t page;
     float top;
+    const char *anchor; /* (nullable): the name of the place it leads to; of the document */
 } PdfLink;
 
 typedef struct {

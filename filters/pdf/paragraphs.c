@@ -243,18 +243,38 @@ open_link(PdfStory *story, ReferatNode *paragraph, int32_t index)
 
     /* over two lines it is one link */
     if (last != NULL && referat_node_get_type(last) == REFERAT_NODE_LINK &&
-        g_strcmp0(referat_node_get_link(last)->uri, link->uri) == 0)
+        g_strcmp0(referat_node_get_link(last)->uri, link->uri) == 0 &&
+        g_strcmp0(referat_node_get_link(last)->anchor, link->anchor) == 0)
         return last;
     ReferatNode *node = referat_builder_add(story->builder, paragraph, REFERAT_NODE_LINK);
     referat_node_edit_link(node)->uri = referat_builder_intern(story->builder, link->uri);
+    referat_node_edit_link(node)->anchor = referat_builder_intern(story->builder, link->anchor);
     return node;
 }
 
 static bool
-is_outside_link(const PdfStory *story, int32_t index)
+leads_somewhere(const PdfStory *story, int32_t index)
 {
-    return index >= 0 && (guint)index < story->links->len &&
-           g_array_index(story->links, PdfLink, index).uri != NULL;
+    if (index < 0 || (guint)index >= story->links->len)
+        return false;
+    const PdfLink *link = &g_array_index(story->links, PdfLink, index);
+    return link->uri != NULL || link->anchor != NULL;
+}
+
+/* The box of a link takes in the brackets around it. */
+static void
+put_link(PdfStory *story, ReferatNode *paragraph, const char *text, size_t length,
+         const PdfSpan *span)
+{
+    /* the line below a link says that it is one */
+    const uint32_t style = span->style & ~(uint32_t)REFERAT_TEXT_UNDERLINE;
+    const bool wrapped = length > 2 && ((*text == '(' && text[length - 1] == ')') ||
+                                        (*text == '<' && text[length - 1] == '>'));
+    const size_t edge = wrapped ? 1 : 0;
+
+    put_text(story, paragraph, text, edge, style);
+    put_text(story, open_link(story, paragraph, span->link), text + edge, length - 2 * edge, style);
+    put_text(story, paragraph, text + length - edge, edge, style);
 }
 
 /* A hyphen at the end of a line may be part of the word or not: normalise decides. */
@@ -283,11 +303,16 @@ put_line(PdfStory *story, const PdfFrame *frame, ReferatNode *paragraph, const P
     for (uint32_t i = 0; i < line->n_spans && at < end; i++) {
         const PdfSpan *span = &line->spans[i];
         const uint32_t to = MIN(span->end, end);
-        parent = is_outside_link(story, span->link) ? open_link(story, paragraph, span->link)
-                                                    : paragraph;
-        /* the line below a link says that it is one */
-        style = parent != paragraph ? span->style & ~(uint32_t)REFERAT_TEXT_UNDERLINE : span->style;
-        put_text(story, parent, line->text + at, to - at, style);
+        const bool linked = leads_somewhere(story, span->link);
+        style = span->style;
+        if (linked)
+            put_link(story, paragraph, line->text + at, to - at, span);
+        else
+            put_text(story, paragraph, line->text + at, to - at, style);
+        const ReferatNode *last = referat_node_get_last(paragraph);
+        parent = linked && last != NULL && referat_node_get_type(last) == REFERAT_NODE_LINK
+                     ? (ReferatNode *)last
+                     : paragraph;
         at = to;
     }
     if (hyphen) {
@@ -366,6 +391,23 @@ pdf_put_page_mark(PdfStory *story, ReferatNode *paragraph, uint32_t page)
     story->page = page;
 }
 
+/* Places that links lead to: the first paragraph that reaches below one has it. */
+static void
+put_anchors(PdfStory *story, ReferatNode *paragraph, const PdfLine *last)
+{
+    static const float SLACK = 2.0F;
+
+    for (guint i = 0; i < story->targets->len; i++) {
+        PdfTarget *target = &g_array_index(story->targets, PdfTarget, i);
+        if (target->placed || target->page != last->page || target->top > last->bottom - SLACK)
+            continue;
+        ReferatNode *anchor = referat_builder_add(story->builder, paragraph, REFERAT_NODE_ANCHOR);
+        referat_node_edit_anchor(anchor)->name =
+            referat_builder_intern(story->builder, target->name);
+        target->placed = true;
+    }
+}
+
 ReferatNode *
 pdf_put_paragraph(PdfStory *story, const PdfFrame *frame, ReferatNode *parent,
                   const GPtrArray *lines, float space_before)
@@ -376,6 +418,7 @@ pdf_put_paragraph(PdfStory *story, const PdfFrame *frame, ReferatNode *parent,
                                 .box = {first->x0, first->top, first->x1, first->bottom}};
 
     pdf_put_page_mark(story, paragraph, first->page);
+    put_anchors(story, paragraph, line_at(lines, lines->len - 1));
     for (guint i = 0; i < lines->len; i++) {
         const PdfLine *line = line_at(lines, i);
         put_line(story, frame, paragraph, line, i + 1 < lines->len ? line_at(lines, i + 1) : NULL);

@@ -25,6 +25,7 @@ story_init(PdfStory *story, ReferatContext *context, ReferatBuilder *builder)
         .items = g_array_new(FALSE, TRUE, sizeof(PdfItem)),
         .sheets = g_array_new(FALSE, TRUE, sizeof(PdfSheet)),
         .links = g_array_new(FALSE, TRUE, sizeof(PdfLink)),
+        .targets = g_array_new(FALSE, TRUE, sizeof(PdfTarget)),
         .notes = g_array_new(FALSE, TRUE, sizeof(PdfNote)),
         .strings = g_string_chunk_new(4096),
     };
@@ -39,11 +40,32 @@ story_clear(PdfStory *story)
     g_array_unref(story->sheets);
     g_array_unref(story->links);
     g_array_unref(story->notes);
+    g_array_unref(story->targets);
     g_string_chunk_free(story->strings);
     pdf_owners_free(story->owners);
     pdf_outline_clear(story);
     pdf_about_clear(&story->about);
     g_free(story->heads);
+}
+
+/* Returns: the name of the place that a link leads to; NULL when there are too many. */
+static const char *
+name_target(PdfStory *story, const PdfLink *link)
+{
+    enum { MOST_TARGETS = 2000 };
+    g_autofree char *name = g_strdup_printf("page-%u-at-%.0f", link->page, (double)link->top);
+
+    for (guint i = 0; i < story->targets->len; i++) {
+        const PdfTarget *target = &g_array_index(story->targets, PdfTarget, i);
+        if (target->page == link->page && g_str_equal(target->name, name))
+            return target->name;
+    }
+    if (story->targets->len >= MOST_TARGETS)
+        return NULL;
+    const PdfTarget target = {
+        .name = g_string_chunk_insert(story->strings, name), .page = link->page, .top = link->top};
+    g_array_append_val(story->targets, target);
+    return target.name;
 }
 
 static void
@@ -58,6 +80,8 @@ keep_links(PdfStory *story, const PdfPage *page)
         } else if (link.uri != NULL) {
             referat_context_diagnose(story->context, REFERAT_MSG_LINK_SCHEME, &position, NULL);
             link.uri = NULL;
+        } else if (link.page > 0) {
+            link.anchor = name_target(story, &link);
         }
         g_array_append_val(story->links, link);
     }

@@ -26,6 +26,14 @@ typedef struct {
     size_t cut;  /* bytes of the mark in the first line */
 } PdfNote;
 
+/** PdfTarget: a place that links lead to. */
+typedef struct {
+    const char *name;
+    uint32_t page;
+    float top;
+    bool placed;
+} PdfTarget;
+
 /** PdfStory: the document while it is made. */
 typedef struct {
     ReferatContext *context;
@@ -37,7 +45,8 @@ typedef struct {
     GStringChunk *strings;
     guint8
         *heads; /* for each item: 0, or what of the page it is: 'h' header, 'f' footer, 'n' note */
-    GArray *notes; /* of notes.c */
+    GArray *notes;   /* PdfNote */
+    GArray *targets; /* PdfTarget; few, each once */
     guint hidden;
     guint n_pictures;
     PdfOwners *owners; /* NULL: no tags */
