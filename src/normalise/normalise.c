@@ -12,8 +12,9 @@ static const struct {
     {"empty", rft_pass_empty},       {"tables", rft_pass_tables},
     {"agenda", rft_pass_agenda},     {"labels", rft_pass_labels},
     {"captions", rft_pass_captions}, {"headings", rft_pass_headings},
-    {"echoes", rft_pass_echoes},     {"lists", rft_pass_lists},
-    {"links", rft_pass_links},       {"pictures", rft_pass_pictures},
+    {"contents", rft_pass_contents}, {"echoes", rft_pass_echoes},
+    {"lists", rft_pass_lists},       {"links", rft_pass_links},
+    {"pictures", rft_pass_pictures},
 };
 
 /* Where page heads were left as they are, the marks in them go all the same. */

@@ -31,6 +31,7 @@ void rft_pass_tables(RftPass *pass);
 void rft_pass_agenda(RftPass *pass);
 void rft_pass_captions(RftPass *pass);
 void rft_pass_headings(RftPass *pass);
+void rft_pass_contents(RftPass *pass);
 void rft_pass_echoes(RftPass *pass);
 void rft_pass_lists(RftPass *pass);
 void rft_pass_links(RftPass *pass);

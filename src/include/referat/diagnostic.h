@@ -18,6 +18,7 @@ typedef enum { REFERAT_LEVEL_NOTE, REFERAT_LEVEL_WARNING, REFERAT_LEVEL_ERROR } 
 #define REFERAT_MESSAGES(M)                                                                        \
     M(BAD_VALUE, "bad-value", NOTE, "a value cannot be used")                                      \
     M(COMMENTS_DROPPED, "comments-dropped", NOTE, "comments are left out")                         \
+    M(CONTENTS_DROPPED, "contents-dropped", NOTE, "a printed table of contents is left out")       \
     M(EMBEDDED_OBJECT, "embedded-object", WARNING, "an embedded object is left out")               \
     M(EXTERNAL_PICTURE, "external-picture", WARNING, "a picture outside the file is not fetched")  \
     M(HEADING_LEVEL, "heading-level", NOTE, "a heading level was adapted")                         \
