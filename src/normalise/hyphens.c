@@ -63,6 +63,14 @@ collect_words(const ReferatNode *root)
     return words;
 }
 
+/* "Sommer-" above "und Winterhalbjahr": the hyphen stays, and so does the blank. */
+static bool
+is_suspended(const RftPass *pass, const char *after)
+{
+    return rft_vocabulary_suspends(pass->vocabulary,
+                                   pass->document->metadata[REFERAT_META_LANGUAGE], after);
+}
+
 /* Whether the hyphen between @before and @after goes, so that they are one word. */
 static bool
 is_broken(const RftPass *pass, GHashTable *words, const char *before, const char *after)
@@ -77,6 +85,8 @@ is_broken(const RftPass *pass, GHashTable *words, const char *before, const char
     if (g_hash_table_contains(words, low_one))
         return true;
     if (!g_unichar_islower(g_utf8_get_char(after)))
+        return false;
+    if (is_suspended(pass, after))
         return false;
     switch (
         rft_spelling_knows(pass->context, pass->document->metadata[REFERAT_META_LANGUAGE], one)) {
@@ -113,11 +123,13 @@ word_after(const char *at)
     return g_strndup(at, (gsize)(p - at));
 }
 
-/* Decides the marks of one paragraph in their order. Returns: for each, whether it goes. */
+typedef enum { GONE, KEPT, SUSPENDED } Fate; /* kept with a blank behind it */
+
+/* Decides the marks of one paragraph in their order. Returns: for each, its fate. */
 static GArray *
 decide(const RftPass *pass, GHashTable *words, const ReferatNode *paragraph)
 {
-    GArray *goes = g_array_new(FALSE, FALSE, sizeof(bool));
+    GArray *goes = g_array_new(FALSE, FALSE, sizeof(Fate));
     g_autoptr(GString) text = g_string_new(NULL);
 
     referat_node_append_plain_text(paragraph, text);
@@ -125,7 +137,8 @@ decide(const RftPass *pass, GHashTable *words, const ReferatNode *paragraph)
         g_autofree char *before = word_before(text->str, at);
         g_autofree char *after = word_after(at + MARK);
         const bool gone = is_broken(pass, words, before, after);
-        g_array_append_val(goes, gone);
+        const Fate fate = gone ? GONE : is_suspended(pass, after) ? SUSPENDED : KEPT;
+        g_array_append_val(goes, fate);
     }
     return goes;
 }
@@ -144,11 +157,11 @@ resolve(RftPass *pass, GHashTable *words, ReferatNode *paragraph)
         size_t length = node->as.text.length;
         char *at = text;
         while ((at = memmem(at, length - (size_t)(at - text), REFERAT_LINE_HYPHEN, MARK)) != NULL) {
-            const bool gone = next < goes->len && g_array_index(goes, bool, next);
-            const size_t kept = gone ? 0 : 1;
+            const Fate fate = next < goes->len ? g_array_index(goes, Fate, next) : KEPT;
+            static const size_t lengths[] = {[GONE] = 0, [KEPT] = 1, [SUSPENDED] = 2};
+            const size_t kept = lengths[fate];
             next++;
-            if (!gone)
-                *at = '-';
+            memcpy(at, "- ", kept);
             memmove(at + kept, at + MARK, length - (size_t)(at - text) - MARK);
             length -= MARK - kept;
             at += kept;

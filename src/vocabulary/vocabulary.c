@@ -322,6 +322,18 @@ rft_vocabulary_is_function_word(const RftVocabulary *vocabulary, const char *tag
            end == length;
 }
 
+bool
+rft_vocabulary_suspends(const RftVocabulary *vocabulary, const char *tag, const char *word)
+{
+    const int language = rft_vocabulary_language(vocabulary, tag);
+
+    if (language < 0)
+        return false;
+    g_auto(GStrv) words =
+        g_key_file_get_string_list(vocabulary->files[language], "hyphens", "suspended", NULL, NULL);
+    return words != NULL && g_strv_contains((const char *const *)words, word);
+}
+
 void
 rft_vocabulary_vote(const RftVocabulary *vocabulary, const char *text, size_t length,
                     RftLanguageVotes *votes)

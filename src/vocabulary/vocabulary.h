@@ -33,6 +33,10 @@ bool rft_vocabulary_opens_in(const RftVocabulary *vocabulary, int language, cons
 bool rft_vocabulary_is_function_word(const RftVocabulary *vocabulary, const char *tag,
                                      const char *word, size_t length);
 
+/** rft_vocabulary_suspends: whether a word that ends in a hyphen stands by itself before @word, in
+ * the language @tag: "Sommer- und Winterhalbjahr". An unknown @tag, or NULL, has no such words. */
+bool rft_vocabulary_suspends(const RftVocabulary *vocabulary, const char *tag, const char *word);
+
 enum { RFT_LANGUAGES_MAX = 32 };
 
 /** RftLanguageVotes: how many function words of each language a text has. */
