@@ -101,6 +101,7 @@ take_message(Extraction *x)
 
     if (pdf_failure_parse(&message, x->record->data, x->record->len) && message.text != NULL) {
         const ReferatPosition position = {.page = message.code};
+        x->about->messages++;
         referat_context_diagnose(x->context, REFERAT_MSG_PDF_DAMAGED, &position, "%s",
                                  message.text);
     }

@@ -76,6 +76,7 @@ typedef struct {
     PdfLink *links;
     PdfField *fields;
     uint32_t n_fonts, n_runs, n_glyphs, n_rules, n_areas, n_links, n_fields;
+    bool illegible; /* its text is nonsense: it is to be shown as a picture */
     GStringChunk *strings;
 } PdfPage;
 
@@ -103,6 +104,7 @@ typedef struct {
     uint32_t n_pages;
     const char *title, *author, *subject, *keywords, *creator, *producer, *created, *modified, *xmp;
     uint32_t attachments;
+    uint32_t messages; /* that came with its pages */
     bool scripts;
     bool tags_sound;
     PdfTag *tags;
@@ -128,6 +130,10 @@ typedef struct {
     uint32_t code; /* RftPdfFailure, or the page of a message */
     char *text;
 } PdfFailure;
+
+/* ---- legible.c ---- */
+/** pdf_page_nonsense: Returns: how many letters of @page are of fonts whose text is no language. */
+guint pdf_page_nonsense(const PdfPage *page);
 
 bool pdf_failure_parse(PdfFailure *failure, const uint8_t *bytes, size_t length);
 

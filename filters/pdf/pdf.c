@@ -104,6 +104,41 @@ check_capture(PdfStory *story, const PdfPage *page)
     referat_context_diagnose(story->context, REFERAT_MSG_PDF_NO_CAPTURE, &position, NULL);
 }
 
+/* Text that says nothing is not told; what of it stands among good text is, with a warning. */
+static void
+check_text(const PdfStory *story, PdfPage *page)
+{
+    const guint nonsense = pdf_page_nonsense(page);
+    const ReferatPosition position = {.page = page->number};
+
+    if (nonsense == 0)
+        return;
+    referat_context_diagnose(story->context, REFERAT_MSG_PDF_NONSENSE, &position, "%u letters",
+                             nonsense);
+    if (nonsense * 2 > page->n_glyphs && (page->flags & RFT_PDF_PAGE_TEXT_ONLY) == 0) {
+        page->illegible = true;
+        page->n_glyphs = 0;
+    }
+}
+
+/* A page with far less text than those beside it, in a file that could not be read without trouble,
+ * has lost some. */
+static void
+check_damage(const PdfStory *story)
+{
+    enum { MUCH = 600, FRACTION = 4 };
+
+    for (guint i = 1; story->about.messages > 0 && i + 1 < story->sheets->len; i++) {
+        const PdfSheet *sheet = &g_array_index(story->sheets, PdfSheet, i);
+        const guint beside = MIN((sheet - 1)->letters, (sheet + 1)->letters);
+        const ReferatPosition position = {.page = sheet->number};
+        if (beside >= MUCH && sheet->letters * FRACTION < beside)
+            referat_context_diagnose(story->context, REFERAT_MSG_PDF_DAMAGED, &position,
+                                     "a page with %u letters between pages of %u and more",
+                                     sheet->letters, beside);
+    }
+}
+
 static bool
 take_page(PdfPage *page, uint32_t number, gpointer user_data, GError **error)
 {
@@ -119,6 +154,8 @@ take_page(PdfPage *page, uint32_t number, gpointer user_data, GError **error)
         if (page->label != NULL)
             sheet.label = g_string_chunk_insert(story->strings, page->label);
         check_capture(story, page);
+        check_text(story, page);
+        sheet.letters = page->n_glyphs;
         keep_links(story, page);
         if (story->owners == NULL && story->about.tags_sound && story->about.n_tags > 0)
             story->owners = pdf_owners_new(&story->about);
@@ -151,6 +188,7 @@ report(const PdfStory *story)
         if (sheet->ocr)
             referat_context_diagnose(story->context, REFERAT_MSG_PDF_OCR_TEXT, &position, NULL);
     }
+    check_damage(story);
     if (story->about.attachments > 0)
         referat_context_diagnose(story->context, REFERAT_MSG_PDF_ATTACHMENTS, NULL, "%u",
                                  story->about.attachments);

@@ -141,6 +141,17 @@ pdf_page_pictures(PdfStory *story, const PdfPage *page, bool ocr)
 {
     g_autoptr(GArray) areas = put_together(page);
 
+    if (page->illegible) {
+        const PdfItem item = {.kind = PDF_ITEM_PICTURE,
+                              .page = page->number,
+                              .region = G_MAXUINT32,
+                              .x1 = page->width,
+                              .y1 = page->height,
+                              .whole = true};
+        g_array_append_val(story->items, item);
+        story->n_pictures++;
+        return;
+    }
     add_drawings(page, areas);
     for (guint i = 0; i < areas->len && story->n_pictures < MOST_PICTURES; i++) {
         const PdfArea *area = &g_array_index(areas, PdfArea, i);

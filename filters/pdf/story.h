@@ -11,7 +11,8 @@ typedef struct {
     const char *label;
     guint first, end;  /* items */
     float left, right; /* the margins of its format */
-    guint8 format;     /* pages of one width have one */
+    guint letters;
+    guint8 format; /* pages of one width have one */
     bool ocr;
 } PdfSheet;
 
