@@ -227,12 +227,38 @@ put_owned(PdfLayout *layout, PdfOwners *owners, const GArray *owned)
     }
 }
 
+/* ---- text around a box ---- */
+
+/* Something of another column or box that stands to the right of a line narrows it. */
+static void
+limit_lines(GArray *items, guint from)
+{
+    enum { MOST_LINES = 1500 };
+
+    if (items->len - from > MOST_LINES)
+        return;
+    for (guint i = from; i < items->len; i++) {
+        const PdfItem *item = &g_array_index(items, PdfItem, i);
+        if (item->kind != PDF_ITEM_LINE)
+            continue;
+        for (guint k = from; k < items->len; k++) {
+            const PdfItem *other = &g_array_index(items, PdfItem, k);
+            const bool beside = other->kind != PDF_ITEM_ASIDE && other->region != item->region &&
+                                other->x0 > item->x1 && other->y0 < item->line->base &&
+                                other->y1 > item->line->base - item->line->size;
+            if (beside && (item->line->limit <= 0 || other->x0 < item->line->limit))
+                item->line->limit = other->x0;
+        }
+    }
+}
+
 void
 pdf_layout_page(PdfPage *page, GArray *items, PdfOwners *owners, uint32_t first_link,
                 PdfPageResult *result)
 {
     PdfLayout layout;
     g_autoptr(GPtrArray) tables = g_ptr_array_new();
+    const guint first_item = items->len;
 
     pdf_layout_init(&layout, page, first_link);
     pdf_find_rules(&layout);
@@ -250,6 +276,7 @@ pdf_layout_page(PdfPage *page, GArray *items, PdfOwners *owners, uint32_t first_
     }
     pdf_join_bands(&layout, tables);
     put_flow(&layout, items, tables);
+    limit_lines(items, first_item);
     put_stamps(&layout, items);
     result->hidden += layout.hidden;
     result->ocr = layout.ocr;

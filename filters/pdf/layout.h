@@ -41,6 +41,8 @@ struct PdfLine {
     uint32_t look;  /* style, font and colour, where all letters share them; 0 = they do not */
     uint16_t gaps;  /* wide gaps in it */
     bool label_gap; /* the first gap is behind what may be a label */
+    float limit;    /* where something stands beside it, to the right; 0 = nothing does */
+    bool rtl;       /* its letters run from right to left */
     bool artifact;
     bool owned; /* most of it is tagged */
     bool ocr;

@@ -253,7 +253,7 @@ typedef struct {
     const PdfLayout *layout;
     GString *text;
     GArray *spans;
-    guint letters, bold, cased, capitals, artifacts, owned, all;
+    guint letters, bold, cased, capitals, artifacts, owned, rtl, all;
     const PdfGlyph *first;
     float word_end; /* right edge of the first word; 0 while it is not over */
     uint16_t gaps;
@@ -315,6 +315,7 @@ count_letter(Making *m, const PdfGlyph *glyph)
 
     m->all++;
     m->owned += glyph->owned ? 1 : 0;
+    m->rtl += is_rtl(glyph->letter) ? 1 : 0;
     m->artifacts += (glyph->flags & RFT_PDF_GLYPH_ARTIFACT) != 0 ? 1 : 0;
     if (!g_unichar_isalnum(glyph->letter))
         return;
@@ -551,6 +552,7 @@ pdf_make_line(const PdfLayout *layout, PdfSegment *const *segments, guint n)
     line->artifact = m.artifacts * 2 > m.all;
     line->owned = m.owned * 2 > m.all;
     line->ocr = layout->ocr;
+    line->rtl = m.rtl * 2 > m.all;
     line->column = segments[0]->column;
     g_string_free(m.text, TRUE);
     g_array_unref(m.spans);

@@ -339,12 +339,18 @@ tie(PdfStory *story, ReferatNode *container, uint32_t page)
         if (referat_node_get_type(kid) != REFERAT_NODE_TEXT) {
             const uint32_t own = page_of(kid);
             tie(story, (ReferatNode *)kid, own > 0 ? own : page);
+            if (referat_node_get_type(kid) == REFERAT_NODE_LINK &&
+                referat_node_get_first(kid) == NULL)
+                referat_node_remove((ReferatNode *)kid);
             continue;
         }
         PdfNote *note = find_note(story, referat_node_get_text(kid), page);
         if (note == NULL)
             continue;
-        referat_node_insert_before((ReferatNode *)kid, new_reference(story, note));
+        /* a mark that leads to the note is one link, not a link in a link */
+        const bool linked = referat_node_get_type(container) == REFERAT_NODE_LINK;
+        referat_node_insert_before(linked ? container : (ReferatNode *)kid,
+                                   new_reference(story, note));
         referat_node_remove((ReferatNode *)kid);
         note->mark = NULL; /* said */
     }

@@ -104,14 +104,19 @@ is_full(const PdfFrame *frame, const PdfLine *line, const PdfLine *next)
     const float slack = line->ocr ? line->size * 0.8F : line->size * 0.12F;
 
     const float width = frame->right - frame->left;
+    /* text flows around a box that stands in it */
+    const float right =
+        line->limit > 0 ? MIN(frame->right, line->limit - line->size) : frame->right;
 
+    if (line->rtl)
+        return blank + next->first_word > line->x0 - frame->left - slack;
     /* an address of half a line says little of the line before it */
     if (next->first_word > width * 0.4F && line->x1 < frame->right - width * 0.2F &&
         line->length > 0 && strchr(".:;!?", line->text[line->length - 1]) != NULL)
         return false;
     const float room = frame->cell && line->x0 > frame->left + 4 && is_middle(frame, line)
                            ? width - (line->x1 - line->x0)
-                           : frame->right - line->x1;
+                           : right - line->x1;
     return blank + next->first_word > room - slack;
 }
 
@@ -153,7 +158,7 @@ indents_fit(const PdfFrame *frame, const GPtrArray *lines, const PdfLine *next)
     const float step = next->x0 - text_edge(lines);
     const float slack = MAX(next->size * (next->ocr ? 0.8F : 0.35F), 2.5F);
 
-    if (fabsf(step) < slack)
+    if (fabsf(step) < slack || (next->rtl && fabsf(next->x1 - last->x1) < slack))
         return true;
     /* in a cell lines may be set in the middle or to the right */
     if (frame->cell && (fabsf((last->x0 + last->x1) - (next->x0 + next->x1)) < 8 ||
@@ -368,8 +373,8 @@ set_hints(const PdfStory *story, const PdfFrame *frame, ReferatHints *hints, con
     }
     letters = MAX(letters, 1.0F);
     const float edge = lines->len > 1 ? line_at(lines, 1)->x0 : first->text_x;
-    hints->indent = MAX(edge - frame->left, 0);
-    hints->first_indent = first->x0 - frame->left - hints->indent;
+    hints->indent = first->rtl ? MAX(frame->right - first->x1, 0) : MAX(edge - frame->left, 0);
+    hints->first_indent = first->rtl ? 0 : first->x0 - frame->left - hints->indent;
     hints->space_before = space_before;
     hints->relative_size = size / letters / MAX(story->body_size, 1.0F);
     hints->bold_share = bold / letters;
@@ -427,6 +432,8 @@ pdf_put_paragraph(PdfStory *story, const PdfFrame *frame, ReferatNode *parent,
         position.box[3] = MAX(position.box[3], line->bottom);
     }
     referat_builder_add_position(story->builder, paragraph, &position);
+    if (first->rtl)
+        referat_node_set_direction(paragraph, REFERAT_DIRECTION_RTL);
     ReferatHints *hints = referat_builder_get_hints(story->builder, paragraph);
     set_hints(story, frame, hints, lines, space_before);
     if (story->about.n_entries > 0 && !frame->cell && bullet_at(first) == 0) {
