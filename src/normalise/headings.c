@@ -458,6 +458,7 @@ rft_pass_headings(RftPass *pass)
     rft_find_title(pass, list);
     rft_extend_title(pass, list);
     rft_drop_above_title(list);
+    rft_drop_subtitle(list);
     level_looks(list);
     level_series(list);
     level_numbers(list);

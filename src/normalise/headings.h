@@ -60,6 +60,8 @@ void rft_join_two(const RftPass *pass, ReferatNode *above, ReferatNode *below);
 void rft_find_title(const RftPass *pass, GArray *list);
 /** rft_extend_title: makes one of the lines that a title is printed on. */
 void rft_extend_title(const RftPass *pass, GArray *list);
+/** rft_drop_subtitle: takes a line out of @list that only says more of what the title says. */
+void rft_drop_subtitle(GArray *list);
 /** rft_headings_filter: takes those that only look like headings out of @list, from @from to @to.
  */
 void rft_headings_filter(GArray *list, guint from, guint to);

@@ -236,3 +236,25 @@ rft_extend_title(const RftPass *pass, GArray *list)
         lines++;
     }
 }
+
+/* A line right below the title that no other heading looks like says more of the document; it opens
+ * no part of it. */
+void
+rft_drop_subtitle(GArray *list)
+{
+    guint at = 0;
+
+    while (at < list->len && !g_array_index(list, Heading, at).title)
+        at++;
+    if (at + 2 >= list->len)
+        return;
+    const Heading *title = &g_array_index(list, Heading, at);
+    const Heading *below = &g_array_index(list, Heading, at + 1);
+    if (below->explicit || title->node->next != below->node ||
+        referat_node_get_label(below->node) != NULL || rft_line_ends_with_colon(below->node))
+        return;
+    for (guint i = at + 2; i < list->len; i++)
+        if (g_array_index(list, Heading, i).look <= below->look)
+            return;
+    g_array_remove_index(list, at + 1);
+}
