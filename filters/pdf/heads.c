@@ -417,8 +417,8 @@ size_of(const PdfItem *item)
 
 /* A foot of the first page alone: it stands below where text ends on other pages, or, set small and
  * apart, at the very end of the page. */
-static void
-mark_first_foot(PdfStory *story)
+void
+pdf_story_first_foot(PdfStory *story)
 {
     const float bottom = text_bottom(story);
     Edge edge = {0};
@@ -432,6 +432,9 @@ mark_first_foot(PdfStory *story)
         const PdfItem *item = &g_array_index(story->items, PdfItem, edge.items[i]);
         const PdfItem *above =
             i + 1 < edge.n ? &g_array_index(story->items, PdfItem, edge.items[i + 1]) : NULL;
+        /* a footnote is none, nor what stands above one */
+        if (story->heads[edge.items[i]] == 'n')
+            break;
         const bool low = bottom > 0 && item->y0 > bottom + 2;
         const float size = size_of(item);
         const bool small =
@@ -482,7 +485,6 @@ pdf_story_heads(PdfStory *story)
         }
     }
     g_free(edges);
-    mark_first_foot(story);
     mark_first(story, 'h');
     mark_first(story, 'f');
 }

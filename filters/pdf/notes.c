@@ -46,12 +46,10 @@ bare_mark(const char *text, size_t length)
     return mark;
 }
 
-/* The marks that stand raised in the text of @sheet. Returns: (transfer full). */
-static GHashTable *
-raised_marks(const PdfStory *story, const PdfSheet *sheet)
+/* Adds the marks that stand raised in the text of @sheet. */
+static void
+add_raised_marks(const PdfStory *story, const PdfSheet *sheet, GHashTable *marks)
 {
-    GHashTable *marks = g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
-
     for (guint i = sheet->first; i < sheet->end; i++) {
         const PdfItem *item = &g_array_index(story->items, PdfItem, i);
         g_autoptr(GPtrArray) lines = pdf_table_lines(item->table);
@@ -72,7 +70,6 @@ raised_marks(const PdfStory *story, const PdfSheet *sheet)
             }
         }
     }
-    return marks;
 }
 
 /* ---- notes at the foot of a page ---- */
@@ -137,18 +134,20 @@ mark_notes(PdfStory *story, guint from, guint end, GHashTable *marks)
         g_array_append_val(story->notes, note);
 }
 
-/* The small lines at the end of one column, heads and feet aside. */
+/* The small lines at the end of one column, heads and feet aside. @marks: those that no note was
+ * found for. */
 static void
-find_in_column(PdfStory *story, const PdfSheet *sheet, guint begin, guint end)
+find_in_column(PdfStory *story, const PdfSheet *sheet, guint begin, guint end, GHashTable *marks)
 {
     guint from = end;
     guint first = end;
 
     while (from > begin && (story->heads[from - 1] != 0 || may_be_note_line(story, from - 1)))
         from--;
-    if (from == end || g_array_index(story->items, PdfItem, end - 1).y1 < sheet->height / 2)
+    const bool last = end == story->items->len;
+    if (from == end ||
+        (!last && g_array_index(story->items, PdfItem, end - 1).y1 < sheet->height / 2))
         return;
-    g_autoptr(GHashTable) marks = raised_marks(story, sheet);
     for (guint i = end; i > from && g_hash_table_size(marks) > 0; i--)
         if (may_be_note_line(story, i - 1) &&
             opens_note(g_array_index(story->items, PdfItem, i - 1).line, marks) > 0)
@@ -159,15 +158,20 @@ find_in_column(PdfStory *story, const PdfSheet *sheet, guint begin, guint end)
 void
 pdf_find_notes(PdfStory *story)
 {
+    g_autoptr(GHashTable) marks =
+        g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
+
     for (guint s = 0; s < story->sheets->len; s++) {
         const PdfSheet *sheet = &g_array_index(story->sheets, PdfSheet, s);
         guint begin = sheet->first;
+        /* endnotes stand on a later page than their marks */
+        add_raised_marks(story, sheet, marks);
         for (guint i = sheet->first; i < sheet->end; i++) {
             const PdfItem *item = &g_array_index(story->items, PdfItem, i);
             const PdfItem *next = i + 1 < sheet->end ? item + 1 : NULL;
             if (next != NULL && next->region == item->region)
                 continue;
-            find_in_column(story, sheet, begin, i + 1);
+            find_in_column(story, sheet, begin, i + 1, marks);
             begin = i + 1;
         }
     }
@@ -311,9 +315,10 @@ find_note(const PdfStory *story, const ReferatText *text, uint32_t page)
     g_autofree char *mark = bare_mark(text->text, text->length);
     for (guint i = 0; i < story->notes->len; i++) {
         PdfNote *note = &g_array_index(story->notes, PdfNote, i);
-        /* a paragraph that begins on the page before may end on the note's */
+        /* a paragraph that begins on the page before may end on the note's; an endnote comes later
+         */
         if (note->mark != NULL && g_strcmp0(note->mark, mark) == 0 &&
-            (note->page == page || note->page == page + 1 || note->page == 0))
+            (note->page >= page || note->page == 0))
             return note;
     }
     return NULL;

@@ -213,6 +213,7 @@ pdf_read(ReferatContext *context, ReferatSource *source, ReferatBuilder *builder
         pdf_story_heads(&story);
         if (!story.tagged)
             pdf_find_notes(&story);
+        pdf_story_first_foot(&story);
         pdf_story_pictures(&story, bytes);
         pdf_story_send_heads(&story);
         if (story.tagged)

@@ -85,6 +85,10 @@ PdfFrame pdf_frame_of(const PdfStory *story, guint index);
 /** pdf_story_heads: marks the items that repeat at the edges of pages. */
 void pdf_story_heads(PdfStory *story);
 
+/** pdf_story_first_foot: marks what stands at the foot of the first page alone; footnotes are
+ * marked before. */
+void pdf_story_first_foot(PdfStory *story);
+
 /** pdf_story_send_heads: adds what was marked to the document, each distinct line once. */
 void pdf_story_send_heads(PdfStory *story);
 
