@@ -9,7 +9,6 @@
 
 static const float WORD_GAP = 0.2F;   /* of the letters' size: a blank, where the text is silent */
 static const float LABEL_GAP = 0.55F; /* may part a label from its text */
-static const float CLOSE_GAP = 0.03F; /* below this there is no blank, whatever the text says */
 
 /* ---- rows ---- */
 
@@ -239,8 +238,8 @@ has_blank(const PdfLayout *layout, const PdfGlyph *a, const PdfGlyph *b, float g
         return gap > spaced;
     if (b->order == a->order + 1) {
         if ((b->flags & RFT_PDF_GLYPH_SPACE) != 0)
-            return gap > size * CLOSE_GAP ||
-                   (b->style & (REFERAT_TEXT_SUPERSCRIPT | REFERAT_TEXT_SUBSCRIPT)) == 0;
+            return (b->style & (REFERAT_TEXT_SUPERSCRIPT | REFERAT_TEXT_SUBSCRIPT)) == 0 ||
+                   gap > size * WORD_GAP;
         if ((b->flags & RFT_PDF_GLYPH_NEWLINE) == 0)
             return gap > size * WORD_GAP * 1.3F;
     }
@@ -460,7 +459,8 @@ put_segment(Making *m, const PdfSegment *segment, bool first)
             blank = gap_before(m, &reading);
         if (before != NULL && has_blank(layout, before, glyph, gaps[i], reading.spaced))
             blank = blank_before(m, &reading, i);
-        if (blank != 0 && m->word_end <= 0)
+        const bool fixed = (glyph->flags & RFT_PDF_GLYPH_FIXED) != 0;
+        if (blank != 0 && !fixed && m->word_end <= 0)
             m->word_end = before != NULL ? before->x1 : glyph->x1;
         put_glyph(m, glyph, blank);
         if (m->word_end <= 0 && may_break_after(m, glyph))

@@ -51,7 +51,8 @@ enum {
     RFT_PDF_GLYPH_STROKED = 1 << 5,  /* its outline was drawn too: bold without a bold font */
     RFT_PDF_GLYPH_TAGGED = 1 << 6,   /* its mark is valid */
     RFT_PDF_GLYPH_CLIPPED = 1 << 7,  /* it was painted outside of what is shown */
-    RFT_PDF_GLYPH_BASE = 1 << 8      /* its base line is known */
+    RFT_PDF_GLYPH_BASE = 1 << 8,     /* its base line is known */
+    RFT_PDF_GLYPH_FIXED = 1 << 9     /* the blank before it does not break a line */
 };
 
 /** RftPdfLineFlags: */
@@ -66,9 +67,6 @@ enum {
     RFT_PDF_PAGE_TEXT_ONLY = 1 << 0, /* nothing was drawn: no lines, marks and areas */
     RFT_PDF_PAGE_CUT = 1 << 2        /* more than a page may hold: some was left out */
 };
-
-/** RftPdfTagFlags: */
-enum { RFT_PDF_TAG_CONTENT = 1 << 0 };
 
 /** RftPdfTag: kinds of structure elements that matter here, ISO 32000-1, 14.8.4. */
 typedef enum {

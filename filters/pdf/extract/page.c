@@ -279,7 +279,7 @@ read_letters(Text *text, PopplerPage *page)
             continue;
         }
         if (c == ' ' || c == '\t' || c == 0xa0) {
-            pending |= RFT_PDF_GLYPH_SPACE;
+            pending |= RFT_PDF_GLYPH_SPACE | (c == 0xa0 ? RFT_PDF_GLYPH_FIXED : 0);
             continue;
         }
         if (is_nothing(c))
@@ -343,7 +343,7 @@ shares_glyph(const Text *text, guint i)
 static void
 take_over(Letter *letter, const Letter *before)
 {
-    const uint32_t own = RFT_PDF_GLYPH_SPACE | RFT_PDF_GLYPH_NEWLINE;
+    const uint32_t own = RFT_PDF_GLYPH_SPACE | RFT_PDF_GLYPH_NEWLINE | RFT_PDF_GLYPH_FIXED;
 
     letter->flags |= before->flags & ~own;
     letter->base = before->base;
