@@ -26,6 +26,7 @@ typedef struct {
     guint *bands; /* where each begins; one more than there are bands */
     guint8 *used;
     guint n_bands;
+    guint next; /* the glyph that was painted behind the last one found */
 } Places;
 
 static guint
@@ -51,14 +52,20 @@ by_x(gconstpointer a, gconstpointer b, gpointer user_data)
 static void
 places_init(Places *places, const XtCapture *capture, double height)
 {
-    const guint n = capture->glyphs->len;
-    XtGlyph *glyphs = (XtGlyph *)(gpointer)capture->glyphs->data;
-
     places->capture = capture;
     places->n_bands = (guint)CLAMP(height / BAND, 1, 4000) + 1;
+    places->used = g_new0(guint8, capture->glyphs->len + 1);
+}
+
+/* Most pages never need it. */
+static void
+places_sort(Places *places)
+{
+    const guint n = places->capture->glyphs->len;
+    XtGlyph *glyphs = (XtGlyph *)(gpointer)places->capture->glyphs->data;
+
     places->order = g_new(guint, n + 1);
     places->bands = g_new0(guint, places->n_bands + 2);
-    places->used = g_new0(guint8, n + 1);
     for (guint i = 0; i < n; i++)
         places->bands[band_of(places, glyphs[i].y) + 1]++;
     for (guint b = 0; b < places->n_bands; b++)
@@ -98,6 +105,27 @@ find_x(const Places *places, guint b, double x)
     return low;
 }
 
+/* Letters are mostly painted in the order in which they are read: the glyph that was painted behind
+ * the last one, or behind the blank after it, begins exactly where the box does. */
+static int
+painted_next(Places *places, const PopplerRectangle *box)
+{
+    enum { REACH = 3 };
+    static const double EXACT = 0.02;
+    const GArray *glyphs = places->capture->glyphs;
+
+    for (guint i = places->next; i < glyphs->len && i < places->next + REACH; i++) {
+        const XtGlyph *glyph = &g_array_index(glyphs, XtGlyph, i);
+        if (fabs(glyph->x - box->x1) > EXACT || glyph->y < box->y1 || glyph->y > box->y2 ||
+            places->used[i])
+            continue;
+        places->used[i] = 1;
+        places->next = i + 1;
+        return (int)i;
+    }
+    return -1;
+}
+
 /* The glyph painted for a letter in @box: its origin is inside or on the edge of the box. Returns:
  * its index, or -1. */
 static int
@@ -110,6 +138,8 @@ painted(Places *places, const PopplerRectangle *box)
     double least = 1e9;
     enum { MOST_LOOKS = 64 };
 
+    if (places->order == NULL)
+        places_sort(places);
     for (guint b = band_of(places, box->y1 - slack); b <= last; b++) {
         guint looks = 0;
         for (guint i = find_x(places, b, box->x1 - slack);
@@ -127,8 +157,10 @@ painted(Places *places, const PopplerRectangle *box)
             }
         }
     }
-    if (best >= 0)
+    if (best >= 0) {
         places->used[best] = 1;
+        places->next = (guint)best + 1;
+    }
     return best;
 }
 
@@ -409,7 +441,9 @@ match_letters(Text *text, const XtCapture *capture, double height)
     places_init(&places, capture, height);
     for (guint i = 0; i < text->letters->len; i++) {
         Letter *letter = &g_array_index(text->letters, Letter, i);
-        const int found = painted(&places, &letter->box);
+        int found = painted_next(&places, &letter->box);
+        if (found < 0)
+            found = painted(&places, &letter->box);
         letter->beside = found < 0 || fabs(glyphs[found].x - letter->box.x1) > 0.5;
         if (found >= 0) {
             shared = 0;
@@ -445,17 +479,18 @@ send_text(XtStream *stream, const Text *text)
         xt_u32(stream, run->colour);
     }
     xt_u32(stream, text->letters->len);
+    uint8_t *at = xt_room(stream, (size_t)text->letters->len * RFT_PDF_GLYPH_SIZE);
     for (guint i = 0; i < text->letters->len; i++) {
         const Letter *letter = &g_array_index(text->letters, Letter, i);
-        xt_u32(stream, letter->letter);
-        xt_f32(stream, letter->box.x1);
-        xt_f32(stream, letter->box.y1);
-        xt_f32(stream, letter->box.x2);
-        xt_f32(stream, letter->box.y2);
-        xt_f32(stream, letter->base);
-        xt_u32(stream, letter->flags);
-        xt_u32(stream, letter->run);
-        xt_i32(stream, letter->mcid);
+        at = xt_put_u32(at, letter->letter);
+        at = xt_put_f32(at, letter->box.x1);
+        at = xt_put_f32(at, letter->box.y1);
+        at = xt_put_f32(at, letter->box.x2);
+        at = xt_put_f32(at, letter->box.y2);
+        at = xt_put_f32(at, letter->base);
+        at = xt_put_u32(at, letter->flags);
+        at = xt_put_u32(at, letter->run);
+        at = xt_put_u32(at, (uint32_t)letter->mcid);
     }
 }
 

@@ -62,15 +62,42 @@ xt_end(XtStream *stream)
 void
 xt_bytes(XtStream *stream, const void *bytes, size_t length)
 {
-    g_byte_array_append(stream->record, bytes, (guint)length);
+    memcpy(xt_room(stream, length), bytes, length);
+}
+
+uint8_t *
+xt_room(XtStream *stream, size_t length)
+{
+    GByteArray *record = stream->record;
+    const guint at = record->len;
+
+    g_byte_array_set_size(record, at + (guint)length);
+    return record->data + at;
+}
+
+uint8_t *
+xt_put_u32(uint8_t *at, uint32_t value)
+{
+    const uint32_t little = GUINT32_TO_LE(value);
+
+    memcpy(at, &little, sizeof(little));
+    return at + sizeof(little);
+}
+
+uint8_t *
+xt_put_f32(uint8_t *at, double value)
+{
+    const float single = isfinite(value) ? (float)CLAMP(value, -1e6, 1e6) : 0.0F;
+    uint32_t bits = 0;
+
+    memcpy(&bits, &single, sizeof(bits));
+    return xt_put_u32(at, bits);
 }
 
 void
 xt_u32(XtStream *stream, uint32_t value)
 {
-    const uint32_t little = GUINT32_TO_LE(value);
-
-    xt_bytes(stream, &little, sizeof(little));
+    (void)xt_put_u32(xt_room(stream, sizeof(value)), value);
 }
 
 void
@@ -82,11 +109,7 @@ xt_i32(XtStream *stream, int32_t value)
 void
 xt_f32(XtStream *stream, double value)
 {
-    const float single = isfinite(value) ? (float)CLAMP(value, -1e6, 1e6) : 0.0F;
-    uint32_t bits = 0;
-
-    memcpy(&bits, &single, sizeof(bits));
-    xt_u32(stream, bits);
+    (void)xt_put_f32(xt_room(stream, sizeof(float)), value);
 }
 
 void

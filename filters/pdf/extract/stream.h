@@ -30,6 +30,13 @@ void xt_f32(XtStream *stream, double value);
 void xt_string(XtStream *stream, const char *text);
 void xt_bytes(XtStream *stream, const void *bytes, size_t length);
 
+/** xt_room: Returns: (transfer none): room for @length bytes, to be filled in before anything else
+ * is written. */
+uint8_t *xt_room(XtStream *stream, size_t length);
+/** xt_put_u32, xt_put_f32: write to such room. Returns: where the next goes. */
+uint8_t *xt_put_u32(uint8_t *at, uint32_t value);
+uint8_t *xt_put_f32(uint8_t *at, double value);
+
 /** xt_reserve: leaves room for a number to be set later with xt_set_u32(). Returns: where. */
 guint xt_reserve(XtStream *stream);
 void xt_set_u32(XtStream *stream, guint at, uint32_t value);
