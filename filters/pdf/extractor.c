@@ -5,8 +5,11 @@
 
 /*
  * Driving the page extractor. It may die, hang or lie on any page: then it is started again at
- * that page, for the text alone; and where that fails too, after it.
+ * that page, for the text alone; and where that fails too, after it. The pages of a long document
+ * are dealt out to several, which run side by side; they are taken in their order all the same.
  */
+
+enum { MOST_SHARES = 8 };
 
 typedef struct {
     ReferatContext *context;
@@ -20,6 +23,9 @@ typedef struct {
     bool opened;
     bool done;
     GByteArray *record;
+    ReferatHelper *shares[MOST_SHARES]; /* NULL: not started, or stopped */
+    bool greeted[MOST_SHARES];
+    uint32_t n_shares;
 } Extraction;
 
 static unsigned
@@ -161,9 +167,7 @@ take_record(Extraction *x, RftPdfRecordType type, bool *trouble, GError **error)
         return true;
     case RFT_PDF_FAILURE:
         return take_failure(x, error);
-    case RFT_PDF_END:
-        x->done = true;
-        return true;
+    case RFT_PDF_END: /* pages are missing, or nobody would have read on */
     case RFT_PDF_PICTURE:
         break;
     }
@@ -173,33 +177,82 @@ take_record(Extraction *x, RftPdfRecordType type, bool *trouble, GError **error)
 
 /* ---- runs ---- */
 
-/* One run of the extractor, from the next page on. Returns: false with @error set. */
+static uint32_t
+most_shares(const ReferatContext *context)
+{
+    return (uint32_t)CLAMP(referat_context_get_limit(context, REFERAT_LIMIT_PDF_EXTRACTORS), 1,
+                           MOST_SHARES);
+}
+
+static uint32_t
+share_of(const Extraction *x, uint32_t page)
+{
+    return (page - 1) / RFT_PDF_SHARE_PAGES % x->n_shares;
+}
+
+/* Starts the extractor of one share, from the next page on. Returns: false with @error set. */
 static bool
-run_once(Extraction *x, GError **error)
+start(Extraction *x, uint32_t share, GError **error)
 {
     g_autofree char *first = g_strdup_printf("--first=%u", x->next);
     g_autofree char *text_only = g_strdup_printf("--text-only=%u", x->retried);
     g_autofree char *seconds = g_strdup_printf("--seconds=%u", page_seconds(x->context));
+    g_autofree char *dealt = g_strdup_printf("--share=%u:%u", share, most_shares(x->context));
     const bool unboxed = g_strcmp0(referat_context_get_option(x->context, "isolation"), "off") == 0;
-    const char *arguments[6] = {first, text_only, seconds};
-    size_t n = 3;
+    const char *arguments[7] = {first, text_only, seconds, dealt};
+    size_t n = 4;
     if (x->opened)
         arguments[n++] = "--bare";
     if (unboxed)
         arguments[n++] = "--isolation=off";
 
-    ReferatHelper *helper =
+    x->greeted[share] = false;
+    x->shares[share] =
         referat_context_start_helper(x->context, "referat-pdf", arguments, x->bytes, error);
-    bool ok = helper != NULL;
-    bool trouble = ok && !starts_right(x->context, helper);
+    return x->shares[share] != NULL;
+}
 
-    while (ok && !trouble && !x->done) {
-        const RftPdfRecordType type = read_record(x->context, helper, x->record);
-        if (type == 0)
-            break;
-        ok = take_record(x, type, &trouble, error);
+static void
+stop(Extraction *x, uint32_t share)
+{
+    referat_helper_end(x->shares[share]);
+    x->shares[share] = NULL;
+}
+
+/* When the number of pages is known, the other shares begin to work ahead. */
+static bool
+start_others(Extraction *x, GError **error)
+{
+    if (x->n_shares > 1 || x->about->n_pages < RFT_PDF_SHARED_FROM)
+        return true;
+    x->n_shares = most_shares(x->context);
+    for (uint32_t i = 1; i < x->n_shares; i++)
+        if (!start(x, i, error))
+            return false;
+    return true;
+}
+
+/* One record of the share that the next page is of. @stopped: there was none that may be believed.
+ * Returns: false with @error set. */
+static bool
+take_next(Extraction *x, bool *stopped, GError **error)
+{
+    const uint32_t share = share_of(x, x->next);
+    const bool opened = x->opened;
+    bool trouble = false;
+
+    if (x->shares[share] == NULL && !start(x, share, error))
+        return false;
+    if (!x->greeted[share]) {
+        x->greeted[share] = true;
+        trouble = !starts_right(x->context, x->shares[share]);
     }
-    referat_helper_end(helper);
+    const RftPdfRecordType type =
+        trouble ? 0 : read_record(x->context, x->shares[share], x->record);
+    *stopped = type == 0;
+    bool ok = *stopped || take_record(x, type, stopped, error);
+    if (ok && !opened && x->opened && !x->done)
+        ok = start_others(x, error);
     return ok;
 }
 
@@ -236,15 +289,22 @@ pdf_extract(ReferatContext *context, GBytes *bytes, PdfAbout *about, PdfPageFunc
         .user_data = user_data,
         .next = 1,
         .record = g_byte_array_new(),
+        .n_shares = 1,
     };
     bool ok = true;
 
     while (ok && !x.done) {
-        ok = run_once(&x, error);
-        if (ok && !x.done)
+        bool stopped = false;
+        const uint32_t share = share_of(&x, x.next);
+        ok = take_next(&x, &stopped, error);
+        if (ok && stopped && !x.done) {
+            stop(&x, share);
             ok = after_stop(&x, error);
+        }
         x.done = x.done || (x.opened && x.next > about->n_pages);
     }
+    for (uint32_t i = 0; i < MOST_SHARES; i++)
+        stop(&x, i);
     g_byte_array_unref(x.record);
     return ok;
 }

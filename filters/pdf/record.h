@@ -13,6 +13,10 @@
 #define RFT_PDF_MAGIC "RFTPAGE\x01"
 enum { RFT_PDF_MAGIC_SIZE = 8, RFT_PDF_HEADER_SIZE = 8 };
 
+/** How the pages of a long document are dealt out: so many in turn to each extractor. A chunk of
+ * usual pages must fit a pipe, or nobody works ahead. */
+enum { RFT_PDF_SHARE_PAGES = 8, RFT_PDF_SHARED_FROM = 200 };
+
 /** RftPdfRecordType: */
 typedef enum {
     RFT_PDF_DOCUMENT = 1, /* pages, metadata, language, what the file holds besides */

@@ -80,7 +80,7 @@ rft_memory_file(const char *name, const void *bytes, size_t length)
     return fd;
 }
 
-enum { PASSWORD_FD = 3 };
+enum { PASSWORD_FD = 3, PIPE_ROOM = 1 << 20 };
 
 static bool
 spawn(const char *path, char **argv, int input, int output, int password, pid_t *pid)
@@ -124,6 +124,9 @@ rft_helper_spawn(const char *program, const char *const *arguments, int input, c
         g_ptr_array_add(argv, (gpointer) "--password-fd=3");
     g_ptr_array_add(argv, NULL);
     const bool piped = pipe2(ends, O_CLOEXEC) == 0;
+    /* room to work ahead; where there is less, it is only slower */
+    if (piped)
+        (void)fcntl(ends[1], F_SETPIPE_SZ, PIPE_ROOM);
     ends[0] = rft_fd_above_standard(ends[0]);
     ends[1] = rft_fd_above_standard(ends[1]);
     if (!piped || !spawn(path, (char **)argv->pdata, input, ends[1], secret, &pid))

@@ -18,8 +18,10 @@
  */
 
 typedef struct {
-    int first;     /* from 0 */
-    int last;      /* not included; 0 = to the end */
+    int first; /* from 0 */
+    int last;  /* not included; 0 = to the end */
+    int share; /* which part of the pages of a long document; of so many */
+    int shares;
     int text_only; /* the page of which only the text is wanted; -1 = none */
     bool bare;     /* no document, outline and tags: another program sends those */
     int password_fd;
@@ -179,6 +181,8 @@ send_pages(XtStream *stream, PopplerDocument *document, const Job *job)
     const int last = job->last > 0 ? MIN(job->last, n) : n;
 
     for (int i = job->first; i < last; i++) {
+        if (n >= RFT_PDF_SHARED_FROM && i / RFT_PDF_SHARE_PAGES % job->shares != job->share)
+            continue;
         set_timer(job->seconds);
         if (!xt_page_send(stream, document, i, i == job->text_only))
             return false;
@@ -218,7 +222,10 @@ parse(Job *job, int argc, char **argv)
             job->first = MAX(number - 1, 0);
         else if (g_str_has_prefix(argv[i], "--last="))
             job->last = number;
-        else if (g_str_has_prefix(argv[i], "--text-only="))
+        else if (g_str_has_prefix(argv[i], "--share=") && strchr(value, ':') != NULL) {
+            job->share = number;
+            job->shares = MAX((int)g_ascii_strtoll(strchr(value, ':') + 1, NULL, 10), 1);
+        } else if (g_str_has_prefix(argv[i], "--text-only="))
             job->text_only = number - 1;
         else if (g_str_has_prefix(argv[i], "--seconds="))
             job->seconds = number;
@@ -239,7 +246,7 @@ parse(Job *job, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-    Job job = {.text_only = -1, .password_fd = -1, .pictures = g_ptr_array_new()};
+    Job job = {.shares = 1, .text_only = -1, .password_fd = -1, .pictures = g_ptr_array_new()};
 
     if (!parse(&job, argc, argv)) {
         static const char usage[] =

@@ -67,6 +67,7 @@ typedef struct {
     L(MEDIA, "media", 20000)                                                                       \
     L(PDF_RECORD_BYTES, "pdf-record-bytes", UINT64_C(96) << 20)                                    \
     L(PDF_PAGES, "pdf-pages", 20000)                                                               \
+    L(PDF_EXTRACTORS, "pdf-extractors", 2)                                                         \
     L(PDF_PAGE_SECONDS, "pdf-page-seconds", 10)                                                    \
     L(PDF_FAILED_PAGES, "pdf-failed-pages", 20)                                                    \
     L(PDF_PAGE_IMAGES_BYTES, "pdf-page-images-bytes", UINT64_C(48) << 20)                          \
