@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
 #include "pdf/page.h"
 
 /*
@@ -21,6 +23,9 @@ is_vowel(gunichar c)
 {
     gunichar base[4];
 
+    if (c < 0x80)
+        return c != 0 && strchr("aeiouyAEIOUY", (int)c) != NULL;
+
     if (g_unichar_fully_decompose(c, FALSE, base, G_N_ELEMENTS(base)) > 0)
         c = base[0];
     switch (g_unichar_tolower(c)) {
@@ -40,13 +45,21 @@ is_vowel(gunichar c)
     }
 }
 
+static bool
+is_latin(gunichar c)
+{
+    if (c < 0x80)
+        return g_ascii_isalpha((char)c);
+    return g_unichar_isalpha(c) && g_unichar_get_script(c) == G_UNICODE_SCRIPT_LATIN;
+}
+
 static void
 count(Census *census, uint32_t letter)
 {
     census->glyphs++;
     if (letter == 0xfffd || (letter >= 0xe000 && letter <= 0xf8ff) || letter < ' ')
         census->unknown++;
-    else if (g_unichar_isalpha(letter) && g_unichar_get_script(letter) == G_UNICODE_SCRIPT_LATIN) {
+    else if (is_latin(letter)) {
         census->letters++;
         census->vowels += is_vowel(letter) ? 1 : 0;
     }
@@ -65,36 +78,43 @@ is_nonsense(const Census *census, bool symbols)
             census->vowels * 100 > census->letters * MOST_VOWELS);
 }
 
-/* Fonts of one name may differ in what they tell: single lines that have hardly a vowel. */
-static guint
-nonsense_lines(const PdfPage *page)
+static void
+add(Census *sum, const Census *more)
 {
-    enum { HARDLY = 15 };
-    Census line = {0};
-    guint sum = 0;
-
-    for (uint32_t i = 0; i <= page->n_glyphs; i++) {
-        if (i == page->n_glyphs || (page->glyphs[i].flags & RFT_PDF_GLYPH_NEWLINE) != 0) {
-            if (line.letters >= LEAST_LETTERS && line.vowels * 100 < line.letters * HARDLY)
-                sum += line.glyphs;
-            line = (Census){0};
-        }
-        if (i < page->n_glyphs)
-            count(&line, page->glyphs[i].letter);
-    }
-    return sum;
+    sum->glyphs += more->glyphs;
+    sum->letters += more->letters;
+    sum->vowels += more->vowels;
+    sum->unknown += more->unknown;
 }
 
 guint
 pdf_page_nonsense(const PdfPage *page)
 {
+    enum { HARDLY = 15 };
     g_autofree Census *fonts = g_new0(Census, page->n_fonts + 1);
+    Census run = {0};
+    Census line = {0};
     guint sum = 0;
+    guint of_lines = 0; /* fonts of one name may differ in what they tell: lines without vowels */
 
-    for (uint32_t i = 0; i < page->n_glyphs; i++)
-        count(&fonts[page->runs[page->glyphs[i].run].font - page->fonts], page->glyphs[i].letter);
+    for (uint32_t i = 0; i < page->n_glyphs; i++) {
+        const PdfGlyph *glyph = &page->glyphs[i];
+        count(&run, glyph->letter);
+        const PdfGlyph *next = i + 1 < page->n_glyphs ? glyph + 1 : NULL;
+        const bool ends = next == NULL || (next->flags & RFT_PDF_GLYPH_NEWLINE) != 0;
+        if (!ends && next->run == glyph->run)
+            continue;
+        add(&fonts[page->runs[glyph->run].font - page->fonts], &run);
+        add(&line, &run);
+        run = (Census){0};
+        if (!ends)
+            continue;
+        if (line.letters >= LEAST_LETTERS && line.vowels * 100 < line.letters * HARDLY)
+            of_lines += line.glyphs;
+        line = (Census){0};
+    }
     for (uint32_t i = 0; i < page->n_fonts; i++)
         if (is_nonsense(&fonts[i], page->fonts[i].symbol))
             sum += fonts[i].glyphs;
-    return MAX(sum, nonsense_lines(page));
+    return MAX(sum, of_lines);
 }

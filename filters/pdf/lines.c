@@ -127,7 +127,11 @@ put_letter(GString *text, const PdfPage *page, const PdfGlyph *glyph)
 {
     const char *letters = ligature(glyph->letter);
 
-    if (letters != NULL)
+    if (glyph->letter == 0)
+        return;
+    if (glyph->letter < 0x80 && !page->runs[glyph->run].font->symbol)
+        g_string_append_c(text, (char)glyph->letter);
+    else if (letters != NULL)
         g_string_append(text, letters);
     else
         g_string_append_unichar(text, unicode_of(page->runs[glyph->run].font, glyph->letter));
@@ -316,7 +320,8 @@ count_letter(Making *m, const PdfGlyph *glyph)
     m->owned += glyph->owned ? 1 : 0;
     m->rtl += is_rtl(glyph->letter) ? 1 : 0;
     m->artifacts += (glyph->flags & RFT_PDF_GLYPH_ARTIFACT) != 0 ? 1 : 0;
-    if (!g_unichar_isalnum(glyph->letter))
+    const uint32_t c = glyph->letter;
+    if (c < 0x80 ? !g_ascii_isalnum((char)c) : !g_unichar_isalnum(c))
         return;
     m->letters++;
     const PdfRun *run = &m->layout->page->runs[glyph->run];
@@ -324,9 +329,10 @@ count_letter(Making *m, const PdfGlyph *glyph)
     m->mixed = m->mixed || (m->look != 0 && m->look != look);
     m->look = look;
     m->bold += (glyph->style & REFERAT_TEXT_BOLD) != 0 ? 1 : 0;
-    if (g_unichar_islower(glyph->letter) || g_unichar_isupper(glyph->letter)) {
+    const bool upper = c < 0x80 ? g_ascii_isupper((char)c) : g_unichar_isupper(c);
+    if (upper || (c < 0x80 ? g_ascii_islower((char)c) : g_unichar_islower(c))) {
         m->cased++;
-        m->capitals += g_unichar_isupper(glyph->letter) ? 1 : 0;
+        m->capitals += upper ? 1 : 0;
     }
 }
 

@@ -102,16 +102,49 @@ take_stamps(PdfLayout *layout, const guint8 *vertical)
 
 /* ---- base lines ---- */
 
+/* Glyphs of one base line that follow one another in the text. */
+typedef struct {
+    float base;
+    guint first, n; /* in what is sorted */
+} BaseRun;
+
 static int
-by_base(gconstpointer a, gconstpointer b, gpointer user_data)
+by_base(gconstpointer a, gconstpointer b)
 {
-    const PdfGlyph *glyphs = user_data;
-    const PdfGlyph *p = &glyphs[*(const guint *)a];
-    const PdfGlyph *q = &glyphs[*(const guint *)b];
+    const BaseRun *p = a;
+    const BaseRun *q = b;
 
     if (p->base != q->base)
         return p->base < q->base ? -1 : 1;
-    return p->order < q->order ? -1 : 1;
+    return p->first < q->first ? -1 : p->first > q->first;
+}
+
+/* By base line, and in the order of the text: it comes line by line, so there is little to sort. */
+static void
+sort_by_base(PdfLayout *layout)
+{
+    g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(BaseRun));
+    guint *sorted = g_new(guint, layout->n_order + 1);
+    guint at = 0;
+
+    for (guint i = 0; i < layout->n_order; i++) {
+        const float base = layout->glyphs[layout->order[i]].base;
+        BaseRun *last = runs->len > 0 ? &g_array_index(runs, BaseRun, runs->len - 1) : NULL;
+        if (last != NULL && last->base == base) {
+            last->n++;
+            continue;
+        }
+        const BaseRun run = {base, i, 1};
+        g_array_append_val(runs, run);
+    }
+    g_array_sort(runs, by_base);
+    for (guint i = 0; i < runs->len; i++) {
+        const BaseRun *run = &g_array_index(runs, BaseRun, i);
+        memcpy(sorted + at, layout->order + run->first, run->n * sizeof(guint));
+        at += run->n;
+    }
+    g_free(layout->order);
+    layout->order = sorted;
 }
 
 static int
@@ -195,9 +228,13 @@ static void
 cut_line(PdfLayout *layout, guint first, guint end)
 {
     guint start = first;
+    bool sorted = true;
 
-    g_qsort_with_data(layout->order + first, (gint)(end - first), sizeof(guint), by_x,
-                      layout->glyphs);
+    for (guint i = first + 1; i < end && sorted; i++)
+        sorted = by_x(&layout->order[i - 1], &layout->order[i], layout->glyphs) <= 0;
+    if (!sorted)
+        g_qsort_with_data(layout->order + first, (gint)(end - first), sizeof(guint), by_x,
+                          layout->glyphs);
     for (guint i = first + 1; i < end; i++) {
         const PdfGlyph *a = &layout->glyphs[layout->order[i - 1]];
         const PdfGlyph *b = &layout->glyphs[layout->order[i]];
@@ -216,7 +253,7 @@ cut_base_lines(PdfLayout *layout)
 {
     guint first = 0;
 
-    g_qsort_with_data(layout->order, (gint)layout->n_order, sizeof(guint), by_base, layout->glyphs);
+    sort_by_base(layout);
     for (guint i = 1; i <= layout->n_order; i++) {
         if (i < layout->n_order) {
             const PdfGlyph *head = &layout->glyphs[layout->order[first]];
