@@ -104,7 +104,10 @@ pdf_page_nonsense(const PdfPage *page)
         const bool ends = next == NULL || (next->flags & RFT_PDF_GLYPH_NEWLINE) != 0;
         if (!ends && next->run == glyph->run)
             continue;
-        add(&fonts[page->runs[glyph->run].font - page->fonts], &run);
+        const PdfFont *font = page->runs[glyph->run].font;
+        /* letters of a page that names no fonts have one that is not the page's */
+        if (font >= page->fonts && font < page->fonts + page->n_fonts)
+            add(&fonts[font - page->fonts], &run);
         add(&line, &run);
         run = (Census){0};
         if (!ends)

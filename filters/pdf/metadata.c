@@ -60,9 +60,9 @@ typedef struct {
 static void
 take_attributes(Xmp *xmp, const XmlAttributes *attributes)
 {
-    for (uint16_t token = X_TITLE; token < X_N; token++)
+    for (int token = X_TITLE; token < X_N; token++)
         if (xmp->values[token] == NULL)
-            xmp->values[token] = xml_attribute_dup(attributes, token);
+            xmp->values[token] = xml_attribute_dup(attributes, (uint16_t)token);
 }
 
 static void

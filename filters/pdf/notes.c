@@ -243,7 +243,7 @@ pdf_note_new(PdfStory *story, ReferatNode *near, uint32_t page)
 {
     ReferatNode *node = referat_builder_add(
         story->builder, referat_builder_get_root(story->builder), REFERAT_NODE_NOTE);
-    g_autofree char *key = g_strdup_printf("%u", story->notes->len + 1);
+    g_autofree char *key = g_strdup_printf("%u", ++story->n_notes);
     const PdfNote note = {.node = node, .near = near, .page = page};
 
     referat_node_edit_note(node)->kind = REFERAT_NOTE_FOOT;

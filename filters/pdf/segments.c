@@ -124,7 +124,7 @@ static void
 sort_by_base(PdfLayout *layout)
 {
     g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(BaseRun));
-    guint *sorted = g_new(guint, layout->n_order + 1);
+    guint *sorted = g_new0(guint, layout->n_order + 1);
     guint at = 0;
 
     for (guint i = 0; i < layout->n_order; i++) {

@@ -50,6 +50,7 @@ typedef struct {
     GArray *targets; /* PdfTarget; few, each once */
     guint hidden;
     guint n_pictures;
+    guint n_notes;
     PdfOwners *owners; /* NULL: no tags */
     bool uncaptured;   /* the hooks do not work here; it was said */
     bool tagged;       /* the tags are good */

@@ -224,6 +224,42 @@ take_punctuation(const char *p, bool *found)
     return p;
 }
 
+/* Where a plain label ends, and what closes it. */
+typedef struct {
+    const char *end;
+    char close;
+    bool dashed;
+} Closing;
+
+/* @p: behind the number. Returns: .end NULL when nothing closes it. */
+static Closing
+close_plain(const char *p, const Candidate *candidate, bool open, bool hyphened)
+{
+    const bool several = candidate->n_path > 1;
+    Closing closing = {p, *p, false};
+    bool marked = false;
+    /* "1 -", "2-", "1-2 :" */
+    const char *end = candidate->scheme == REFERAT_SCHEME_DECIMAL && !open && *p != '.'
+                          ? take_punctuation(p, &marked)
+                          : p;
+    const bool bare =
+        !open && (several || (candidate->scheme == REFERAT_SCHEME_DECIMAL && *p == '\t'));
+    const bool closed = *p == ')' || (!open && (*p == '.' || (*p == ':' && !several)));
+
+    closing.dashed = marked && end[-1] != ')';
+    if (closing.dashed) {
+        closing.end = end;
+        closing.close = '-';
+    } else if (closed && !hyphened) {
+        closing.end++;
+    } else {
+        closing.close = ' ';
+    }
+    if ((!closing.dashed && (hyphened || (!closed && !bare))) || !is_blank_at(closing.end))
+        closing.end = NULL;
+    return closing;
+}
+
 /* "1.", "1)", "(1)", "4.1", "24/101", "a)", "iv." */
 static bool
 parse_plain(const char *text, Candidate *candidate)
@@ -237,32 +273,15 @@ parse_plain(const char *text, Candidate *candidate)
         p = parse_suffix(p, candidate);
     const bool several = candidate->n_path > 1;
     const bool hyphened = several && memchr(text, '-', (size_t)(p - text)) != NULL;
-    char close = *p;
-    bool marked = false;
-    /* "1 -", "2-", "1-2 :" */
-    const char *end = candidate->scheme == REFERAT_SCHEME_DECIMAL && !open && close != '.'
-                          ? take_punctuation(p, &marked)
-                          : p;
-    const bool bare =
-        !open && (several || (candidate->scheme == REFERAT_SCHEME_DECIMAL && close == '\t'));
-    const bool closed = close == ')' || (!open && (close == '.' || (close == ':' && !several)));
-    const bool dashed = marked && end[-1] != ')';
-    if (dashed) {
-        p = end;
-        close = '-';
-    } else if (closed && !hyphened) {
-        p++;
-    } else {
-        close = ' ';
-    }
-    if ((!dashed && (hyphened || (!closed && !bare))) || !is_blank_at(p))
+    const Closing closing = close_plain(p, candidate, open, hyphened);
+    if (closing.end == NULL)
         return false;
-    candidate->length = (size_t)(p - text);
+    candidate->length = (size_t)(closing.end - text);
     candidate->signature =
-        g_strdup_printf("%s%c%d%u%s", open ? "(" : "", close, (int)candidate->scheme,
+        g_strdup_printf("%s%c%d%u%s", open ? "(" : "", closing.close, (int)candidate->scheme,
                         candidate->n_path, candidate->lettered ? "A" : "");
     /* a bare number before a gap may be the first of several columns */
-    candidate->tabbed = *p == '\t' && (several || close != ' ');
+    candidate->tabbed = *closing.end == '\t' && (several || closing.close != ' ');
     return true;
 }
 

@@ -12,7 +12,9 @@ One command a line; lengths are points from the upper left corner; "#" begins a 
   box X Y WIDTH HEIGHT GREY       a filled box, 0 is black
   picture X Y WIDTH HEIGHT        a grey picture
   link X0 Y0 X1 Y1 ADDRESS        a link
-  mark KIND … end                 what stands between is tagged: P H1 H2 L LI Lbl LBody Table TR TH TD Artifact Span
+  goto X0 Y0 X1 Y1 PAGE Y         a link to a place of the document
+  mark KIND [ALT…] … end          what stands between is tagged: P H1 H2 L LI Lbl LBody Table TR TH TD Artifact Span
+                                  Figure; ALT describes it
   title WORDS… / outline LEVEL WORDS…   of the document; outline leads to the page it stands on
 """
 import sys
@@ -78,11 +80,12 @@ class Maker:
         elif name == 'box':
             self.put('%s g %s %s %s %s re f 0 g\n' % (words[4], words[0], self.y(words[1]) - float(words[3]), words[2], words[3]))
         elif name == 'picture':
-            self.put('q %s 0 0 %s %s %s cm /Im Do Q\n' % (words[2], words[3], words[0], self.y(words[1]) - float(words[3])))
-        elif name == 'link':
+            self.marked(lambda: self.put('q %s 0 0 %s %s %s cm /Im Do Q\n' % (
+                words[2], words[3], words[0], self.y(words[1]) - float(words[3]))))
+        elif name in ('link', 'goto'):
             self.pages[-1]['links'].append(words)
         elif name == 'mark':
-            node = [words[0], []]
+            node = [words[0], [], ' '.join(words[1:])]
             if words[0] != 'Artifact':
                 (self.open[-1][1] if self.open else self.tree).append(node)
             self.open.append(node)
@@ -119,8 +122,8 @@ class Maker:
                 page = kid[0]
             else:
                 kids.append('%d 0 R' % self.structure(kid, number, pages))
-        self.objects[number] = '<</Type/StructElem/S/%s/P %d 0 R%s/K[%s]>>' % (
-            node[0], parent, '/Pg %d 0 R' % pages[page] if page is not None else '', ' '.join(kids))
+        self.objects[number] = '<</Type/StructElem/S/%s/P %d 0 R%s%s/K[%s]>>' % (
+            node[0], parent, '/Alt(%s)' % escape(node[2]).decode('latin-1') if node[2] else '', '/Pg %d 0 R' % pages[page] if page is not None else '', ' '.join(kids))
         return number
 
     def outlines(self, pages):
@@ -144,6 +147,12 @@ class Maker:
         self.objects[root] = '<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>' % (numbers[top[0]], numbers[top[-1]], len(top))
         return root
 
+    def target(self, words, pages):
+        if len(words) == 5:
+            return '/A<</S/URI/URI(%s)>>' % words[4]
+        height = self.pages[int(words[4]) - 1]['height']
+        return '/Dest[%d 0 R/XYZ 0 %s 0]' % (pages[int(words[4]) - 1], height - float(words[5]))
+
     def stream(self, head, data):
         return b'<<%s/Length %d>>stream\n' % (head, len(data)) + data + b'\nendstream'
 
@@ -155,8 +164,9 @@ class Maker:
         pages = [self.add('') for _ in self.pages]
         fonts = ''.join('/F%d %d 0 R' % (i, 3 + i) for i in range(len(FONTS)))
         for number, page in zip(pages, self.pages):
-            links = ['<</Type/Annot/Subtype/Link/Rect[%s %s %s %s]/A<</S/URI/URI(%s)>>>>' % (
-                w[0], page['height'] - float(w[3]), w[2], page['height'] - float(w[1]), w[4]) for w in page['links']]
+            links = ['<</Type/Annot/Subtype/Link/Rect[%s %s %s %s]%s>>' % (
+                w[0], page['height'] - float(w[3]), w[2], page['height'] - float(w[1]),
+                self.target(w, pages)) for w in page['links']]
             content = self.add(self.stream(b'', b''.join(page['content'])))
             self.objects[number] = (
                 '<</Type/Page/Parent 2 0 R/MediaBox[0 0 %g %g]/Rotate %s/Resources<</Font<<%s>>/XObject<</Im 10 0 R>>>>'

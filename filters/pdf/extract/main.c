@@ -222,7 +222,8 @@ parse(Job *job, int argc, char **argv)
             job->first = MAX(number - 1, 0);
         else if (g_str_has_prefix(argv[i], "--last="))
             job->last = number;
-        else if (g_str_has_prefix(argv[i], "--share=") && strchr(value, ':') != NULL) {
+        else if (g_str_has_prefix(argv[i], "--share=") && value != NULL &&
+                 strchr(value, ':') != NULL) {
             job->share = number;
             job->shares = MAX((int)g_ascii_strtoll(strchr(value, ':') + 1, NULL, 10), 1);
         } else if (g_str_has_prefix(argv[i], "--text-only="))

@@ -251,7 +251,7 @@ reverse(guint *boxes, guint n)
 static guint *
 find_boxes(const char *text)
 {
-    guint *boxes = g_new(guint, (gsize)g_utf8_strlen(text, -1) + 1);
+    guint *boxes = g_new0(guint, (gsize)g_utf8_strlen(text, -1) + 1);
     guint right_from = 0; /* where the outermost embedding began */
     guint left_from = 0;
     bool right = false;
@@ -289,6 +289,25 @@ is_nothing(gunichar c)
     return c == 0x200b || c == 0x200e || c == 0x200f || c == 0x2060 || c == 0xfeff;
 }
 
+/* What a blank or a line end says of the letter behind it; 0 = it is neither. */
+static uint32_t
+blank_flags(gunichar c)
+{
+    switch (c) {
+    case '\n':
+    case '\r':
+    case '\f':
+        return RFT_PDF_GLYPH_NEWLINE;
+    case ' ':
+    case '\t':
+        return RFT_PDF_GLYPH_SPACE;
+    case 0xa0:
+        return RFT_PDF_GLYPH_SPACE | RFT_PDF_GLYPH_FIXED;
+    default:
+        return 0;
+    }
+}
+
 /* Blanks and line ends are no letters: they are said of the letter after them. */
 static void
 read_letters(Text *text, PopplerPage *page)
@@ -306,16 +325,10 @@ read_letters(Text *text, PopplerPage *page)
         const guint i = offset++;
         while (at != NULL && (int)i > ((const PopplerTextAttributes *)at->data)->end_index)
             at = at->next;
-        if (c == '\n' || c == '\r' || c == '\f') {
-            pending |= RFT_PDF_GLYPH_NEWLINE;
+        if (blank_flags(c) != 0 || is_nothing(c)) {
+            pending |= blank_flags(c);
             continue;
         }
-        if (c == ' ' || c == '\t' || c == 0xa0) {
-            pending |= RFT_PDF_GLYPH_SPACE | (c == 0xa0 ? RFT_PDF_GLYPH_FIXED : 0);
-            continue;
-        }
-        if (is_nothing(c))
-            continue;
         if (text->letters->len >= MOST_LETTERS) {
             text->cut = true;
             break;
