@@ -135,6 +135,15 @@ has_rule(const PdfLayout *layout, const Gap *gutter, float top, float bottom)
     return false;
 }
 
+/* Many lines, long ones in the mean, however ragged: items that hang, short last lines. */
+static bool
+is_running_text(const Side *side)
+{
+    enum { MANY_ROWS = 12, LETTERS = 16 };
+
+    return side->rows >= MANY_ROWS && side->glyphs >= side->rows * LETTERS;
+}
+
 static bool
 are_columns(const PdfLayout *layout, GPtrArray *rows, guint from, guint to, const Gap *gutter)
 {
@@ -158,6 +167,9 @@ are_columns(const PdfLayout *layout, GPtrArray *rows, guint from, guint to, cons
     if (common < height * 0.5F || bottom - top < TALL)
         return false;
     if (least > all * 0.22F && left.filled > FULL && right.filled > FULL)
+        return true;
+    if (is_running_text(&left) && is_running_text(&right) && least > all * 0.35F &&
+        shared_rows(rows, from, to, x) < 0.8F)
         return true;
     /* two panels: each with base lines of its own, or with a line between them */
     if (least < all * 0.12F)
