@@ -104,6 +104,8 @@ static bool
 fit_row(const Search *search, const GPtrArray *row, int *columns)
 {
     for (guint i = 0; i < row->len && i < MOST_COLUMNS; i++) {
+        if (segment_at(row, i)->table != NULL)
+            return false;
         columns[i] = column_of(search, segment_at(row, i));
         if (columns[i] < 0 || columns[i] == (int)search->n)
             return false;
@@ -129,6 +131,9 @@ opens(Search *search, guint i)
 {
     const GPtrArray *row = row_at(search, i);
 
+    for (guint k = 0; k < row->len; k++)
+        if (segment_at(row, k)->table != NULL)
+            return false;
     if (row->len < 2 || row->len > MOST_COLUMNS ||
         (row->len == 2 && is_label(search->layout, segment_at(row, 0))))
         return false;

@@ -76,6 +76,27 @@ add_table(const PdfLayout *layout, GArray *items, PdfTable *table, uint32_t regi
     g_array_append_val(items, item);
 }
 
+/* One row: its text, and the tables that have their place in it. */
+static void
+put_row(const PdfLayout *layout, GArray *items, const GPtrArray *row, uint32_t region)
+{
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+
+    for (guint i = 0; i < row->len; i++) {
+        PdfSegment *segment = g_ptr_array_index(row, i);
+        if (segment->table == NULL)
+            g_ptr_array_add(words, segment);
+    }
+    if (words->len > 0)
+        add_line(layout, items,
+                 pdf_make_line(layout, (PdfSegment *const *)words->pdata, words->len), region);
+    for (guint i = 0; i < row->len; i++) {
+        const PdfSegment *segment = g_ptr_array_index(row, i);
+        if (segment->table != NULL)
+            add_table(layout, items, segment->table, region);
+    }
+}
+
 /* The rows of one column: tables without lines, and lines. */
 static void
 put_rows(PdfLayout *layout, GArray *items, GPtrArray *segments, uint32_t region)
@@ -85,13 +106,11 @@ put_rows(PdfLayout *layout, GArray *items, GPtrArray *segments, uint32_t region)
 
     pdf_aligned_tables(layout, rows, tables);
     for (guint r = 0; r < rows->len; r++) {
-        const GPtrArray *row = g_ptr_array_index(rows, r);
         PdfTable *table = r < tables->len ? g_ptr_array_index(tables, r) : NULL;
         if (table != NULL)
             add_table(layout, items, table, region);
-        else if (row->len > 0)
-            add_line(layout, items,
-                     pdf_make_line(layout, (PdfSegment *const *)row->pdata, row->len), region);
+        else
+            put_row(layout, items, g_ptr_array_index(rows, r), region);
     }
 }
 
@@ -115,11 +134,47 @@ put_band(PdfLayout *layout, GArray *items, GPtrArray *segments, uint32_t *region
         put_rows(layout, items, g_ptr_array_index(bands, i), (*region)++);
 }
 
-/* Tables part a page: what stands above one comes before it. */
+/* Whether text runs on beside a table: then it stands in a column. */
+static bool
+has_text_beside(const PdfLayout *layout, const PdfTable *table)
+{
+    enum { LEAST = 3 };
+    guint beside = 0;
+
+    for (guint i = 0; i < layout->segments->len; i++) {
+        const PdfSegment *segment = &g_array_index(layout->segments, PdfSegment, i);
+        const bool aside = segment->x1 < table->x0 || segment->x0 > table->x1;
+        beside += !segment->taken && aside && segment->base > table->y0 && segment->base < table->y1
+                      ? 1
+                      : 0;
+    }
+    return beside >= LEAST;
+}
+
+static void
+put_place(GPtrArray *band, GPtrArray *places, PdfTable *table)
+{
+    PdfSegment *place = g_new0(PdfSegment, 1);
+
+    *place = (PdfSegment){.x0 = table->x0,
+                          .x1 = table->x1,
+                          .top = table->y0,
+                          .bottom = table->y1,
+                          .base = table->y0 + 1,
+                          .size = 1,
+                          .taken = true,
+                          .table = table};
+    g_ptr_array_add(places, place);
+    g_ptr_array_add(band, place);
+}
+
+/* Tables part a page: what stands above one comes before it. Only one that stands in a column has
+ * its place there. */
 static void
 put_flow(PdfLayout *layout, GArray *items, GPtrArray *tables)
 {
     g_autoptr(GPtrArray) band = g_ptr_array_new();
+    g_autoptr(GPtrArray) places = g_ptr_array_new_with_free_func(g_free);
     guint next = 0;
     uint32_t region = 0;
 
@@ -132,10 +187,14 @@ put_flow(PdfLayout *layout, GArray *items, GPtrArray *tables)
             PdfTable *table = g_ptr_array_index(tables, next);
             if (segment->base < (table->y0 + MIN(table->y1, table->y0 + 40)) / 2)
                 break;
+            next++;
+            if (has_text_beside(layout, table)) {
+                put_place(band, places, table);
+                continue;
+            }
             put_band(layout, items, band, &region);
             g_ptr_array_set_size(band, 0);
             add_table(layout, items, table, region);
-            next++;
         }
         g_ptr_array_add(band, segment);
     }

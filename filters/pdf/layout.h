@@ -9,13 +9,16 @@
  * small and stay until the document is built; glyphs go with their page.
  */
 
+typedef struct PdfTable PdfTable;
+
 /** PdfSegment: @first and @n are places in PdfLayout.order. */
 typedef struct {
     guint first, n;
     float x0, x1, top, bottom, base, size;
-    uint32_t order; /* of its first glyph in the text */
-    bool taken;     /* by a table */
-    bool column;    /* it stands in one of several columns */
+    uint32_t order;  /* of its first glyph in the text */
+    bool taken;      /* by a table */
+    bool column;     /* it stands in one of several columns */
+    PdfTable *table; /* (nullable): it holds the place of a table in one of several columns */
 } PdfSegment;
 
 /** PdfSpan: a piece of a line's text that ends at byte @end. */
@@ -27,7 +30,6 @@ typedef struct {
 
 /** PdfLine: text and what the building of paragraphs needs. Lengths in points. */
 typedef struct PdfLine PdfLine;
-typedef struct PdfTable PdfTable;
 struct PdfLine {
     const char *text; /* NUL-terminated */
     PdfSpan *spans;

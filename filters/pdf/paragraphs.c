@@ -217,8 +217,10 @@ pdf_goes_on(const PdfStory *story, const PdfFrame *frame, const GPtrArray *lines
         return false;
     if (runs_on_centred(frame, last, next))
         return true;
-    /* the lines of a cell are few: what goes on in lower case goes on */
-    const bool runs_on = frame->cell && begins_low(next) && !ends_sentence(last);
+    /* the lines of a cell and of an item are few: what goes on in lower case goes on */
+    const bool hangs =
+        line_at(lines, 0)->label_gap && fabsf(next->x0 - line_at(lines, 0)->text_x) < 2;
+    const bool runs_on = (frame->cell || hangs) && begins_low(next) && !ends_sentence(last);
     if (!runs_on && !is_full(frame, last, next))
         return false;
     /* a line that looks different throughout begins something, unless a sentence runs on */
