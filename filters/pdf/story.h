@@ -133,7 +133,7 @@ void pdf_put_lines(PdfStory *story, const PdfFrame *frame, ReferatNode *parent,
 ReferatNode *pdf_note_new(PdfStory *story, ReferatNode *near, uint32_t page);
 /** pdf_note_set_mark: says what a note is marked with; an empty @mark: what its text begins with.
  */
-void pdf_note_set_mark(PdfStory *story, ReferatNode *note, const char *mark);
+void pdf_note_set_mark(PdfStory *story, ReferatNode *node, const char *mark);
 /** pdf_find_notes: marks the items that are notes at the foot of a page. */
 void pdf_find_notes(PdfStory *story);
 /** pdf_put_notes: adds what was marked. */

@@ -33,6 +33,29 @@ is_picture(const ReferatNode *node)
     return image;
 }
 
+/* "Table 1. Fees from January", "Figure 2: The stairs": read off a page, where nothing says what it
+ * is. "Item 1. Fees" opens a part. */
+static bool
+names_exhibit(const RftPass *pass, const ReferatNode *node)
+{
+    enum { MOST_WORDS = 30, LEAST_LETTERS = 3 };
+
+    if (node->type != REFERAT_NODE_PARAGRAPH || !rft_is_read(node) ||
+        referat_node_get_label(node) != NULL)
+        return false;
+    g_autofree char *text = rft_plain_text(node);
+    const char *p = text;
+    while (g_unichar_isalpha(g_utf8_get_char(p)))
+        p = g_utf8_next_char(p);
+    const size_t word = (size_t)(p - text);
+    const size_t digits = *p == ' ' ? strspn(p + 1, "0123456789") : 0;
+    if (word < LEAST_LETTERS || digits == 0 || digits > 3 ||
+        !g_unichar_isupper(g_utf8_get_char(text)) || (p[digits + 1] != '.' && p[digits + 1] != ':'))
+        return false;
+    return !rft_vocabulary_is_item_word(pass->vocabulary, text, word) &&
+           rft_count_words(text, MOST_WORDS + 1) <= MOST_WORDS;
+}
+
 static ReferatNode *
 make_caption(RftPass *pass, ReferatNode *paragraph)
 {
@@ -183,7 +206,9 @@ rft_pass_captions(RftPass *pass)
             referat_node_remove(node);
             node = inside;
         }
-        if (is_caption(node))
+        const bool beside =
+            is_picture(node->previous) || is_data(node->next) || is_data(node->previous);
+        if (is_caption(node) || (beside && names_exhibit(pass, node)))
             node = attach_caption(pass, node);
         if (rft_type_holds_blocks((ReferatNodeType)node->type) &&
             node->type != REFERAT_NODE_QUOTE && node->type != REFERAT_NODE_DEFINITION)
