@@ -18,6 +18,24 @@ meta(Html *html, const char *name, const char *value)
     html_puts(html, ">\n");
 }
 
+/* What a tab and a list of results show is short; the page itself says all of it. */
+static void
+put_title(Html *html)
+{
+    enum { LONGEST = 70 }; /* letters */
+    const char *title = html->title;
+
+    if (g_utf8_strlen(title, -1) <= LONGEST) {
+        html_text(html, title);
+        return;
+    }
+    const char *end = g_utf8_offset_to_pointer(title, LONGEST - 2);
+    const char *word = g_strrstr_len(title, end - title, " ");
+    g_autofree char *part = g_strndup(title, (gsize)((word != NULL ? word : end) - title));
+    html_text(html, part);
+    html_text(html, "…");
+}
+
 static void
 write_head(Html *html)
 {
@@ -42,7 +60,7 @@ write_head(Html *html)
         "img-src data:%s; style-src 'unsafe-inline'\">\n",
         html->media != NULL ? " 'self' file:" : "");
     html_puts(html, "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-    html_text(html, html->title);
+    put_title(html);
     html_puts(html, "</title>\n");
     for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
         meta(html, fields[i].name, referat_document_get_metadata(html->document, fields[i].field));

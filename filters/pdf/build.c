@@ -48,14 +48,35 @@ by_place(gconstpointer a, gconstpointer b)
     return p->column < q->column ? -1 : p->column > q->column;
 }
 
+/* Rows in which no cell begins are only lines that stand close together: @number gets the place of
+ * each row among the others. */
+static void
+number_rows(const PdfTable *table, uint32_t *number)
+{
+    uint32_t n = 0;
+
+    for (guint i = 0; i < table->cells->len; i++) {
+        const PdfTableCell *cell = &g_array_index(table->cells, PdfTableCell, i);
+        if (cell->row < table->n_rows)
+            number[cell->row] = 1;
+    }
+    for (uint32_t r = 0; r <= table->n_rows; r++) {
+        const uint32_t begins = number[r];
+        number[r] = n;
+        n += begins;
+    }
+}
+
 void
 pdf_put_table(PdfStory *story, ReferatNode *parent, const PdfTable *table)
 {
     ReferatNode *node = referat_builder_add(story->builder, parent, REFERAT_NODE_TABLE);
     g_autofree double *widths = g_new0(double, table->n_columns + 1);
+    g_autofree uint32_t *number = g_new0(uint32_t, table->n_rows + 2);
     ReferatNode *row = NULL;
     uint32_t at = G_MAXUINT32;
 
+    number_rows(table, number);
     for (uint32_t c = 0; c < table->n_columns; c++)
         widths[c] = MAX(table->xs[c + 1] - table->xs[c], 1);
     referat_builder_set_table_widths(story->builder, node, widths, table->n_columns);
@@ -65,13 +86,16 @@ pdf_put_table(PdfStory *story, ReferatNode *parent, const PdfTable *table)
     g_array_sort(table->cells, by_place);
     for (guint i = 0; i < table->cells->len; i++) {
         const PdfTableCell *cell = &g_array_index(table->cells, PdfTableCell, i);
-        while (row == NULL || at != cell->row) {
+        if (cell->row >= table->n_rows)
+            continue;
+        if (row == NULL || at != cell->row)
             row = referat_builder_add(story->builder, node, REFERAT_NODE_ROW);
-            at = at == G_MAXUINT32 ? 0 : at + 1;
-        }
+        at = cell->row;
+        const uint32_t end = MIN(cell->row + cell->rows, table->n_rows);
+        const uint32_t rows = MAX(number[end], number[at] + 1) - number[at];
         ReferatNode *kid = referat_builder_add(story->builder, row, REFERAT_NODE_CELL);
         referat_node_edit_cell(kid)->column_span = (uint16_t)CLAMP(cell->columns, 1U, 1000U);
-        referat_node_edit_cell(kid)->row_span = (uint16_t)CLAMP(cell->rows, 1U, 1000U);
+        referat_node_edit_cell(kid)->row_span = (uint16_t)CLAMP(rows, 1U, 1000U);
         const PdfFrame frame = frame_of_cell(cell, padding);
         pdf_put_lines(story, &frame, kid, cell->lines);
     }
