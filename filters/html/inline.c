@@ -162,7 +162,8 @@ put_page_mark(Html *html, const ReferatNode *node)
 
     referat_sink_printf(
         html->sink, "<span class=\"page-mark\" id=\"page-%u\" role=\"doc-pagebreak\"", mark->index);
-    html_attribute(html, "aria-label", label);
+    /* its name: axe takes aria-label on this role for prohibited */
+    html_attribute(html, "title", label);
     html_puts(html, "></span>");
 }
 
