@@ -63,7 +63,7 @@ pairs() {
 
 case $set in
 pdf)
-    mean_of 0.79 python3 "$corpus/score/score_pdf.py" --docs "$corpus/minutes/files" --refs "$corpus/minutes/structure" \
+    mean_of 0.86 python3 "$corpus/score/score_pdf.py" --docs "$corpus/minutes/files" --refs "$corpus/minutes/structure" \
         --out "$out" --cmd "$program {in} -o {out}"
     ;;
 pairs-untagged) pairs untagged 0.92 ;;
