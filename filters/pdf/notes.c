@@ -35,12 +35,11 @@ mark_length(const char *text)
 static char *
 bare_mark(const char *text, size_t length)
 {
-    char *mark = g_strndup(text, length);
+    char *mark = g_strstrip(g_strndup(text, length));
     const size_t n = strlen(mark);
 
-    g_strstrip(mark);
-    if (n > 0 && strchr(")].", mark[strlen(mark) - (*mark != '\0' ? 1 : 0)]) != NULL)
-        mark[strlen(mark) - 1] = '\0';
+    if (n > 0 && strchr(")].", mark[n - 1]) != NULL)
+        mark[n - 1] = '\0';
     if (*mark == '(' || *mark == '[')
         memmove(mark, mark + 1, strlen(mark));
     return mark;
