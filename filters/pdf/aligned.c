@@ -302,19 +302,6 @@ is_table(const Search *search)
 
 /* ---- rows of the table ---- */
 
-static uint32_t
-mask_of(const Search *search, guint i)
-{
-    int columns[MOST_COLUMNS];
-    uint32_t mask = 0;
-    const GPtrArray *row = row_at(search, i);
-
-    if (fit_row(search, row, columns))
-        for (guint k = 0; k < row->len; k++)
-            mask |= 1U << columns[k];
-    return mask;
-}
-
 /* "174 460", "-3 410,50", "12 %": one amount. */
 static bool
 is_amount(const PdfLayout *layout, const PdfSegment *segment)
@@ -328,9 +315,10 @@ is_amount(const PdfLayout *layout, const PdfSegment *segment)
            strspn(text, "0123456789.,-+%()'/ ") == strlen(text);
 }
 
-/* The columns of row @i that hold an amount, the first aside. */
+/* The columns of row @i that hold words; @amounts: only those that hold an amount, the first aside.
+ */
 static uint32_t
-amounts_of(const Search *search, guint i)
+columns_of(const Search *search, guint i, bool amounts)
 {
     int columns[MOST_COLUMNS];
     uint32_t mask = 0;
@@ -338,9 +326,21 @@ amounts_of(const Search *search, guint i)
 
     if (fit_row(search, row, columns))
         for (guint k = 0; k < row->len; k++)
-            if (columns[k] > 0 && is_amount(search->layout, segment_at(row, k)))
+            if (!amounts || (columns[k] > 0 && is_amount(search->layout, segment_at(row, k))))
                 mask |= 1U << columns[k];
     return mask;
+}
+
+static uint32_t
+mask_of(const Search *search, guint i)
+{
+    return columns_of(search, i, false);
+}
+
+static uint32_t
+amounts_of(const Search *search, guint i)
+{
+    return columns_of(search, i, true);
 }
 
 static float

@@ -123,6 +123,8 @@ GArray *pdf_seen_glyphs(PdfLayout *layout);
 void pdf_segments_of(PdfLayout *layout, const guint *glyphs, guint n);
 
 /* ---- rules.c ---- */
+/** pdf_compare_floats: sorts an array of float. */
+int pdf_compare_floats(gconstpointer a, gconstpointer b);
 /** pdf_find_rules: sorts drawn lines, puts pieces together and finds grids. */
 void pdf_find_rules(PdfLayout *layout);
 void pdf_grid_free(gpointer pointer);

@@ -372,15 +372,6 @@ typedef struct {
     float spaced; /* what parts words whose letters stand apart; 0 = they do not */
 } Reading;
 
-static int
-by_width(gconstpointer a, gconstpointer b)
-{
-    const float p = *(const float *)a;
-    const float q = *(const float *)b;
-
-    return p < q ? -1 : p > q;
-}
-
 /* How wide blanks are in a segment; 0 = there are fewer than @least. */
 static float
 usual_blank(const Reading *reading, guint least)
@@ -393,7 +384,7 @@ usual_blank(const Reading *reading, guint least)
             g_array_append_val(blanks, reading->gaps[i]);
     if (blanks->len < least)
         return 0;
-    g_array_sort(blanks, by_width);
+    g_array_sort(blanks, pdf_compare_floats);
     return g_array_index(blanks, float, (blanks->len - 1) / 2);
 }
 

@@ -51,6 +51,8 @@ usual_size(const PdfStory *story)
         const PdfItem *item = &g_array_index(story->items, PdfItem, i);
         if (item->kind == PDF_ITEM_LINE)
             count_size(sizes, item->line);
+        if (item->table == NULL)
+            continue;
         g_autoptr(GPtrArray) lines = pdf_table_lines(item->table);
         for (guint k = 0; k < lines->len; k++)
             count_size(sizes, g_ptr_array_index(lines, k));

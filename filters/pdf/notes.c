@@ -45,29 +45,36 @@ bare_mark(const char *text, size_t length)
     return mark;
 }
 
+static void
+add_marks_of_line(const PdfLine *line, GHashTable *marks)
+{
+    uint32_t at = 0;
+
+    for (uint32_t s = 0; s < line->n_spans; at = line->spans[s].end, s++) {
+        const size_t length = line->spans[s].end - at;
+        /* what a line begins with is no reference */
+        if ((line->spans[s].style & REFERAT_TEXT_SUPERSCRIPT) == 0 || at == 0 ||
+            length > LONGEST_MARK + 4)
+            continue;
+        g_autofree char *mark = bare_mark(line->text + at, length);
+        if (mark_length(mark) > 0 && mark_length(mark) == strlen(mark))
+            g_hash_table_add(marks, g_steal_pointer(&mark));
+    }
+}
+
 /* Adds the marks that stand raised in the text of @sheet. */
 static void
 add_raised_marks(const PdfStory *story, const PdfSheet *sheet, GHashTable *marks)
 {
     for (guint i = sheet->first; i < sheet->end; i++) {
         const PdfItem *item = &g_array_index(story->items, PdfItem, i);
-        g_autoptr(GPtrArray) lines = pdf_table_lines(item->table);
         if (item->kind == PDF_ITEM_LINE && story->heads[i] == 0)
-            g_ptr_array_add(lines, item->line);
-        for (guint k = 0; k < lines->len; k++) {
-            const PdfLine *line = g_ptr_array_index(lines, k);
-            uint32_t at = 0;
-            for (uint32_t s = 0; s < line->n_spans; at = line->spans[s].end, s++) {
-                const size_t length = line->spans[s].end - at;
-                /* what a line begins with is no reference */
-                if ((line->spans[s].style & REFERAT_TEXT_SUPERSCRIPT) == 0 || at == 0 ||
-                    length > LONGEST_MARK + 4)
-                    continue;
-                g_autofree char *mark = bare_mark(line->text + at, length);
-                if (mark_length(mark) > 0 && mark_length(mark) == strlen(mark))
-                    g_hash_table_add(marks, g_steal_pointer(&mark));
-            }
-        }
+            add_marks_of_line(item->line, marks);
+        if (item->table == NULL)
+            continue;
+        g_autoptr(GPtrArray) lines = pdf_table_lines(item->table);
+        for (guint k = 0; k < lines->len; k++)
+            add_marks_of_line(g_ptr_array_index(lines, k), marks);
     }
 }
 

@@ -193,8 +193,8 @@ touch(const PdfRule *h, const PdfRule *v)
            h->y0 <= v->y1 + TOUCH;
 }
 
-static int
-compare_floats(gconstpointer a, gconstpointer b)
+int
+pdf_compare_floats(gconstpointer a, gconstpointer b)
 {
     const float x = *(const float *)a;
     const float y = *(const float *)b;
@@ -208,7 +208,7 @@ make_distinct(GArray *values)
 {
     guint kept = 0;
 
-    g_array_sort(values, compare_floats);
+    g_array_sort(values, pdf_compare_floats);
     for (guint i = 0; i < values->len; i++) {
         const float value = g_array_index(values, float, i);
         if (kept == 0 || value - g_array_index(values, float, kept - 1) > TOUCH)

@@ -426,15 +426,6 @@ pdf_segments_of(PdfLayout *layout, const guint *glyphs, guint n)
     g_array_sort(layout->segments, by_place);
 }
 
-static int
-by_value(gconstpointer a, gconstpointer b)
-{
-    const float p = *(const float *)a;
-    const float q = *(const float *)b;
-
-    return p < q ? -1 : p > q;
-}
-
 /* Recognised letters dance about their line. The text knows which of them make one: they all get
  * the base line of the one in the middle. */
 static void
@@ -449,7 +440,7 @@ level_lines(const PdfPage *page)
             g_array_append_val(bases, page->glyphs[i].base);
             continue;
         }
-        g_array_sort(bases, by_value);
+        g_array_sort(bases, pdf_compare_floats);
         const float middle = bases->len > 0 ? g_array_index(bases, float, bases->len / 2) : 0;
         for (; first < i; first++)
             page->glyphs[first].base = middle;

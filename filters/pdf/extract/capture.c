@@ -525,10 +525,10 @@ _ZN9OutputDev16endMarkedContentEP8GfxState(void *self, void *state)
 HOOK void
 _ZN13StructElementC1EiP14StructTreeRootPS_(void *self, int mcid, void *root, void *parent)
 {
-    const XtLeaf leaf = {self, mcid};
+    const int32_t leaf = mcid;
 
     if (now.leaves == NULL)
-        now.leaves = g_array_new(FALSE, FALSE, sizeof(XtLeaf));
+        now.leaves = g_array_new(FALSE, FALSE, sizeof(int32_t));
     if (now.leaves->len < MOST_LEAVES)
         g_array_append_val(now.leaves, leaf);
     REAL(_ZN13StructElementC1EiP14StructTreeRootPS_, self, mcid, root, parent);

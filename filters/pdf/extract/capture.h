@@ -58,13 +58,8 @@ void xt_capture_begin(XtMode mode, cairo_t *page);
 /** xt_capture_end: the hooks do nothing from now on. Returns: (transfer none). */
 const XtCapture *xt_capture_end(void);
 
-/** XtLeaf: a content leaf of the structure tree: what poppler's public interface does not tell. */
-typedef struct {
-    const void *element; /* of poppler's own, to compare only */
-    int32_t mcid;
-} XtLeaf;
-
-/** xt_capture_leaves: Returns: (transfer none): the leaves made since the last call of
- * xt_capture_forget_leaves(), in the order of the tree. */
+/** xt_capture_leaves: Returns: (transfer none): int32_t: the numbers of the content leaves of the
+ * structure tree, which poppler's public interface does not tell, as they were made since the last
+ * call of xt_capture_forget_leaves(), in the order of the tree. */
 const GArray *xt_capture_leaves(void);
 void xt_capture_forget_leaves(void);

@@ -95,7 +95,7 @@ next_mcid(Walk *walk)
     walk->leaves++;
     if (leaves == NULL || walk->leaf >= leaves->len)
         return -1;
-    return g_array_index(leaves, XtLeaf, walk->leaf++).mcid;
+    return g_array_index(leaves, int32_t, walk->leaf++);
 }
 
 static void
