@@ -7,11 +7,12 @@
  * Driving the page extractor. It may die, hang or lie on any page: then it is started again at
  * that page, for the text alone; and where that fails too, after it. The pages of a long document
  * are dealt out to several, which run side by side; they are taken in their order all the same.
+ * When the pages are there one stays, and is asked for the pictures that are kept.
  */
 
 enum { MOST_SHARES = 8 };
 
-typedef struct {
+struct PdfExtractor {
     ReferatContext *context;
     GBytes *bytes;
     PdfAbout *about;
@@ -26,7 +27,9 @@ typedef struct {
     ReferatHelper *shares[MOST_SHARES]; /* NULL: not started, or stopped */
     bool greeted[MOST_SHARES];
     uint32_t n_shares;
-} Extraction;
+    uint32_t ready;  /* the share that answers requests; MOST_SHARES = none */
+    uint32_t deaths; /* of those that drew pictures */
+};
 
 static unsigned
 page_seconds(const ReferatContext *context)
@@ -89,7 +92,7 @@ cannot_open(const PdfFailure *failure, GError **error)
 }
 
 static bool
-take_failure(Extraction *x, GError **error)
+take_failure(PdfExtractor *x, GError **error)
 {
     PdfFailure failure = {0};
 
@@ -101,7 +104,7 @@ take_failure(Extraction *x, GError **error)
 }
 
 static void
-take_message(Extraction *x)
+take_message(PdfExtractor *x)
 {
     PdfFailure message = {0};
 
@@ -115,7 +118,7 @@ take_message(Extraction *x)
 }
 
 static bool
-hand_on(Extraction *x, PdfPage *page, GError **error)
+hand_on(PdfExtractor *x, PdfPage *page, GError **error)
 {
     const uint32_t number = x->next++;
 
@@ -126,7 +129,7 @@ hand_on(Extraction *x, PdfPage *page, GError **error)
 
 /* Returns: whether to go on; @trouble is set when the record may not be believed. */
 static bool
-take_page(Extraction *x, bool *trouble, GError **error)
+take_page(PdfExtractor *x, bool *trouble, GError **error)
 {
     PdfPage *page = pdf_page_parse(x->record->data, x->record->len);
 
@@ -143,7 +146,7 @@ take_page(Extraction *x, bool *trouble, GError **error)
 }
 
 static bool
-check_pages(const Extraction *x, GError **error)
+check_pages(const PdfExtractor *x, GError **error)
 {
     if (x->about->n_pages > referat_context_get_limit(x->context, REFERAT_LIMIT_PDF_PAGES))
         return referat_context_over_limit(x->context, REFERAT_LIMIT_PDF_PAGES, error);
@@ -151,7 +154,7 @@ check_pages(const Extraction *x, GError **error)
 }
 
 static bool
-take_record(Extraction *x, RftPdfRecordType type, bool *trouble, GError **error)
+take_record(PdfExtractor *x, RftPdfRecordType type, bool *trouble, GError **error)
 {
     switch (type) {
     case RFT_PDF_DOCUMENT:
@@ -185,14 +188,14 @@ most_shares(const ReferatContext *context)
 }
 
 static uint32_t
-share_of(const Extraction *x, uint32_t page)
+share_of(const PdfExtractor *x, uint32_t page)
 {
     return (page - 1) / RFT_PDF_SHARE_PAGES % x->n_shares;
 }
 
 /* Starts the extractor of one share, from the next page on. Returns: false with @error set. */
 static bool
-start(Extraction *x, uint32_t share, GError **error)
+start(PdfExtractor *x, uint32_t share, GError **error)
 {
     g_autofree char *first = g_strdup_printf("--first=%u", x->next);
     g_autofree char *text_only = g_strdup_printf("--text-only=%u", x->retried);
@@ -213,15 +216,23 @@ start(Extraction *x, uint32_t share, GError **error)
 }
 
 static void
-stop(Extraction *x, uint32_t share)
+stop(PdfExtractor *x, uint32_t share)
 {
     referat_helper_end(x->shares[share]);
     x->shares[share] = NULL;
 }
 
+/* Lets one end that has done what it was asked for. */
+static void
+finish(PdfExtractor *x, uint32_t share)
+{
+    referat_helper_finish(x->shares[share], page_seconds(x->context));
+    x->shares[share] = NULL;
+}
+
 /* When the number of pages is known, the other shares begin to work ahead. */
 static bool
-start_others(Extraction *x, GError **error)
+start_others(PdfExtractor *x, GError **error)
 {
     if (x->n_shares > 1 || x->about->n_pages < RFT_PDF_SHARED_FROM)
         return true;
@@ -235,7 +246,7 @@ start_others(Extraction *x, GError **error)
 /* One record of the share that the next page is of. @stopped: there was none that may be believed.
  * Returns: false with @error set. */
 static bool
-take_next(Extraction *x, bool *stopped, GError **error)
+take_next(PdfExtractor *x, bool *stopped, GError **error)
 {
     const uint32_t share = share_of(x, x->next);
     const bool opened = x->opened;
@@ -258,7 +269,7 @@ take_next(Extraction *x, bool *stopped, GError **error)
 
 /* The extractor stopped before the end: the page that did not come is asked for once more. */
 static bool
-after_stop(Extraction *x, GError **error)
+after_stop(PdfExtractor *x, GError **error)
 {
     const ReferatPosition position = {.page = x->next};
 
@@ -277,86 +288,159 @@ after_stop(Extraction *x, GError **error)
     return hand_on(x, NULL, error);
 }
 
-bool
-pdf_extract(ReferatContext *context, GBytes *bytes, PdfAbout *about, PdfPageFunc func,
-            gpointer user_data, GError **error)
+/* What is still said of the last page. Returns: whether the extractor is ready for requests. */
+static bool
+hear_out(PdfExtractor *x, uint32_t share)
 {
-    Extraction x = {
-        .context = context,
-        .bytes = bytes,
-        .about = about,
-        .func = func,
-        .user_data = user_data,
-        .next = 1,
-        .record = g_byte_array_new(),
-        .n_shares = 1,
-    };
+    RftPdfRecordType type = 0;
+
+    if (x->shares[share] == NULL || !x->greeted[share])
+        return false;
+    while ((type = read_record(x->context, x->shares[share], x->record)) == RFT_PDF_MESSAGE)
+        take_message(x);
+    return type == RFT_PDF_END;
+}
+
+/* One is enough for pictures: the others end, and what they hold of the file goes with them. */
+static void
+keep_one(PdfExtractor *x)
+{
+    x->ready = MOST_SHARES;
+    for (uint32_t i = 0; i < MOST_SHARES; i++)
+        if (!hear_out(x, i))
+            stop(x, i);
+        else if (x->ready == MOST_SHARES)
+            x->ready = i;
+        else
+            finish(x, i);
+}
+
+bool
+pdf_extract(PdfExtractor *x, PdfAbout *about, PdfPageFunc func, gpointer user_data, GError **error)
+{
     bool ok = true;
 
-    while (ok && !x.done) {
+    x->about = about;
+    x->func = func;
+    x->user_data = user_data;
+    while (ok && !x->done) {
         bool stopped = false;
-        const uint32_t share = share_of(&x, x.next);
-        ok = take_next(&x, &stopped, error);
-        if (ok && stopped && !x.done) {
-            stop(&x, share);
-            ok = after_stop(&x, error);
+        const uint32_t share = share_of(x, x->next);
+        ok = take_next(x, &stopped, error);
+        if (ok && stopped && !x->done) {
+            stop(x, share);
+            ok = after_stop(x, error);
         }
-        x.done = x.done || (x.opened && x.next > about->n_pages);
+        x->done = x->done || (x->opened && x->next > about->n_pages);
     }
-    for (uint32_t i = 0; i < MOST_SHARES; i++)
-        stop(&x, i);
-    g_byte_array_unref(x.record);
+    if (ok)
+        keep_one(x);
     return ok;
 }
 
 /* ---- pictures ---- */
 
 static void
-match_picture(const PdfPicture *picture, const PdfWanted *wanted, guint n, PdfPicture *pictures,
-              guint *next)
+put_u32(uint8_t *at, uint32_t value)
 {
-    /* they come in the order in which they were asked for */
-    if (*next < n && picture->page == wanted[*next].page && picture->png != NULL)
-        pictures[*next] = *picture;
-    else if (picture->png != NULL)
-        g_bytes_unref(picture->png);
-    (*next)++;
+    const uint32_t little = GUINT32_TO_LE(value);
+
+    memcpy(at, &little, sizeof(little));
+}
+
+static void
+put_f32(uint8_t *at, float value)
+{
+    uint32_t bits = 0;
+
+    memcpy(&bits, &value, sizeof(bits));
+    put_u32(at, bits);
+}
+
+static bool
+ask(ReferatHelper *helper, const PdfWanted *wanted)
+{
+    uint8_t request[RFT_PDF_REQUEST_SIZE];
+
+    put_u32(request, wanted->page);
+    put_f32(request + 4, wanted->x0);
+    put_f32(request + 8, wanted->y0);
+    put_f32(request + 12, wanted->x1);
+    put_f32(request + 16, wanted->y1);
+    put_f32(request + 20, (float)wanted->dpi);
+    put_u32(request + 24, wanted->letters ? 1 : 0);
+    return referat_helper_write(helper, request, sizeof(request));
+}
+
+/* The extractor that answers; a new one where the last one died. */
+static ReferatHelper *
+answering(PdfExtractor *x)
+{
+    enum { MOST_DEATHS = 8 };
+
+    if (x->ready < MOST_SHARES)
+        return x->shares[x->ready];
+    if (x->deaths++ >= MOST_DEATHS || !start(x, 0, NULL))
+        return NULL;
+    x->greeted[0] = starts_right(x->context, x->shares[0]);
+    if (!hear_out(x, 0)) {
+        stop(x, 0);
+        return NULL;
+    }
+    x->ready = 0;
+    return x->shares[0];
 }
 
 void
-pdf_extract_pictures(ReferatContext *context, GBytes *bytes, const PdfWanted *wanted, guint n,
-                     PdfPicture *pictures)
+pdf_extract_pictures(PdfExtractor *x, const PdfWanted *wanted, guint n, PdfPicture *pictures)
 {
-    g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GByteArray) record = g_byte_array_new();
-    guint next = 0;
+    enum { AHEAD = 2 };
+    guint asked = 0; /* while one is taken in, the next is drawn */
 
     memset(pictures, 0, n * sizeof(*pictures));
     for (guint i = 0; i < n; i++) {
-        char number[5][G_ASCII_DTOSTR_BUF_SIZE];
-        const double values[] = {wanted[i].x0, wanted[i].y0, wanted[i].x1, wanted[i].y1,
-                                 wanted[i].dpi};
-        for (int k = 0; k < 5; k++)
-            (void)g_ascii_formatd(number[k], sizeof(number[k]), "%.2f", values[k]);
-        g_ptr_array_add(arguments, g_strdup_printf("--picture=%u:%s:%s:%s:%s:%s:%d", wanted[i].page,
-                                                   number[0], number[1], number[2], number[3],
-                                                   number[4], wanted[i].letters ? 1 : 0));
+        ReferatHelper *helper = answering(x);
+        if (helper == NULL)
+            return;
+        for (asked = MAX(asked, i); asked < n && asked < i + AHEAD; asked++)
+            if (!ask(helper, &wanted[asked]))
+                break;
+        const RftPdfRecordType type = read_record(x->context, helper, x->record);
+        if (type == RFT_PDF_PICTURE &&
+            pdf_picture_parse(&pictures[i], x->record->data, x->record->len) &&
+            pictures[i].page == wanted[i].page)
+            continue;
+        /* it died of this one, which is gone; those behind it are asked for anew */
+        g_clear_pointer(&pictures[i].png, g_bytes_unref);
+        stop(x, x->ready);
+        x->ready = MOST_SHARES;
+        asked = i + 1;
     }
-    g_ptr_array_add(arguments, g_strdup_printf("--seconds=%u", page_seconds(context)));
-    g_ptr_array_add(arguments, NULL);
-    ReferatHelper *helper = referat_context_start_helper(
-        context, "referat-pdf", (const char *const *)arguments->pdata, bytes, NULL);
-    if (helper == NULL || !starts_right(context, helper)) {
-        referat_helper_end(helper);
-        return;
-    }
-    while (next < n) {
-        PdfPicture picture = {0};
-        const RftPdfRecordType type = read_record(context, helper, record);
-        if (type == 0 || type == RFT_PDF_END || type == RFT_PDF_FAILURE)
-            break;
-        if (type == RFT_PDF_PICTURE && pdf_picture_parse(&picture, record->data, record->len))
-            match_picture(&picture, wanted, n, pictures, &next);
-    }
-    referat_helper_end(helper);
+}
+
+/* ---- the beginning and the end ---- */
+
+PdfExtractor *
+pdf_extractor_new(ReferatContext *context, GBytes *bytes)
+{
+    PdfExtractor *x = g_new0(PdfExtractor, 1);
+
+    x->context = context;
+    x->bytes = bytes;
+    x->next = 1;
+    x->n_shares = 1;
+    x->ready = MOST_SHARES;
+    x->record = g_byte_array_new();
+    return x;
+}
+
+void
+pdf_extractor_free(PdfExtractor *x)
+{
+    if (x->ready < MOST_SHARES)
+        finish(x, x->ready);
+    for (uint32_t i = 0; i < MOST_SHARES; i++)
+        stop(x, i);
+    g_byte_array_unref(x->record);
+    g_free(x);
 }

@@ -154,6 +154,14 @@ bool pdf_picture_parse(PdfPicture *picture, const uint8_t *bytes, size_t length)
  */
 typedef bool (*PdfPageFunc)(PdfPage *page, uint32_t number, gpointer user_data, GError **error);
 
+/** PdfExtractor: the page extractor, or several, at work on one file. */
+typedef struct PdfExtractor PdfExtractor;
+
+/** pdf_extractor_new: Returns: (transfer full): nothing is started yet. @bytes must outlive it. */
+PdfExtractor *pdf_extractor_new(ReferatContext *context, GBytes *bytes);
+/** pdf_extractor_free: stops what runs. */
+void pdf_extractor_free(PdfExtractor *x);
+
 /**
  * pdf_extract:
  * @about: gets what the file says of itself before the first page comes
@@ -161,8 +169,8 @@ typedef bool (*PdfPageFunc)(PdfPage *page, uint32_t number, gpointer user_data, 
  * Runs the extractor over all pages; where it dies on one, it is started again after it. Returns:
  * false with @error set when the file cannot be opened or @func said so.
  */
-bool pdf_extract(ReferatContext *context, GBytes *bytes, PdfAbout *about, PdfPageFunc func,
-                 gpointer user_data, GError **error);
+bool pdf_extract(PdfExtractor *x, PdfAbout *about, PdfPageFunc func, gpointer user_data,
+                 GError **error);
 
 /** PdfWanted: a part of a page to be had as a picture; an empty box is the whole page. */
 typedef struct {
@@ -172,6 +180,6 @@ typedef struct {
     bool letters;
 } PdfWanted;
 
-/** pdf_extract_pictures: @pictures gets one for each of @wanted, png NULL where there is none. */
-void pdf_extract_pictures(ReferatContext *context, GBytes *bytes, const PdfWanted *wanted, guint n,
-                          PdfPicture *pictures);
+/** pdf_extract_pictures: when the pages are there. @pictures gets one for each of @wanted, png NULL
+ * where there is none. */
+void pdf_extract_pictures(PdfExtractor *x, const PdfWanted *wanted, guint n, PdfPicture *pictures);

@@ -204,7 +204,8 @@ pdf_read(ReferatContext *context, ReferatSource *source, ReferatBuilder *builder
     if (bytes == NULL)
         return false;
     story_init(&story, context, builder);
-    const bool done = pdf_extract(context, bytes, &story.about, take_page, &story, error);
+    story.extractor = pdf_extractor_new(context, bytes);
+    const bool done = pdf_extract(story.extractor, &story.about, take_page, &story, error);
     if (done) {
         pdf_put_metadata(&story, bytes);
         pdf_outline_index(&story);
@@ -214,7 +215,7 @@ pdf_read(ReferatContext *context, ReferatSource *source, ReferatBuilder *builder
         if (!story.tagged)
             pdf_find_notes(&story);
         pdf_story_first_foot(&story);
-        pdf_story_pictures(&story, bytes);
+        pdf_story_pictures(&story);
         pdf_story_send_heads(&story);
         if (story.tagged)
             pdf_story_build_tagged(&story);
@@ -222,6 +223,7 @@ pdf_read(ReferatContext *context, ReferatSource *source, ReferatBuilder *builder
             pdf_story_build(&story);
         report(&story);
     }
+    pdf_extractor_free(story.extractor);
     story_clear(&story);
     return done;
 }

@@ -242,7 +242,7 @@ keep(PdfStory *story, PdfItem *item, const PdfPicture *picture, uint64_t *bytes)
 }
 
 void
-pdf_story_pictures(PdfStory *story, GBytes *bytes)
+pdf_story_pictures(PdfStory *story)
 {
     g_autoptr(GArray) wanted = g_array_new(FALSE, TRUE, sizeof(PdfWanted));
     g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(guint));
@@ -261,8 +261,8 @@ pdf_story_pictures(PdfStory *story, GBytes *bytes)
         return;
     g_autofree PdfPicture *pictures = g_new0(PdfPicture, wanted->len);
     uint64_t sum = 0;
-    pdf_extract_pictures(story->context, bytes, (const PdfWanted *)(gpointer)wanted->data,
-                         wanted->len, pictures);
+    pdf_extract_pictures(story->extractor, (const PdfWanted *)(gpointer)wanted->data, wanted->len,
+                         pictures);
     for (guint i = 0; i < wanted->len; i++) {
         keep(story, &g_array_index(story->items, PdfItem, g_array_index(items, guint, i)),
              &pictures[i], &sum);

@@ -23,10 +23,10 @@ typedef enum {
     RFT_PDF_OUTLINE = 2,  /* entries in preorder */
     RFT_PDF_TAGS = 3,     /* the structure tree in preorder */
     RFT_PDF_PAGE = 4,
-    RFT_PDF_PICTURE = 5, /* what was asked for with --picture */
+    RFT_PDF_PICTURE = 5, /* the answer to a request */
     RFT_PDF_MESSAGE = 6, /* a line that poppler printed */
     RFT_PDF_FAILURE = 7, /* the file cannot be opened: RftPdfFailure and a text; the last record */
-    RFT_PDF_END = 8      /* all that was asked for was sent */
+    RFT_PDF_END = 8      /* there are no more pages; from here on requests are answered */
 } RftPdfRecordType;
 
 /** RftPdfFailure: why a file cannot be opened. */
@@ -44,6 +44,10 @@ enum {
     RFT_PDF_LINE_SIZE = 28,
     RFT_PDF_AREA_SIZE = 24,
 };
+
+/** A request for a picture of a part of a page: page, box (empty: all of it), dots per inch,
+ * whether letters are drawn too. Each is answered by one record, in turn. */
+enum { RFT_PDF_REQUEST_SIZE = 28 };
 
 /** RftPdfGlyphFlags: */
 enum {

@@ -39,6 +39,7 @@ typedef struct {
 typedef struct {
     ReferatContext *context;
     ReferatBuilder *builder;
+    PdfExtractor *extractor;
     PdfAbout about;
     GArray *items;  /* PdfItem */
     GArray *sheets; /* PdfSheet */
@@ -99,7 +100,7 @@ void pdf_page_pictures(PdfStory *story, const PdfPage *page, bool ocr);
 /** pdf_place_pictures: moves them to where they stand in the flow of their page. */
 void pdf_place_pictures(PdfStory *story, PdfSheet *sheet);
 /** pdf_story_pictures: fetches the bytes of all that are kept. */
-void pdf_story_pictures(PdfStory *story, GBytes *bytes);
+void pdf_story_pictures(PdfStory *story);
 void pdf_put_picture(PdfStory *story, ReferatNode *parent, const PdfItem *item);
 
 /* ---- continued.c ---- */

@@ -27,10 +27,18 @@ void rft_context_set_data(ReferatContext *context, const char *key, gpointer dat
                           GDestroyNotify free_data);
 
 /** RftHelperFuncs: how helper programs are started where the process itself may start nothing. */
+/** RftHelperPipes: what a helper is talked to by; -1 = there is none. */
 typedef struct {
-    /* Returns: a descriptor to read from, or -1 with errno set. */
-    int (*start)(const char *program, const char *const *arguments, uint32_t *number,
-                 gpointer data);
+    int output;   /* what it writes is read from here */
+    int requests; /* a socket: what it is asked for goes here */
+} RftHelperPipes;
+
+#define RFT_NO_PIPES ((RftHelperPipes){-1, -1})
+
+typedef struct {
+    /* Returns: false with errno set. */
+    bool (*start)(const char *program, const char *const *arguments, RftHelperPipes *pipes,
+                  uint32_t *number, gpointer data);
     void (*end)(uint32_t number, gpointer data);
     gpointer data;
 } RftHelperFuncs;
@@ -42,12 +50,14 @@ const RftHelperFuncs *rft_context_get_helper_funcs(const ReferatContext *context
 
 /** rft_helper_path: Returns: (transfer full): where the helper @program is looked for. */
 char *rft_helper_path(const char *program);
-/** rft_fd_above_standard: Returns: @fd, or a copy that is no standard stream; @fd is closed then.
- */
+/** rft_pipes_close: closes those of @pipes that are open. */
+void rft_pipes_close(RftHelperPipes *pipes);
+/** rft_fd_above_standard: Returns: @fd, or a copy that is none of those that a helper gets, such as
+ * standard streams; @fd is closed then. */
 int rft_fd_above_standard(int fd);
 /** rft_memory_file: Returns: a descriptor of a file without a name that holds @bytes, or -1. */
 int rft_memory_file(const char *name, const void *bytes, size_t length);
-/** rft_helper_spawn: @input becomes its standard input; @out gets the reading end of its output.
+/** rft_helper_spawn: @input becomes its standard input; @pipes gets our ends of the others.
  * Returns: its process, or -1 with errno set. */
 pid_t rft_helper_spawn(const char *program, const char *const *arguments, int input,
-                       const char *password, int *out);
+                       const char *password, RftHelperPipes *pipes);

@@ -6,6 +6,7 @@
 #include <spawn.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,14 +14,15 @@
 
 /*
  * Programs that do a part of a reader's work: spawned (never forked: a host may have threads) with
- * the input as standard input and a pipe as standard output. Inside a worker, which may start
+ * the input as standard input, a pipe as standard output, and a socket on which they may be asked
+ * for more. Inside a worker, which may start
  * nothing, the worker's own functions stand in for these; see rft_context_set_helper_funcs().
  */
 
 struct ReferatHelper {
     ReferatContext *context;
     pid_t pid; /* -1: somebody else's child */
-    int fd;
+    RftHelperPipes pipes;
     uint32_t number;
 };
 
@@ -45,16 +47,29 @@ rft_helper_path(const char *program)
     return g_build_filename(REFERAT_LIBEXECDIR, program, NULL);
 }
 
+/* The descriptors that a helper gets besides the standard streams. */
+enum { PASSWORD_FD = 3, REQUESTS_FD = 4, PIPE_ROOM = 1 << 20 };
+
 /* Where a standard stream is closed, the next descriptor would take its place, and be written to.
  */
 int
 rft_fd_above_standard(int fd)
 {
-    if (fd < 0 || fd > STDERR_FILENO)
+    if (fd < 0 || fd > REQUESTS_FD)
         return fd;
-    const int high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    const int high = fcntl(fd, F_DUPFD_CLOEXEC, REQUESTS_FD + 1);
     (void)close(fd);
     return high;
+}
+
+void
+rft_pipes_close(RftHelperPipes *pipes)
+{
+    if (pipes->output >= 0)
+        (void)close(pipes->output);
+    if (pipes->requests >= 0)
+        (void)close(pipes->requests);
+    *pipes = RFT_NO_PIPES;
 }
 
 /* A file without a name that holds @bytes. */
@@ -80,10 +95,9 @@ rft_memory_file(const char *name, const void *bytes, size_t length)
     return fd;
 }
 
-enum { PASSWORD_FD = 3, PIPE_ROOM = 1 << 20 };
-
 static bool
-spawn(const char *path, char **argv, int input, int output, int password, pid_t *pid)
+spawn(const char *path, char **argv, int input, const RftHelperPipes *theirs, int password,
+      pid_t *pid)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -96,7 +110,8 @@ spawn(const char *path, char **argv, int input, int output, int password, pid_t 
     (void)posix_spawnattr_setsigmask(&attributes, &none);
     (void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
     (void)posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
-    (void)posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+    (void)posix_spawn_file_actions_adddup2(&actions, theirs->output, STDOUT_FILENO);
+    (void)posix_spawn_file_actions_adddup2(&actions, theirs->requests, REQUESTS_FD);
     if (password >= 0)
         (void)posix_spawn_file_actions_adddup2(&actions, password, PASSWORD_FD);
     const int failed = posix_spawn(pid, path, &actions, &attributes, argv, environment);
@@ -106,39 +121,52 @@ spawn(const char *path, char **argv, int input, int output, int password, pid_t 
     return failed == 0;
 }
 
+static bool
+open_pipes(RftHelperPipes *ours, RftHelperPipes *theirs)
+{
+    int pipe_ends[2] = {-1, -1};
+    int socket_ends[2] = {-1, -1};
+    const bool good = pipe2(pipe_ends, O_CLOEXEC) == 0 &&
+                      socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, socket_ends) == 0;
+
+    ours->output = rft_fd_above_standard(pipe_ends[0]);
+    theirs->output = rft_fd_above_standard(pipe_ends[1]);
+    ours->requests = rft_fd_above_standard(socket_ends[0]);
+    theirs->requests = rft_fd_above_standard(socket_ends[1]);
+    /* room to work ahead; where there is less, it is only slower */
+    if (good)
+        (void)fcntl(theirs->output, F_SETPIPE_SZ, PIPE_ROOM);
+    return good;
+}
+
 pid_t
 rft_helper_spawn(const char *program, const char *const *arguments, int input, const char *password,
-                 int *out)
+                 RftHelperPipes *pipes)
 {
     g_autofree char *path = rft_helper_path(program);
     g_autoptr(GPtrArray) argv = g_ptr_array_new();
-    int ends[2] = {-1, -1};
+    RftHelperPipes theirs = RFT_NO_PIPES;
     pid_t pid = -1;
     const int secret =
         password != NULL ? rft_memory_file("password", password, strlen(password)) : -1;
 
+    *pipes = RFT_NO_PIPES;
     g_ptr_array_add(argv, path);
     for (size_t i = 0; arguments[i] != NULL; i++)
         g_ptr_array_add(argv, (gpointer)arguments[i]);
+    g_ptr_array_add(argv, (gpointer) "--requests-fd=4");
     if (secret >= 0)
         g_ptr_array_add(argv, (gpointer) "--password-fd=3");
     g_ptr_array_add(argv, NULL);
-    const bool piped = pipe2(ends, O_CLOEXEC) == 0;
-    /* room to work ahead; where there is less, it is only slower */
-    if (piped)
-        (void)fcntl(ends[1], F_SETPIPE_SZ, PIPE_ROOM);
-    ends[0] = rft_fd_above_standard(ends[0]);
-    ends[1] = rft_fd_above_standard(ends[1]);
-    if (!piped || !spawn(path, (char **)argv->pdata, input, ends[1], secret, &pid))
+    if (!open_pipes(pipes, &theirs) ||
+        !spawn(path, (char **)argv->pdata, input, &theirs, secret, &pid))
         pid = -1;
     const int failed = errno;
-    if (ends[1] >= 0)
-        (void)close(ends[1]);
+    rft_pipes_close(&theirs);
     if (secret >= 0)
         (void)close(secret);
-    if (pid < 0 && ends[0] >= 0)
-        (void)close(ends[0]);
-    *out = pid < 0 ? -1 : ends[0];
+    if (pid < 0)
+        rft_pipes_close(pipes);
     errno = failed;
     return pid;
 }
@@ -153,20 +181,20 @@ referat_context_start_helper(ReferatContext *context, const char *program,
 
     helper->context = context;
     helper->pid = -1;
+    helper->pipes = RFT_NO_PIPES;
     if (funcs != NULL) {
-        helper->fd = funcs->start(program, arguments, &helper->number, funcs->data);
+        (void)funcs->start(program, arguments, &helper->pipes, &helper->number, funcs->data);
     } else {
         gsize length = 0;
         const void *bytes = g_bytes_get_data(input, &length);
         const int file = rft_memory_file("input", bytes, length);
-        helper->fd = -1;
         if (file >= 0) {
             helper->pid = rft_helper_spawn(program, arguments, file,
-                                           referat_context_get_password(context), &helper->fd);
+                                           referat_context_get_password(context), &helper->pipes);
             (void)close(file);
         }
     }
-    if (helper->fd >= 0)
+    if (helper->pipes.output >= 0)
         return helper;
     g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "cannot start %s: %s", program,
                 g_strerror(errno));
@@ -180,13 +208,13 @@ referat_helper_read(ReferatHelper *helper, void *bytes, size_t length, unsigned 
     uint8_t *p = bytes;
 
     while (length > 0) {
-        struct pollfd end = {.fd = helper->fd, .events = POLLIN};
+        struct pollfd end = {.fd = helper->pipes.output, .events = POLLIN};
         const int ready = poll(&end, 1, (int)MIN(seconds, 86400U) * 1000);
         if (ready < 0 && errno == EINTR)
             continue;
         if (ready <= 0)
             return false;
-        const ssize_t got = read(helper->fd, p, length);
+        const ssize_t got = read(helper->pipes.output, p, length);
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
@@ -197,13 +225,50 @@ referat_helper_read(ReferatHelper *helper, void *bytes, size_t length, unsigned 
     return true;
 }
 
+bool
+referat_helper_write(ReferatHelper *helper, const void *bytes, size_t length)
+{
+    const uint8_t *p = bytes;
+
+    while (length > 0) {
+        struct iovec part = {(void *)p, length};
+        const struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+        /* a helper that died must not take the host with it by a signal */
+        const ssize_t sent = sendmsg(helper->pipes.requests, &message, MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent <= 0)
+            return false;
+        p += sent;
+        length -= (size_t)sent;
+    }
+    return true;
+}
+
+void
+referat_helper_finish(ReferatHelper *helper, unsigned seconds)
+{
+    enum { MOST_LEFT = 1 << 16 };
+    uint8_t rest = 0;
+
+    if (helper == NULL)
+        return;
+    if (helper->pipes.requests >= 0)
+        (void)close(helper->pipes.requests);
+    helper->pipes.requests = -1;
+    /* its end closes the pipe; one that talks on and on has been taken over */
+    for (int i = 0; i < MOST_LEFT && referat_helper_read(helper, &rest, 1, seconds); i++)
+        continue;
+    referat_helper_end(helper);
+}
+
 void
 referat_helper_end(ReferatHelper *helper)
 {
     if (helper == NULL)
         return;
     const RftHelperFuncs *funcs = rft_context_get_helper_funcs(helper->context);
-    (void)close(helper->fd);
+    rft_pipes_close(&helper->pipes);
     if (helper->pid > 0) {
         (void)kill(helper->pid, SIGKILL);
         while (waitpid(helper->pid, NULL, 0) < 0 && errno == EINTR)

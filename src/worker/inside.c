@@ -45,7 +45,7 @@ send_counts(void)
         RftPacket *out = begin(RFT_PACKET_COUNT);
         out->number = (uint32_t)i;
         out->done = raised[i] - MOST_ALIKE;
-        (void)rft_wire_send(parent, out, -1);
+        (void)rft_wire_send(parent, out, NULL);
     }
 }
 
@@ -61,7 +61,7 @@ send_diagnostic(const ReferatDiagnostic *diagnostic, gpointer user_data)
     out->position = diagnostic->position;
     rft_packet_add(out, diagnostic->position.part);
     rft_packet_add(out, diagnostic->text);
-    (void)rft_wire_send(parent, out, -1);
+    (void)rft_wire_send(parent, out, NULL);
 }
 
 static bool
@@ -72,26 +72,27 @@ send_progress(uint64_t done, uint64_t total, gpointer user_data)
     (void)user_data;
     out->done = done;
     out->total = total;
-    return rft_wire_send(parent, out, -1);
+    return rft_wire_send(parent, out, NULL);
 }
 
-static int
-start_helper(const char *program, const char *const *arguments, uint32_t *number, gpointer data)
+static bool
+start_helper(const char *program, const char *const *arguments, RftHelperPipes *pipes,
+             uint32_t *number, gpointer data)
 {
     RftPacket *out = begin(RFT_PACKET_START);
-    int fd = -1;
 
     (void)data;
+    *pipes = RFT_NO_PIPES;
     rft_packet_add(out, program);
     for (size_t i = 0; arguments[i] != NULL; i++)
         rft_packet_add(out, arguments[i]);
     errno = EIO;
-    if (!rft_wire_send(parent, out, -1) || !rft_wire_receive(parent, &packet, &fd))
-        return -1;
+    if (!rft_wire_send(parent, out, NULL) || !rft_wire_receive(parent, &packet, pipes))
+        return false;
     *number = packet.number;
-    if (fd < 0)
+    if (pipes->output < 0)
         errno = (int)packet.code;
-    return fd;
+    return pipes->output >= 0;
 }
 
 static void
@@ -101,7 +102,7 @@ end_helper(uint32_t number, gpointer data)
 
     (void)data;
     out->number = number;
-    (void)rft_wire_send(parent, out, -1);
+    (void)rft_wire_send(parent, out, NULL);
 }
 
 static void finish(bool done, uint32_t code, const char *text) G_GNUC_NORETURN;
@@ -115,7 +116,7 @@ finish(bool done, uint32_t code, const char *text)
     out->number = done ? 1 : 0;
     out->code = code;
     rft_packet_add(out, text);
-    (void)rft_wire_send(parent, out, -1);
+    (void)rft_wire_send(parent, out, NULL);
     /* what the process holds goes with it */
     _exit(0);
 }

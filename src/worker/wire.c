@@ -9,24 +9,24 @@
 static const size_t HEADER = offsetof(RftPacket, text);
 
 bool
-rft_wire_send(int socket, const RftPacket *packet, int fd)
+rft_wire_send(int socket, const RftPacket *packet, const RftHelperPipes *pipes)
 {
     struct iovec part = {(void *)packet, HEADER + packet->length};
     union {
-        char bytes[CMSG_SPACE(sizeof(int))];
+        char bytes[CMSG_SPACE(sizeof(RftHelperPipes))];
         struct cmsghdr align;
     } control = {0};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
     ssize_t sent = 0;
 
-    if (fd >= 0) {
+    if (pipes != NULL) {
         message.msg_control = control.bytes;
         message.msg_controllen = sizeof(control.bytes);
         struct cmsghdr *header = CMSG_FIRSTHDR(&message);
         header->cmsg_level = SOL_SOCKET;
         header->cmsg_type = SCM_RIGHTS;
-        header->cmsg_len = CMSG_LEN(sizeof(int));
-        memcpy(CMSG_DATA(header), &fd, sizeof(int));
+        header->cmsg_len = CMSG_LEN(sizeof(*pipes));
+        memcpy(CMSG_DATA(header), pipes, sizeof(*pipes));
     }
     do {
         sent = sendmsg(socket, &message, MSG_NOSIGNAL);
@@ -43,11 +43,11 @@ is_sound(const RftPacket *packet, size_t got)
 }
 
 bool
-rft_wire_receive(int socket, RftPacket *packet, int *fd)
+rft_wire_receive(int socket, RftPacket *packet, RftHelperPipes *pipes)
 {
     struct iovec part = {packet, sizeof(*packet)};
     union {
-        char bytes[CMSG_SPACE(sizeof(int))];
+        char bytes[CMSG_SPACE(sizeof(RftHelperPipes))];
         struct cmsghdr align;
     } control = {0};
     struct msghdr message = {
@@ -58,16 +58,18 @@ rft_wire_receive(int socket, RftPacket *packet, int *fd)
     };
     ssize_t got = 0;
 
-    *fd = -1;
+    *pipes = RFT_NO_PIPES;
     do {
         got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
     } while (got < 0 && errno == EINTR);
     if (got <= 0)
         return false;
     const struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-    if (header != NULL && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS &&
-        header->cmsg_len == CMSG_LEN(sizeof(int)))
-        memcpy(fd, CMSG_DATA(header), sizeof(int));
+    if (header != NULL && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS) {
+        /* one alone is no pair, and must not stay open either */
+        const size_t came = header->cmsg_len - CMSG_LEN(0);
+        memcpy(pipes, CMSG_DATA(header), MIN(came, sizeof(*pipes)));
+    }
     packet->position.part = NULL;
     return is_sound(packet, (size_t)got);
 }

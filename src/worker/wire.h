@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include <referat/referat.h>
+#include "core/context.h"
 
 /* What a worker and its parent say to one another: packets over a socket pair, each whole. The
  * parent believes nothing that it has not checked: the worker may have been taken over. */
@@ -30,12 +30,12 @@ typedef struct {
     char text[RFT_PACKET_TEXT];
 } RftPacket;
 
-/** rft_wire_send: sends @packet, with descriptor @fd unless it is -1. */
-bool rft_wire_send(int socket, const RftPacket *packet, int fd);
+/** rft_wire_send: sends @packet, with the two descriptors of @pipes unless it is NULL. */
+bool rft_wire_send(int socket, const RftPacket *packet, const RftHelperPipes *pipes);
 
-/** rft_wire_receive: Returns: false at the end, or when it is no packet. @fd gets a descriptor that
- * came with it, or -1. */
-bool rft_wire_receive(int socket, RftPacket *packet, int *fd);
+/** rft_wire_receive: Returns: false at the end, or when it is no packet. @pipes gets the
+ * descriptors that came with it, or -1. */
+bool rft_wire_receive(int socket, RftPacket *packet, RftHelperPipes *pipes);
 
 /** rft_packet_add: adds a string; what does not fit is cut. NULL is the same as "". */
 void rft_packet_add(RftPacket *packet, const char *text);

@@ -93,7 +93,7 @@ start_helper(Watch *watch)
     g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
     const int slot = free_helper(watch);
     g_autofree char *program = g_strdup(rft_packet_string(&watch->packet, 0));
-    int out = -1;
+    RftHelperPipes pipes = RFT_NO_PIPES;
 
     errno = EPERM;
     if (slot >= 0 && is_harmless(&watch->packet) && watch->starts++ < MOST_STARTS) {
@@ -102,15 +102,14 @@ start_helper(Watch *watch)
         g_ptr_array_add(arguments, NULL);
         const pid_t pid =
             rft_helper_spawn(program, (const char *const *)arguments->pdata, input_file(watch),
-                             referat_context_get_password(watch->context), &out);
+                             referat_context_get_password(watch->context), &pipes);
         watch->helpers[slot] = pid > 0 ? pid : 0;
     }
     watch->packet.number = (uint32_t)MAX(slot, 0);
     watch->packet.code = (uint32_t)errno;
     watch->packet.length = 0;
-    (void)rft_wire_send(watch->socket, &watch->packet, out);
-    if (out >= 0)
-        (void)close(out);
+    (void)rft_wire_send(watch->socket, &watch->packet, pipes.output >= 0 ? &pipes : NULL);
+    rft_pipes_close(&pipes);
 }
 
 static void
@@ -216,12 +215,12 @@ watch_it(Watch *watch, GError **error)
     while (!watch->finished) {
         struct pollfd end = {.fd = watch->socket, .events = POLLIN};
         const int ready = poll(&end, 1, TICK);
-        int fd = -1;
+        RftHelperPipes sent = RFT_NO_PIPES;
         if (ready > 0) {
-            if (!rft_wire_receive(watch->socket, &watch->packet, &fd))
+            const bool sound = rft_wire_receive(watch->socket, &watch->packet, &sent);
+            rft_pipes_close(&sent);
+            if (!sound)
                 return true;
-            if (fd >= 0)
-                (void)close(fd);
             watch->last_heard = g_get_monotonic_time();
             take_packet(watch);
         }

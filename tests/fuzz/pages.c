@@ -13,14 +13,16 @@
 
 static const FuzzInput *current;
 
-static int
-start(const char *program, const char *const *arguments, uint32_t *number, gpointer data)
+static bool
+start(const char *program, const char *const *arguments, RftHelperPipes *pipes, uint32_t *number,
+      gpointer data)
 {
     (void)program;
     (void)arguments;
     (void)data;
     *number = 0;
-    return rft_memory_file("pages", current->data, current->size);
+    *pipes = (RftHelperPipes){rft_memory_file("pages", current->data, current->size), -1};
+    return pipes->output >= 0;
 }
 
 static void

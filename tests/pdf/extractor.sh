@@ -56,7 +56,7 @@ dies() {
     cat >"$work/libexec/referat-pdf" <<PROGRAM
 #!/bin/sh
 case "\$*" in
-*--first=1*) exec "$extractor" --last=1 "\$@" | head -c -8 ;;
+*--first=1*) exec "$extractor" --last=1 "\$@" --requests-fd=-1 | head -c -8 ;;
 *--first=2*) kill -9 \$\$ ;;
 *) exec "$extractor" "\$@" ;;
 esac

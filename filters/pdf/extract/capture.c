@@ -41,6 +41,7 @@ typedef struct {
 static struct {
     XtMode mode;
     cairo_t *page;
+    double width, height; /* of what is drawn on, in pixels */
     XtCapture out;
     GArray *path; /* of Point, in device space */
     Box clip[DEEPEST_CLIP];
@@ -433,12 +434,11 @@ cairo_glyph_path(cairo_t *cr, const cairo_glyph_t *glyphs, int n)
 /* ---- pictures ---- */
 
 /* A picture is the unit square of the matrix that holds when poppler makes room for its pixels. */
-static void
-take_area(void)
+static Box
+picture_box(void)
 {
     cairo_matrix_t matrix;
     Box box = nothing;
-    const Box *seen = clip();
 
     cairo_get_matrix(now.page, &matrix);
     for (int i = 0; i < 4; i++) {
@@ -446,6 +446,14 @@ take_area(void)
         cairo_matrix_transform_point(&matrix, &corner.x, &corner.y);
         grow(&box, &corner);
     }
+    return box;
+}
+
+static void
+take_area(void)
+{
+    const Box box = picture_box();
+    const Box *seen = clip();
     const XtArea area = {
         (float)MAX(box.x0, seen->x0),
         (float)MAX(box.y0, seen->y0),
@@ -461,6 +469,19 @@ take_area(void)
         now.out.cut = true;
 }
 
+/* Whether the picture that comes is one that nobody will see: all are while a page is recorded, and
+ * when a part of one is drawn, those beside that part. */
+static bool
+is_unseen(void)
+{
+    if (recording())
+        return true;
+    if (now.page == NULL)
+        return false;
+    const Box box = picture_box();
+    return box.x1 < 0 || box.y1 < 0 || box.x0 > now.width || box.y0 > now.height;
+}
+
 /* Without room poppler does not decode a picture. Soft masks get theirs: poppler does not look
  * whether there is any, and writes. */
 HOOK cairo_surface_t *
@@ -471,12 +492,41 @@ cairo_image_surface_create(cairo_format_t format, int width, int height)
 
     if (real == NULL)
         real = (__typeof__(real))next("cairo_image_surface_create");
-    if (!recording())
+    if (!is_unseen())
         return real(format, width, height);
-    take_area();
+    if (recording())
+        take_area();
     if (format == CAIRO_FORMAT_ARGB32 && (int64_t)width * height <= LARGEST_MASK)
         return real(format, width, height);
     return real(format, -1, -1);
+}
+
+/* How many pixels of @pattern fall on one of the page; 0 when that is not known. */
+static double
+shrinking(cairo_pattern_t *pattern)
+{
+    cairo_surface_t *surface = NULL;
+    double x = 1;
+    double y = 0;
+
+    if (now.page == NULL || cairo_pattern_get_surface(pattern, &surface) != CAIRO_STATUS_SUCCESS ||
+        cairo_surface_get_type(surface) != CAIRO_SURFACE_TYPE_IMAGE)
+        return 0;
+    cairo_user_to_device_distance(now.page, &x, &y);
+    const double length = hypot(x, y);
+    return length > 0 ? cairo_image_surface_get_width(surface) / length : 0;
+}
+
+/* The filter that poppler asks for is half of the time of a scanned page. Up to half the size one
+ * that reads four pixels for each misses none, and no eye sees the difference. */
+HOOK void
+cairo_pattern_set_filter(cairo_pattern_t *pattern, cairo_filter_t filter)
+{
+    static const double HALF_SIZE = 2.05;
+    const double shrink = filter != CAIRO_FILTER_NEAREST ? shrinking(pattern) : 0;
+
+    REAL(cairo_pattern_set_filter, pattern,
+         shrink > 1 && shrink < HALF_SIZE ? CAIRO_FILTER_BILINEAR : filter);
 }
 
 /* ---- marked content: OutputDev::beginMarkedContent(char const *, Dict *) and its end ---- */
@@ -568,6 +618,8 @@ xt_capture_begin(XtMode mode, cairo_t *page)
     now.out.cut = false;
     now.mode = mode;
     now.page = page;
+    now.width = cairo_image_surface_get_width(cairo_get_target(page));
+    now.height = cairo_image_surface_get_height(cairo_get_target(page));
     now.clips = 0;
     now.marks = 0;
     now.clip[0] = everything;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,9 +27,9 @@ typedef struct {
     int text_only; /* the page of which only the text is wanted; -1 = none */
     bool bare;     /* no document, outline and tags: another program sends those */
     int password_fd;
-    int seconds;         /* of processor time for a page; 0 = no limit */
-    bool unboxed;        /* no sandbox: --isolation=off */
-    GPtrArray *pictures; /* of char *: "PAGE:X0:Y0:X1:Y1:DPI:LETTERS" */
+    int seconds;     /* of processor time for a page; 0 = no limit */
+    int requests_fd; /* pictures are asked for here when the pages are sent; -1 = none will be */
+    bool unboxed;    /* no sandbox: --isolation=off */
 } Job;
 
 enum { LONGEST_PASSWORD = 1024 };
@@ -192,24 +194,55 @@ send_pages(XtStream *stream, PopplerDocument *document, const Job *job)
 }
 
 static bool
-send_pictures(XtStream *stream, PopplerDocument *document, const Job *job)
+read_request(int fd, uint8_t *bytes)
 {
-    for (guint i = 0; i < job->pictures->len; i++) {
-        g_auto(GStrv) part = g_strsplit(g_ptr_array_index(job->pictures, i), ":", 8);
-        if (g_strv_length(part) != 7)
+    size_t length = 0;
+
+    while (length < RFT_PDF_REQUEST_SIZE) {
+        const ssize_t got = read(fd, bytes + length, RFT_PDF_REQUEST_SIZE - length);
+        if (got < 0 && errno == EINTR)
             continue;
-        const PopplerRectangle box = {
-            g_ascii_strtod(part[1], NULL),
-            g_ascii_strtod(part[2], NULL),
-            g_ascii_strtod(part[3], NULL),
-            g_ascii_strtod(part[4], NULL),
-        };
-        set_timer(job->seconds);
-        if (!xt_picture_send(stream, document, (int)g_ascii_strtoll(part[0], NULL, 10) - 1, &box,
-                             CLAMP(g_ascii_strtod(part[5], NULL), 10, 600), part[6][0] == '1'))
+        if (got <= 0)
             return false;
+        length += (size_t)got;
     }
     return true;
+}
+
+static uint32_t
+u32_at(const uint8_t *at)
+{
+    uint32_t value = 0;
+
+    memcpy(&value, at, sizeof(value));
+    return GUINT32_FROM_LE(value);
+}
+
+static double
+f32_at(const uint8_t *at)
+{
+    const uint32_t bits = u32_at(at);
+    float value = 0;
+
+    memcpy(&value, &bits, sizeof(value));
+    return isfinite(value) ? value : 0;
+}
+
+/* Until nobody asks any more. */
+static void
+answer_requests(XtStream *stream, PopplerDocument *document, const Job *job)
+{
+    uint8_t request[RFT_PDF_REQUEST_SIZE];
+    bool sent = true;
+
+    while (sent && read_request(job->requests_fd, request)) {
+        const PopplerRectangle box = {f32_at(request + 4), f32_at(request + 8),
+                                      f32_at(request + 12), f32_at(request + 16)};
+        const uint32_t page = CLAMP(u32_at(request), 1, G_MAXINT32);
+        set_timer(job->seconds);
+        sent = xt_picture_send(stream, document, (int)page - 1, &box,
+                               CLAMP(f32_at(request + 20), 10, 600), u32_at(request + 24) != 0);
+    }
 }
 
 static bool
@@ -232,8 +265,8 @@ parse(Job *job, int argc, char **argv)
             job->seconds = number;
         else if (g_str_has_prefix(argv[i], "--password-fd="))
             job->password_fd = number;
-        else if (g_str_has_prefix(argv[i], "--picture="))
-            g_ptr_array_add(job->pictures, argv[i] + strlen("--picture="));
+        else if (g_str_has_prefix(argv[i], "--requests-fd="))
+            job->requests_fd = number;
         else if (g_str_equal(argv[i], "--isolation=off"))
             job->unboxed = true;
         else if (g_str_equal(argv[i], "--bare"))
@@ -247,7 +280,7 @@ parse(Job *job, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-    Job job = {.shares = 1, .text_only = -1, .password_fd = -1, .pictures = g_ptr_array_new()};
+    Job job = {.shares = 1, .text_only = -1, .password_fd = -1, .requests_fd = -1};
 
     if (!parse(&job, argc, argv)) {
         static const char usage[] =
@@ -266,12 +299,10 @@ main(int argc, char **argv)
     PopplerDocument *document = open_document(stream, &job);
     if (document != NULL) {
         send_messages(stream, 0);
-        const bool sent = job.pictures->len > 0 ? send_pictures(stream, document, &job)
-                                                : send_about(stream, document, &job) &&
-                                                      send_pages(stream, document, &job);
-        if (sent) {
+        if (send_about(stream, document, &job) && send_pages(stream, document, &job)) {
             xt_begin(stream, RFT_PDF_END);
-            (void)xt_end(stream);
+            if (xt_end(stream) && job.requests_fd >= 0)
+                answer_requests(stream, document, &job);
         }
     }
     /* the file goes with the process: freeing what poppler holds takes a tenth of the time */

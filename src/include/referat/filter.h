@@ -108,8 +108,9 @@ typedef struct ReferatHelper ReferatHelper;
  * @arguments: (array zero-terminated=1): what it is called with
  * @input: becomes its standard input, as a file
  *
- * Starts a program that reads the input and writes to a pipe. The password of @context goes with
- * it. Returns: (transfer full) (nullable): NULL with %REFERAT_ERROR_IO. Since 0.1.
+ * Starts a program that reads the input, writes to a pipe, and may be asked for more on the
+ * descriptor named by --requests-fd. The password of @context goes with it. Returns: (transfer
+ * full) (nullable): NULL with %REFERAT_ERROR_IO. Since 0.1.
  */
 REFERAT_API ReferatHelper *referat_context_start_helper(ReferatContext *context,
                                                         const char *program,
@@ -119,6 +120,13 @@ REFERAT_API ReferatHelper *referat_context_start_helper(ReferatContext *context,
  * when nothing comes for @seconds. Since 0.1. */
 REFERAT_API bool referat_helper_read(ReferatHelper *helper, void *bytes, size_t length,
                                      unsigned seconds);
+/** referat_helper_write: asks @helper for something; what, is between the two. Returns: false when
+ * it does not listen. Since 0.1. */
+REFERAT_API bool referat_helper_write(ReferatHelper *helper, const void *bytes, size_t length);
+/** referat_helper_finish: closes the requests, which lets @helper end by itself, and waits for
+ * that; when nothing has come for @seconds it is stopped. Frees @helper. NULL is fine. Since 0.1.
+ */
+REFERAT_API void referat_helper_finish(ReferatHelper *helper, unsigned seconds);
 /** referat_helper_end: stops the program, if it still runs, and frees @helper. NULL is fine. */
 REFERAT_API void referat_helper_end(ReferatHelper *helper);
 
