@@ -69,16 +69,34 @@ text_append_clean(GString *out, const char *text, size_t length)
     g_string_append_len(out, from, end - from);
 }
 
+/* Whether nothing in @text can combine or be written otherwise: below U+0300, and the punctuation
+ * and currencies from U+2002 (two blanks before it have other names) to U+20BF. */
+static bool
+is_composed(const GString *text)
+{
+    const unsigned char *p = (const unsigned char *)text->str;
+    const unsigned char *end = p + text->len;
+
+    while (p < end) {
+        if (*p < 0xcc) {
+            p++;
+            continue;
+        }
+        const bool sign =
+            p[0] == 0xe2 && ((p[1] == 0x80 && p[2] >= 0x82) || p[1] == 0x81 || p[1] == 0x82);
+        if (!sign)
+            return false;
+        p += 3;
+    }
+    return true;
+}
+
 void
 text_compose(GString *text)
 {
     size_t length = 0;
-    bool plain = true;
 
-    /* below U+0300 nothing combines */
-    for (size_t i = 0; i < text->len && plain; i++)
-        plain = (unsigned char)text->str[i] < 0xcc;
-    if (plain)
+    if (is_composed(text))
         return;
     uint8_t *composed =
         u8_normalize(UNINORM_NFC, (const uint8_t *)text->str, text->len, NULL, &length);

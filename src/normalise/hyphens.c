@@ -27,9 +27,25 @@ has_marks(const ReferatNode *root)
     return false;
 }
 
+/* @text in lower case. Most is ASCII, and short. */
+static const char *
+lower(GString *buffer, const char *text, gssize length)
+{
+    g_string_truncate(buffer, 0);
+    for (gssize i = 0; i < length; i++) {
+        if ((unsigned char)text[i] >= 0x80) {
+            g_autofree char *low = g_utf8_strdown(text, length);
+            g_string_assign(buffer, low);
+            break;
+        }
+        g_string_append_c(buffer, g_ascii_tolower(text[i]));
+    }
+    return buffer->str;
+}
+
 /* All words of the document, in lower case; those that a line end broke are left out. */
 static void
-add_words(GHashTable *words, const char *text)
+add_words(GHashTable *words, GString *buffer, const char *text)
 {
     const char *p = text;
 
@@ -42,8 +58,11 @@ add_words(GHashTable *words, const char *text)
         const bool broken = strncmp(p, REFERAT_LINE_HYPHEN, MARK) == 0 ||
                             ((size_t)(start - text) >= MARK &&
                              strncmp(start - MARK, REFERAT_LINE_HYPHEN, MARK) == 0);
-        if (p > start && !broken)
-            g_hash_table_add(words, g_utf8_strdown(start, p - start));
+        if (p == start || broken)
+            continue;
+        const char *word = lower(buffer, start, p - start);
+        if (!g_hash_table_contains(words, word))
+            g_hash_table_add(words, g_strdup(word));
     }
 }
 
@@ -52,13 +71,14 @@ collect_words(const ReferatNode *root)
 {
     GHashTable *words = g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
     g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(GString) buffer = g_string_new(NULL);
 
     for (const ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root)) {
         if (node->type != REFERAT_NODE_PARAGRAPH)
             continue;
         g_string_truncate(text, 0);
         referat_node_append_plain_text(node, text);
-        add_words(words, text->str);
+        add_words(words, buffer, text->str);
     }
     return words;
 }

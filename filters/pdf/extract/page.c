@@ -18,91 +18,67 @@ enum { MOST_LETTERS = 400000 };
 
 /* ---- painted glyphs by place ---- */
 
-enum { BAND = 8 }; /* points: the height of a band of glyphs that are sorted by x */
+/* Points: a page is cut into cells of this size, and each knows its glyphs. */
+enum { CELL_WIDTH = 16, CELL_HEIGHT = 8, MOST_COLUMNS = 256, MOST_ROWS = 2048 };
 
 typedef struct {
     const XtCapture *capture;
-    guint *order; /* glyphs, band by band, each sorted by x */
-    guint *bands; /* where each begins; one more than there are bands */
+    guint *order; /* glyphs, cell by cell, each in the order of painting; NULL: not made yet */
+    guint *cells; /* where each begins; one more than there are cells */
     guint8 *used;
-    guint n_bands;
+    guint columns, rows;
     guint next; /* the glyph that was painted behind the last one found */
 } Places;
 
 static guint
-band_of(const Places *places, double y)
+step_of(double at, guint size, guint n)
 {
-    if (!(y > 0))
+    if (!(at > 0))
         return 0;
-    return (guint)MIN(y / BAND, places->n_bands - 1);
+    return (guint)MIN(at / size, n - 1);
 }
 
-static int
-by_x(gconstpointer a, gconstpointer b, gpointer user_data)
+static guint
+cell_of(const Places *places, const XtGlyph *glyph)
 {
-    const XtGlyph *glyphs = user_data;
-    const XtGlyph *p = &glyphs[*(const guint *)a];
-    const XtGlyph *q = &glyphs[*(const guint *)b];
-
-    if (p->x != q->x)
-        return p->x < q->x ? -1 : 1;
-    return *(const guint *)a < *(const guint *)b ? -1 : 1;
+    return step_of(glyph->y, CELL_HEIGHT, places->rows) * places->columns +
+           step_of(glyph->x, CELL_WIDTH, places->columns);
 }
 
 static void
-places_init(Places *places, const XtCapture *capture, double height)
+places_init(Places *places, const XtCapture *capture, double width, double height)
 {
     places->capture = capture;
-    places->n_bands = (guint)CLAMP(height / BAND, 1, 4000) + 1;
+    places->columns = (guint)CLAMP(width / CELL_WIDTH, 1, MOST_COLUMNS - 1) + 1;
+    places->rows = (guint)CLAMP(height / CELL_HEIGHT, 1, MOST_ROWS - 1) + 1;
     places->used = g_new0(guint8, capture->glyphs->len + 1);
 }
 
-/* Most pages never need it. */
+/* Pages whose letters are painted in the order in which they are read never need it. */
 static void
 places_sort(Places *places)
 {
     const guint n = places->capture->glyphs->len;
-    XtGlyph *glyphs = (XtGlyph *)(gpointer)places->capture->glyphs->data;
+    const guint n_cells = places->columns * places->rows;
+    const XtGlyph *glyphs = (const XtGlyph *)(gpointer)places->capture->glyphs->data;
 
     places->order = g_new(guint, n + 1);
-    places->bands = g_new0(guint, places->n_bands + 2);
+    places->cells = g_new0(guint, n_cells + 2);
+    /* counted one cell on, then begun from there: each entry ends up where its cell begins */
     for (guint i = 0; i < n; i++)
-        places->bands[band_of(places, glyphs[i].y) + 1]++;
-    for (guint b = 0; b < places->n_bands; b++)
-        places->bands[b + 1] += places->bands[b];
-    g_autofree guint *at = g_memdup2(places->bands, (places->n_bands + 1) * sizeof(guint));
+        places->cells[cell_of(places, &glyphs[i]) + 2]++;
+    for (guint c = 1; c < n_cells; c++)
+        places->cells[c + 1] += places->cells[c];
     for (guint i = 0; i < n; i++)
-        places->order[at[band_of(places, glyphs[i].y)]++] = i;
-    for (guint b = 0; b < places->n_bands; b++)
-        g_qsort_with_data(places->order + places->bands[b],
-                          (gint)(places->bands[b + 1] - places->bands[b]), sizeof(guint), by_x,
-                          glyphs);
+        places->order[places->cells[cell_of(places, &glyphs[i]) + 1]++] = i;
 }
 
 static void
 places_clear(Places *places)
 {
     g_free(places->order);
-    g_free(places->bands);
+    g_free(places->cells);
     g_free(places->used);
-}
-
-/* The first glyph of band @b at or right of @x. */
-static guint
-find_x(const Places *places, guint b, double x)
-{
-    const XtGlyph *glyphs = (const XtGlyph *)(gpointer)places->capture->glyphs->data;
-    guint low = places->bands[b];
-    guint high = places->bands[b + 1];
-
-    while (low < high) {
-        const guint middle = low + (high - low) / 2;
-        if (glyphs[places->order[middle]].x < x)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
 }
 
 /* Letters are mostly painted in the order in which they are read: the glyph that was painted behind
@@ -126,42 +102,62 @@ painted_next(Places *places, const PopplerRectangle *box)
     return -1;
 }
 
+typedef struct {
+    const PopplerRectangle *box;
+    double slack;
+    double least; /* how far the best is */
+    int best;
+} Search;
+
+static void
+search_cell(const Places *places, guint cell, Search *search)
+{
+    enum { MOST_LOOKS = 256 };
+    const XtGlyph *glyphs = (const XtGlyph *)(gpointer)places->capture->glyphs->data;
+    const PopplerRectangle *box = search->box;
+    const guint from = places->cells[cell];
+    const guint to = MIN(places->cells[cell + 1], from + MOST_LOOKS);
+
+    for (guint i = from; i < to; i++) {
+        const guint at = places->order[i];
+        const XtGlyph *glyph = &glyphs[at];
+        if (glyph->x < box->x1 - search->slack || glyph->x > box->x2 + search->slack ||
+            glyph->y < box->y1 - search->slack || glyph->y > box->y2 + search->slack)
+            continue;
+        const double far = fabs(glyph->x - box->x1) + (places->used[at] ? 1.0 : 0.0);
+        if (far < search->least) {
+            search->least = far;
+            search->best = (int)at;
+        }
+    }
+}
+
 /* The glyph painted for a letter in @box: its origin is inside or on the edge of the box. Returns:
  * its index, or -1. */
 static int
 painted(Places *places, const PopplerRectangle *box)
 {
-    const XtGlyph *glyphs = (const XtGlyph *)(gpointer)places->capture->glyphs->data;
     const double slack = MIN(1.0, 0.2 + (box->y2 - box->y1) * 0.05);
-    const guint last = band_of(places, box->y2 + slack);
-    int best = -1;
-    double least = 1e9;
-    enum { MOST_LOOKS = 64 };
+    /* the largest letter that is looked for all over */
+    enum { MOST_CELLS_DOWN = 64, MOST_CELLS_ACROSS = 16 };
+    const guint row = step_of(box->y1 - slack, CELL_HEIGHT, places->rows);
+    const guint column = step_of(box->x1 - slack, CELL_WIDTH, places->columns);
+    const guint last_row =
+        MIN(step_of(box->y2 + slack, CELL_HEIGHT, places->rows), row + MOST_CELLS_DOWN);
+    const guint last_column =
+        MIN(step_of(box->x2 + slack, CELL_WIDTH, places->columns), column + MOST_CELLS_ACROSS);
+    Search search = {box, slack, 1e9, -1};
 
     if (places->order == NULL)
         places_sort(places);
-    for (guint b = band_of(places, box->y1 - slack); b <= last; b++) {
-        guint looks = 0;
-        for (guint i = find_x(places, b, box->x1 - slack);
-             i < places->bands[b + 1] && looks < MOST_LOOKS; i++, looks++) {
-            const XtGlyph *glyph = &glyphs[places->order[i]];
-            if (glyph->x > box->x2 + slack)
-                break;
-            if (glyph->y < box->y1 - slack || glyph->y > box->y2 + slack)
-                continue;
-            const double far =
-                fabs(glyph->x - box->x1) + (places->used[places->order[i]] ? 1.0 : 0.0);
-            if (far < least) {
-                least = far;
-                best = (int)places->order[i];
-            }
-        }
+    for (guint r = row; r <= last_row; r++)
+        for (guint c = column; c <= last_column; c++)
+            search_cell(places, r * places->columns + c, &search);
+    if (search.best >= 0) {
+        places->used[search.best] = 1;
+        places->next = (guint)search.best + 1;
     }
-    if (best >= 0) {
-        places->used[best] = 1;
-        places->next = (guint)best + 1;
-    }
-    return best;
+    return search.best;
 }
 
 /* ---- letters ---- */
@@ -444,14 +440,14 @@ excuse_unpainted(Text *text, const guint8 *opened)
 }
 
 static void
-match_letters(Text *text, const XtCapture *capture, double height)
+match_letters(Text *text, const XtCapture *capture, double width, double height)
 {
     Places places = {0};
     g_autofree guint8 *opened = g_new0(guint8, text->fonts->len + 1);
     const XtGlyph *glyphs = (const XtGlyph *)(gpointer)capture->glyphs->data;
     guint shared = MOST_OF_LIGATURE;
 
-    places_init(&places, capture, height);
+    places_init(&places, capture, width, height);
     for (guint i = 0; i < text->letters->len; i++) {
         Letter *letter = &g_array_index(text->letters, Letter, i);
         int found = painted_next(&places, &letter->box);
@@ -573,7 +569,7 @@ xt_page_send(XtStream *stream, PopplerDocument *document, int index, bool text_o
     const XtCapture *drawn = text_only ? NULL : capture(page);
     read_text(&text, page);
     if (drawn != NULL)
-        match_letters(&text, drawn, height);
+        match_letters(&text, drawn, width, height);
     uint32_t flags = text_only ? RFT_PDF_PAGE_TEXT_ONLY : 0;
     flags |= text.cut || (drawn != NULL && drawn->cut) ? RFT_PDF_PAGE_CUT : 0;
     xt_u32(stream, flags);

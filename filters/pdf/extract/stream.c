@@ -3,7 +3,6 @@
 #include "pdf/extract/stream.h"
 
 #include <errno.h>
-#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -73,25 +72,6 @@ xt_room(XtStream *stream, size_t length)
 
     g_byte_array_set_size(record, at + (guint)length);
     return record->data + at;
-}
-
-uint8_t *
-xt_put_u32(uint8_t *at, uint32_t value)
-{
-    const uint32_t little = GUINT32_TO_LE(value);
-
-    memcpy(at, &little, sizeof(little));
-    return at + sizeof(little);
-}
-
-uint8_t *
-xt_put_f32(uint8_t *at, double value)
-{
-    const float single = isfinite(value) ? (float)CLAMP(value, -1e6, 1e6) : 0.0F;
-    uint32_t bits = 0;
-
-    memcpy(&bits, &single, sizeof(bits));
-    return xt_put_u32(at, bits);
 }
 
 void

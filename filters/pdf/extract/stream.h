@@ -2,7 +2,9 @@
 #pragma once
 
 #include <glib.h>
+#include <math.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "pdf/record.h"
 
@@ -33,9 +35,26 @@ void xt_bytes(XtStream *stream, const void *bytes, size_t length);
 /** xt_room: Returns: (transfer none): room for @length bytes, to be filled in before anything else
  * is written. */
 uint8_t *xt_room(XtStream *stream, size_t length);
-/** xt_put_u32, xt_put_f32: write to such room. Returns: where the next goes. */
-uint8_t *xt_put_u32(uint8_t *at, uint32_t value);
-uint8_t *xt_put_f32(uint8_t *at, double value);
+/** xt_put_u32, xt_put_f32: write to such room; here, because each letter calls nine. Returns: where
+ * the next goes. */
+static inline uint8_t *
+xt_put_u32(uint8_t *at, uint32_t value)
+{
+    const uint32_t little = GUINT32_TO_LE(value);
+
+    memcpy(at, &little, sizeof(little));
+    return at + sizeof(little);
+}
+
+static inline uint8_t *
+xt_put_f32(uint8_t *at, double value)
+{
+    const float single = isfinite(value) ? (float)CLAMP(value, -1e6, 1e6) : 0.0F;
+    uint32_t bits = 0;
+
+    memcpy(&bits, &single, sizeof(bits));
+    return xt_put_u32(at, bits);
+}
 
 /** xt_reserve: leaves room for a number to be set later with xt_set_u32(). Returns: where. */
 guint xt_reserve(XtStream *stream);
