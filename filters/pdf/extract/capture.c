@@ -517,16 +517,49 @@ shrinking(cairo_pattern_t *pattern)
     return length > 0 ? cairo_image_surface_get_width(surface) / length : 0;
 }
 
-/* The filter that poppler asks for is half of the time of a scanned page. Up to half the size one
- * that reads four pixels for each misses none, and no eye sees the difference. */
+/* The filter that poppler asks for is half of the time of a scanned page. One that reads four
+ * pixels for each misses none up to half the size, and no eye sees the difference; and where pixel
+ * falls on pixel there is nothing to filter, only to blur. */
 HOOK void
 cairo_pattern_set_filter(cairo_pattern_t *pattern, cairo_filter_t filter)
 {
     static const double HALF_SIZE = 2.05;
+    static const double SAME_SIZE = 0.001;
     const double shrink = filter != CAIRO_FILTER_NEAREST ? shrinking(pattern) : 0;
 
-    REAL(cairo_pattern_set_filter, pattern,
-         shrink > 1 && shrink < HALF_SIZE ? CAIRO_FILTER_BILINEAR : filter);
+    if (fabs(shrink - 1) < SAME_SIZE)
+        filter = CAIRO_FILTER_NEAREST;
+    else if (shrink > 1 && shrink < HALF_SIZE)
+        filter = CAIRO_FILTER_BILINEAR;
+    REAL(cairo_pattern_set_filter, pattern, filter);
+}
+
+/* ---- colours ---- */
+
+/* lcms2, which nothing else here needs; its types are all pointers and 32-bit numbers. */
+HOOK void *cmsCreateTransform(void *input, uint32_t input_format, void *output,
+                              uint32_t output_format, uint32_t intent, uint32_t flags);
+
+/* Profiles of screens and cameras: a document for the web has none of its own, and poppler makes
+ * each of them anew for each page, which may cost more than all of its text. Without a transform it
+ * takes the numbers as they are. What is meant for print is another matter: CMYK keeps its profile.
+ */
+HOOK void *
+cmsCreateTransform(void *input, uint32_t input_format, void *output, uint32_t output_format,
+                   uint32_t intent, uint32_t flags)
+{
+    enum { RGB = 0x52474220, GREY = 0x47524159, XYZ = 0x58595a20 }; /* ICC.1:2010, 7.2.6 */
+    static uint32_t (*space_of)(void *);
+    static __typeof__(&cmsCreateTransform) real;
+
+    if (real == NULL) {
+        space_of = (uint32_t(*)(void *))next("cmsGetColorSpace");
+        real = (__typeof__(real))next("cmsCreateTransform");
+    }
+    const uint32_t space = space_of != NULL ? space_of(input) : 0;
+    if (real == NULL || space == RGB || space == GREY || space == XYZ)
+        return NULL;
+    return real(input, input_format, output, output_format, intent, flags);
 }
 
 /* ---- marked content: OutputDev::beginMarkedContent(char const *, Dict *) and its end ---- */

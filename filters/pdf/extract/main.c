@@ -46,6 +46,23 @@ catch_messages(void)
         (void)dup2(said, STDERR_FILENO);
 }
 
+/* The first line of @text that is not about what we do ourselves (capture.c: colours). */
+static const char *
+first_complaint(char *text)
+{
+    char *line = text;
+
+    while (*line != '\0') {
+        char *end = line + strcspn(line, "\n");
+        char *next = *end != '\0' ? end + 1 : end;
+        *end = '\0';
+        if (*line != '\0' && strstr(line, "Can't create transform") == NULL)
+            return line;
+        line = next;
+    }
+    return line;
+}
+
 static void
 send_messages(XtStream *stream, int page)
 {
@@ -61,12 +78,12 @@ send_messages(XtStream *stream, int page)
     if (got <= 0)
         return;
     text[got] = '\0';
-    char *newline = strchr(text, '\n');
-    if (newline != NULL)
-        *newline = '\0';
+    const char *line = first_complaint(text);
+    if (*line == '\0')
+        return;
     xt_begin(stream, RFT_PDF_MESSAGE);
     xt_u32(stream, (uint32_t)page);
-    xt_string(stream, text);
+    xt_string(stream, line);
     (void)xt_end(stream);
 }
 

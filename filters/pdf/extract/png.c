@@ -17,53 +17,63 @@ typedef struct {
     size_t stride;
 } Picture;
 
-static uint32_t
-pixel_at(const uint8_t *row, unsigned x)
+/* Without a way out in the middle, so that several pixels are looked at at once. */
+static bool
+is_grey_row(const uint32_t *row, unsigned width)
 {
-    uint32_t pixel = 0;
+    int most = 0;
 
-    memcpy(&pixel, row + (size_t)x * sizeof(pixel), sizeof(pixel));
-    return pixel;
+    for (unsigned x = 0; x < width; x++) {
+        const int r = (int)(row[x] >> 16 & 0xffU);
+        const int g = (int)(row[x] >> 8 & 0xffU);
+        const int b = (int)(row[x] & 0xffU);
+        const int far = MAX(abs(r - g), abs(g - b));
+        most = MAX(most, far);
+    }
+    return most <= GREY_SLACK;
+}
+
+static const uint32_t *
+row_of(const Picture *picture, unsigned y)
+{
+    return (const uint32_t *)(const void *)(picture->pixels + y * picture->stride);
 }
 
 static bool
 is_grey(const Picture *picture)
 {
-    for (unsigned y = 0; y < picture->height; y++) {
-        const uint8_t *row = picture->pixels + y * picture->stride;
-        for (unsigned x = 0; x < picture->width; x++) {
-            const uint32_t p = pixel_at(row, x);
-            const int r = (int)(p >> 16 & 0xffU);
-            const int g = (int)(p >> 8 & 0xffU);
-            const int b = (int)(p & 0xffU);
-            if (abs(r - g) > GREY_SLACK || abs(g - b) > GREY_SLACK)
-                return false;
-        }
-    }
+    for (unsigned y = 0; y < picture->height; y++)
+        if (!is_grey_row(row_of(picture, y), picture->width))
+            return false;
     return true;
+}
+
+static unsigned
+coarse(uint32_t pixel)
+{
+    return ((pixel >> 8 & 0xffU) * 15U + 127U) / 255U;
 }
 
 static void
 put_row(const Picture *picture, unsigned y, bool grey, int depth, uint8_t *out)
 {
-    const uint8_t *row = picture->pixels + y * picture->stride;
+    const uint32_t *row = row_of(picture, y);
+    const unsigned width = picture->width;
 
-    for (unsigned x = 0; x < picture->width; x++) {
-        const uint32_t p = pixel_at(row, x);
-        const uint8_t green = (uint8_t)(p >> 8);
-        if (!grey) {
-            *out++ = (uint8_t)(p >> 16);
-            *out++ = green;
-            *out++ = (uint8_t)p;
-        } else if (depth == FINE) {
-            *out++ = green;
-        } else {
-            const uint8_t shade = (uint8_t)((green * 15U + 127U) / 255U);
-            if (x % 2 == 0)
-                *out = (uint8_t)(shade << 4);
-            else
-                *out++ |= shade;
+    if (!grey) {
+        for (unsigned x = 0; x < width; x++) {
+            *out++ = (uint8_t)(row[x] >> 16);
+            *out++ = (uint8_t)(row[x] >> 8);
+            *out++ = (uint8_t)row[x];
         }
+    } else if (depth == FINE) {
+        for (unsigned x = 0; x < width; x++)
+            out[x] = (uint8_t)(row[x] >> 8);
+    } else {
+        for (unsigned x = 0; x + 1 < width; x += 2)
+            *out++ = (uint8_t)(coarse(row[x]) << 4 | coarse(row[x + 1]));
+        if (width % 2 != 0)
+            *out = (uint8_t)(coarse(row[width - 1]) << 4);
     }
 }
 
