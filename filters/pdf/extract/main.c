@@ -46,7 +46,15 @@ catch_messages(void)
         (void)dup2(said, STDERR_FILENO);
 }
 
-/* The first line of @text that is not about what we do ourselves (capture.c: colours). */
+/* Lines that say nothing of the file: about our colours (capture.c), and what GLib prints when one
+ * of poppler's own checks fails. */
+static bool
+is_ours(const char *line)
+{
+    return g_str_has_prefix(line, "(process:") || strstr(line, "Can't create transform") != NULL;
+}
+
+/* The first line of @text that is about the file. */
 static const char *
 first_complaint(char *text)
 {
@@ -56,7 +64,7 @@ first_complaint(char *text)
         char *end = line + strcspn(line, "\n");
         char *next = *end != '\0' ? end + 1 : end;
         *end = '\0';
-        if (*line != '\0' && strstr(line, "Can't create transform") == NULL)
+        if (*line != '\0' && !is_ours(line))
             return line;
         line = next;
     }
