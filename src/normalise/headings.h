@@ -3,7 +3,7 @@
 
 #include "normalise/normalise.h"
 
-/* What the files of the headings pass share: lines.c, series.c, title.c and headings.c. */
+/* What the files of the headings pass share: lines.c, series.c, title.c, levels.c and headings.c. */
 
 /* What a reader sees of a line: lines of the same look are of the same level. */
 typedef struct {
@@ -54,6 +54,10 @@ bool rft_series_is_heading(GHashTable *all, const ReferatNode *node);
 /* ---- headings.c ---- */
 /** rft_join_two: puts the words of @below behind those of @above, and takes @below away. */
 void rft_join_two(const RftPass *pass, ReferatNode *above, ReferatNode *below);
+
+/* ---- levels.c ---- */
+/** rft_level_headings: gives each of @list, of Heading, its level; the title keeps none. */
+void rft_level_headings(RftPass *pass, GArray *list);
 
 /* ---- title.c: the one that names the document ---- */
 /** rft_find_title: marks at most one of @list, of Heading, as the title; it may add one. */

@@ -60,21 +60,19 @@ first_complaint(char *text)
 {
     char *line = text;
 
-    while (*line != '\0') {
-        char *end = line + strcspn(line, "\n");
-        char *next = *end != '\0' ? end + 1 : end;
+    /* what has no end was cut */
+    for (char *end = NULL; (end = strchr(line, '\n')) != NULL; line = end + 1) {
         *end = '\0';
         if (*line != '\0' && !is_ours(line))
             return line;
-        line = next;
     }
-    return line;
+    return "";
 }
 
 static void
 send_messages(XtStream *stream, int page)
 {
-    enum { MOST = 1000 };
+    enum { MOST = 16000 };
     char text[MOST + 1];
     off_t end = said >= 0 ? lseek(said, 0, SEEK_CUR) : 0;
 
