@@ -7,19 +7,6 @@
  * stands on the first page beside the title, stays.
  */
 
-static char *
-words_key(const ReferatNode *node)
-{
-    g_autofree char *text = rft_plain_text(node);
-    g_autofree char *folded = g_utf8_casefold(text, -1);
-    GString *key = g_string_new(NULL);
-
-    for (const char *p = folded; *p != '\0'; p = g_utf8_next_char(p))
-        if (!g_unichar_isspace(g_utf8_get_char(p)))
-            g_string_append_unichar(key, g_utf8_get_char(p));
-    return g_string_free(key, FALSE);
-}
-
 static const ReferatNode *
 first_heading(const ReferatNode *body)
 {
@@ -44,7 +31,7 @@ drop_echoes(ReferatNode *region, const char *title)
         next = node->next;
         if (node->type != REFERAT_NODE_PARAGRAPH || referat_node_get_label(node) != NULL)
             continue;
-        g_autofree char *line = words_key(node);
+        g_autofree char *line = rft_words_key(node);
         if (g_str_equal(line, title))
             referat_node_remove(node);
     }
@@ -58,7 +45,7 @@ rft_pass_echoes(RftPass *pass)
 
     if (heading == NULL)
         return;
-    g_autofree char *title = words_key(heading);
+    g_autofree char *title = rft_words_key(heading);
     for (ReferatNode *node = pass->document->root->first; node != NULL; node = next) {
         next = node->next;
         if (*title == '\0' || !is_running_head(node))

@@ -62,23 +62,6 @@ gather(ReferatNode *container, GHashTable *series, GArray *list)
     }
 }
 
-/* Where most lines stand out, standing out makes no heading. */
-static void
-drop_common_looks(const ReferatNode *body, GArray *list)
-{
-    guint implied = 0;
-    guint plain = 0;
-
-    for (const ReferatNode *node = body->first; node != NULL; node = node->next)
-        plain += node->type != REFERAT_NODE_PARAGRAPH || rft_has_content(node) ? 1 : 0;
-    for (guint i = 0; i < list->len; i++)
-        implied += g_array_index(list, Heading, i).explicit ? 0 : 1;
-    plain -= MIN(plain, implied);
-    if (implied <= 4 || implied <= plain)
-        return;
-    rft_headings_filter(list, 0, list->len);
-}
-
 /* ---- results that are set like headings ---- */
 
 typedef struct {
@@ -166,6 +149,152 @@ drop_results(GArray *list)
             g_array_index(list, Heading, kept++) = heading;
     }
     g_array_set_size(list, kept);
+}
+
+/* ---- blocks of lines ---- */
+
+static bool
+has_digits(const ReferatNode *node)
+{
+    g_autofree char *text = rft_plain_text(node);
+
+    return strpbrk(text, "0123456789") != NULL;
+}
+
+/* Whether heading @i, without a number, stands right below the one before it and looks the same. */
+static bool
+goes_with_above(const GArray *list, guint i)
+{
+    const Heading *heading = &g_array_index(list, Heading, i);
+    const Heading *above = heading - 1;
+
+    return i > 0 && may_be_result(heading) && !above->explicit && !above->title &&
+           above->look == heading->look && above->node->next == heading->node;
+}
+
+/* Where the block that begins at @from ends; @from + 1 when it is none: a heading that is printed
+ * on three lines has no number above, nor one in each line. */
+static guint
+end_of_block(const GArray *list, guint from)
+{
+    enum { LEAST_LINES = 3 };
+    const ReferatNode *first = g_array_index(list, Heading, from).node;
+    guint end = from + 1;
+    bool digits = has_digits(first);
+
+    for (; end < list->len && goes_with_above(list, end); end++)
+        digits = digits && has_digits(g_array_index(list, Heading, end).node);
+    const bool numbered = referat_node_get_label(first) != NULL && end - from >= LEAST_LINES;
+    return numbered || (end - from >= 2 && digits) ? end : from + 1;
+}
+
+/* "D/B/A: BARTACO", "25 THOMSON PL", "BOSTON, MA 02210", below each item: lines of one look on top
+ * of one another, again and again, are data. Only the first may be a heading, by its number. */
+static void
+drop_blocks(GArray *list)
+{
+    enum { LEAST_BLOCKS = 3 };
+    g_autofree bool *gone = g_new0(bool, list->len + 1);
+    guint blocks = 0;
+    guint kept = 0;
+
+    for (guint i = 0; i < list->len;) {
+        const guint end = end_of_block(list, i);
+        blocks += end > i + 1 ? 1 : 0;
+        for (guint k = i; k < end && end > i + 1; k++)
+            gone[k] = may_be_result(&g_array_index(list, Heading, k));
+        i = end;
+    }
+    if (blocks < LEAST_BLOCKS)
+        return;
+    for (guint i = 0; i < list->len; i++)
+        if (!gone[i])
+            g_array_index(list, Heading, kept++) = g_array_index(list, Heading, i);
+    g_array_set_size(list, kept);
+}
+
+/* ---- an agenda ---- */
+
+static uint32_t
+first_number(const Heading *heading)
+{
+    const ReferatLabel *label = referat_node_get_label(heading->node);
+
+    return heading->explicit || heading->title || label == NULL ||
+                   label->scheme == REFERAT_SCHEME_BULLET || label->n_path != 1
+               ? 0
+               : label->path[0];
+}
+
+/* Where the lines end that count on from @from, each right below the other. */
+static guint
+end_of_count(const GArray *list, guint from)
+{
+    guint end = from + 1;
+
+    while (end < list->len) {
+        const Heading *heading = &g_array_index(list, Heading, end);
+        const Heading *above = heading - 1;
+        if (first_number(heading) != first_number(above) + 1 || above->node->next != heading->node)
+            break;
+        end++;
+    }
+    return end;
+}
+
+/* Numbers from 1 on, line on line, that come once more with text below each: the first time they
+ * are the agenda, which is a list. */
+static void
+drop_agendas(GArray *list)
+{
+    enum { LEAST_ITEMS = 3 };
+
+    for (guint i = 0; i < list->len; i++) {
+        if (first_number(&g_array_index(list, Heading, i)) != 1)
+            continue;
+        const guint end = end_of_count(list, i);
+        bool again = false;
+        for (guint k = end; k + 1 < list->len && !again; k++)
+            again = first_number(&g_array_index(list, Heading, k)) == 1 &&
+                    end_of_count(list, k) == k + 1;
+        if (end - i >= LEAST_ITEMS && again)
+            rft_headings_filter(list, i, end);
+    }
+}
+
+/* ---- where everything stands out ---- */
+
+/* How many of those that only look like headings have text below, and not the next of them. */
+static guint
+count_openers(const GArray *list)
+{
+    guint openers = 0;
+
+    for (guint i = 0; i < list->len; i++) {
+        const Heading *heading = &g_array_index(list, Heading, i);
+        const ReferatNode *below = heading->node->next;
+        const bool another = below == NULL || (i + 1 < list->len && (heading + 1)->node == below);
+        openers += !heading->explicit && !another ? 1 : 0;
+    }
+    return openers;
+}
+
+/* Where most lines stand out, and most of these over one another, standing out makes no heading.
+ * One line of text below each is what the minutes of short meetings look like. */
+static void
+drop_common_looks(const ReferatNode *body, GArray *list)
+{
+    guint implied = 0;
+    guint plain = 0;
+
+    for (const ReferatNode *node = body->first; node != NULL; node = node->next)
+        plain += node->type != REFERAT_NODE_PARAGRAPH || rft_has_content(node) ? 1 : 0;
+    for (guint i = 0; i < list->len; i++)
+        implied += g_array_index(list, Heading, i).explicit ? 0 : 1;
+    plain -= MIN(plain, implied);
+    if (implied <= 4 || implied <= plain || count_openers(list) * 2 >= implied)
+        return;
+    rft_headings_filter(list, 0, list->len);
 }
 
 /* ---- headings of two lines, each a paragraph ---- */
@@ -299,6 +428,8 @@ rft_pass_headings(RftPass *pass)
 
     g_autoptr(GHashTable) series = implied ? rft_series_count(pass->document->body) : NULL;
     gather(pass->document->body, series, list);
+    drop_blocks(list);
+    drop_agendas(list);
     drop_common_looks(pass->document->body, list);
     drop_results(list);
     join_lines(pass, list);

@@ -3,7 +3,8 @@
 
 #include "normalise/normalise.h"
 
-/* What the files of the headings pass share: lines.c, series.c, title.c, levels.c and headings.c. */
+/* What the files of the headings pass share: lines.c, series.c, title.c, levels.c and headings.c.
+ */
 
 /* What a reader sees of a line: lines of the same look are of the same level. */
 typedef struct {
@@ -12,6 +13,7 @@ typedef struct {
     guint series;  /* numbered headings of one list and level share it; 0 = none */
     bool explicit; /* the format says that it is one */
     uint8_t level; /* as the format says, or as the look gives */
+    int rank;      /* smaller is above; only the order counts */
     bool title;
 } Heading;
 

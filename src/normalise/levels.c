@@ -132,11 +132,202 @@ level_looks(GArray *list)
     }
 }
 
+/* ---- what the numbers say of the lines without ---- */
+
+/* The last number of a numbered heading that only looks like one; 0 = it is none. */
+static uint32_t
+number_of(const Heading *heading)
+{
+    const ReferatLabel *label = referat_node_get_label(heading->node);
+
+    if (heading->explicit || heading->title || label == NULL || label->n_path == 0 ||
+        label->scheme == REFERAT_SCHEME_BULLET)
+        return 0;
+    return label->path[label->n_path - 1];
+}
+
+/* Numbers of one kind below the same others: "5." and "6.", "TOP 1.1" and "TOP 1.2". */
+static bool
+are_counted_together(const Heading *a, const Heading *b)
+{
+    const ReferatLabel *x = referat_node_get_label(a->node);
+    const ReferatLabel *y = referat_node_get_label(b->node);
+
+    return x->scheme == y->scheme && x->n_path == y->n_path &&
+           memcmp(x->path, y->path, (x->n_path - 1) * sizeof(uint32_t)) == 0 &&
+           strcspn(x->text, "0123456789") == strcspn(y->text, "0123456789");
+}
+
+/* The nearest heading before @i that has @number and, for @alike, the same look; -1 = none. */
+static int
+find_number(const GArray *list, guint i, uint32_t number, bool alike)
+{
+    const Heading *heading = &g_array_index(list, Heading, i);
+
+    for (guint k = i; k > 0; k--) {
+        const Heading *other = &g_array_index(list, Heading, k - 1);
+        if (number_of(other) == number && are_counted_together(other, heading) &&
+            (!alike || other->look == heading->look))
+            return (int)k - 1;
+    }
+    return -1;
+}
+
+/* Whether a heading that looks like @before has the number of @i: then that one follows it. */
+static bool
+has_own_next(const GArray *list, guint before, guint i)
+{
+    const Heading *first = &g_array_index(list, Heading, before);
+    const Heading *heading = &g_array_index(list, Heading, i);
+
+    for (guint k = before + 1; k < list->len; k++) {
+        const Heading *other = &g_array_index(list, Heading, k);
+        if (k != i && other->look == first->look && number_of(other) == number_of(heading) &&
+            are_counted_together(first, other))
+            return true;
+    }
+    return false;
+}
+
+/* The heading that @i counts on from, one number left out at most; -1 = none. */
+static int
+counted_before(const GArray *list, guint i)
+{
+    const uint32_t number = number_of(&g_array_index(list, Heading, i));
+
+    for (int alike = 1; alike >= 0; alike--)
+        for (uint32_t gap = 1; gap <= 2 && gap < number; gap++) {
+            const int before = find_number(list, i, number - gap, alike != 0);
+            if (before >= 0 && (alike != 0 || !has_own_next(list, (guint)before, i)))
+                return before;
+        }
+    return -1;
+}
+
+/* What counts on stands where the numbers before it do, however each is set. */
+static void
+level_counted(const GArray *list)
+{
+    enum { MOST = 2000 /* comparisons grow with the square */ };
+    g_autofree guint *first = g_new0(guint, list->len + 1);
+    g_autofree uint8_t *least = g_new0(uint8_t, list->len + 1);
+
+    if (list->len > MOST)
+        return;
+    for (guint i = 0; i < list->len; i++) {
+        const Heading *heading = &g_array_index(list, Heading, i);
+        const int before = number_of(heading) > 1 ? counted_before(list, i) : -1;
+        first[i] = before >= 0 ? first[before] : i;
+        if (before < 0 || heading->level < least[first[i]])
+            least[first[i]] = heading->level;
+    }
+    for (guint i = 0; i < list->len; i++)
+        if (number_of(&g_array_index(list, Heading, i)) > 0)
+            g_array_index(list, Heading, i).level = least[first[i]];
+}
+
+static bool
+is_unnumbered(const Heading *heading)
+{
+    return !heading->explicit && !heading->title && referat_node_get_label(heading->node) == NULL;
+}
+
+/* "Consent calendar" right above "5.", in a document where numbers run through all parts. */
+static bool
+heads_numbers(const GArray *list, uint32_t look)
+{
+    for (guint i = 0; i + 1 < list->len; i++) {
+        const Heading *heading = &g_array_index(list, Heading, i);
+        const Heading *next = heading + 1;
+        if (is_unnumbered(heading) && heading->look == look && number_of(next) > 0 &&
+            heading->node->next == next->node)
+            return true;
+    }
+    return false;
+}
+
+/* Where the numbers go on behind @i; 0 = they do not. @from is the numbered heading before it. */
+static guint
+counts_on(const GArray *list, guint from, guint i)
+{
+    const Heading *before = &g_array_index(list, Heading, from);
+
+    for (guint k = i + 1; k < list->len; k++) {
+        const Heading *next = &g_array_index(list, Heading, k);
+        if (number_of(next) > 0 && are_counted_together(before, next))
+            return number_of(next) > number_of(before) ? k : 0;
+        if (next->rank < before->rank)
+            return 0;
+    }
+    return 0;
+}
+
+/* Between "6." and "7." a line without number that is set as they are belongs to "6.". */
+static void
+rank_between(const GArray *list)
+{
+    guint from = list->len;
+
+    for (guint i = 0; i < list->len; i++) {
+        Heading *heading = &g_array_index(list, Heading, i);
+        if (number_of(heading) > 0)
+            from = i;
+        if (from == list->len || !is_unnumbered(heading))
+            continue;
+        const Heading *before = &g_array_index(list, Heading, from);
+        if (heading->rank == before->rank && counts_on(list, from, i) > 0 &&
+            !heads_numbers(list, heading->look))
+            heading->rank++;
+        else if (heading->rank < before->rank)
+            from = list->len;
+    }
+}
+
+/* ---- an agenda is not above its items ---- */
+
+static void
+add_items(GHashTable *items, const ReferatNode *from, const ReferatNode *end)
+{
+    for (const ReferatNode *node = from; node != NULL && node != end; node = node->next)
+        if (node->type == REFERAT_NODE_PARAGRAPH && referat_node_get_label(node) != NULL)
+            g_hash_table_add(items, rft_words_key(node));
+}
+
+/* Lifts what stands below heading @i up to it, when most of it is what its list names. */
+static void
+rank_agenda(const GArray *list, guint i)
+{
+    enum { LEAST_ITEMS = 3 };
+    const Heading *agenda = &g_array_index(list, Heading, i);
+    const Heading *next = agenda + 1;
+    g_autoptr(GHashTable) items =
+        g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
+    guint named = 0;
+    guint end = i + 1;
+
+    if (agenda->title || next->rank <= agenda->rank)
+        return;
+    add_items(items, agenda->node->next, next->node);
+    for (; end < list->len && g_array_index(list, Heading, end).rank > agenda->rank; end++) {
+        g_autofree char *key = rft_words_key(g_array_index(list, Heading, end).node);
+        named += g_hash_table_contains(items, key) ? 1 : 0;
+    }
+    if (named < LEAST_ITEMS || named * 2 < g_hash_table_size(items))
+        return;
+    const int lift = next->rank - agenda->rank;
+    for (guint k = i + 1; k < end; k++) {
+        Heading *heading = &g_array_index(list, Heading, k);
+        heading->rank = MAX(heading->rank - lift, agenda->rank);
+    }
+}
+
+/* ---- levels ---- */
+
 /* Each level is one below the nearest higher one before it, whatever numbers the file has. */
 static void
 close_gaps(RftPass *pass, GArray *list)
 {
-    uint8_t stack[16];
+    int stack[16];
     unsigned depth = 0;
     bool title_seen = false;
     bool adapted = false;
@@ -148,11 +339,11 @@ close_gaps(RftPass *pass, GArray *list)
         Heading *heading = &g_array_index(list, Heading, i);
         if (heading->title)
             continue;
-        while (depth > 0 && stack[depth - 1] >= heading->level)
+        while (depth > 0 && stack[depth - 1] >= heading->rank)
             depth--;
         const uint8_t level = (uint8_t)MIN(top + depth, 9U);
         if (depth < G_N_ELEMENTS(stack))
-            stack[depth++] = heading->level;
+            stack[depth++] = heading->rank;
         adapted = adapted ||
                   (heading->explicit && level != heading->level && level != heading->level + 1);
         heading->level = level;
@@ -166,6 +357,13 @@ rft_level_headings(RftPass *pass, GArray *list)
 {
     level_looks(list);
     level_series(list);
+    level_counted(list);
     level_numbers(list);
+    /* there is room between two levels */
+    for (guint i = 0; i < list->len; i++)
+        g_array_index(list, Heading, i).rank = g_array_index(list, Heading, i).level * 2;
+    rank_between(list);
+    for (guint i = 0; i + 1 < list->len; i++)
+        rank_agenda(list, i);
     close_gaps(pass, list);
 }

@@ -60,5 +60,8 @@ void rft_merge_texts(RftPass *pass, ReferatNode *parent);
 /** rft_is_read: whether @node was read off a page, not out of a text with styles. */
 bool rft_is_read(const ReferatNode *node);
 
+/** rft_words_key: Returns: (transfer full): the same for texts that differ in case and blanks only.
+ */
+char *rft_words_key(const ReferatNode *node);
 /** rft_count_words: Returns: how many words, at most @most. */
 unsigned rft_count_words(const char *text, unsigned most);

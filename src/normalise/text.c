@@ -146,6 +146,19 @@ rft_merge_texts(RftPass *pass, ReferatNode *parent)
     }
 }
 
+char *
+rft_words_key(const ReferatNode *node)
+{
+    g_autofree char *text = rft_plain_text(node);
+    g_autofree char *folded = g_utf8_casefold(text, -1);
+    GString *key = g_string_new(NULL);
+
+    for (const char *p = folded; *p != '\0'; p = g_utf8_next_char(p))
+        if (!g_unichar_isspace(g_utf8_get_char(p)))
+            g_string_append_unichar(key, g_utf8_get_char(p));
+    return g_string_free(key, FALSE);
+}
+
 unsigned
 rft_count_words(const char *text, unsigned most)
 {

@@ -253,6 +253,10 @@ rft_drop_subtitle(GArray *list)
     if (below->explicit || title->node->next != below->node ||
         referat_node_get_label(below->node) != NULL || rft_line_ends_with_colon(below->node))
         return;
+    /* a list right below it is what it opens: an agenda, those present */
+    if (below->node->next != NULL && referat_node_get_label(below->node->next) != NULL &&
+        (below + 1)->node != below->node->next)
+        return;
     for (guint i = at + 2; i < list->len; i++)
         if (g_array_index(list, Heading, i).look <= below->look)
             return;
