@@ -14,7 +14,7 @@ static const struct {
     {"captions", rft_pass_captions}, {"headings", rft_pass_headings},
     {"contents", rft_pass_contents}, {"echoes", rft_pass_echoes},
     {"lists", rft_pass_lists},       {"links", rft_pass_links},
-    {"pictures", rft_pass_pictures},
+    {"pictures", rft_pass_pictures}, {"rules", rft_pass_rules},
 };
 
 /* Where page heads were left as they are, the marks in them go all the same. */

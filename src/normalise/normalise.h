@@ -36,6 +36,7 @@ void rft_pass_echoes(RftPass *pass);
 void rft_pass_lists(RftPass *pass);
 void rft_pass_links(RftPass *pass);
 void rft_pass_pictures(RftPass *pass);
+void rft_pass_rules(RftPass *pass);
 
 /* ---- shared by passes (text.c) ---- */
 
