@@ -252,8 +252,8 @@ has_both_sides(const GPtrArray *row, float x)
 }
 
 /* Panels that begin on one line, far below what stands above on either side, are read as a pair:
- * what is at the left is about what is at the right. Returns: the row where the next pair begins.
- */
+ * what is at the left is about what is at the right. What stands far below larger letters is headed
+ * by them. Returns: the row where the next pair begins. */
 static guint
 end_of_panel(GPtrArray *rows, guint from, guint end, float x)
 {
@@ -261,7 +261,8 @@ end_of_panel(GPtrArray *rows, guint from, guint end, float x)
         const PdfSegment *above = g_ptr_array_index((GPtrArray *)g_ptr_array_index(rows, r - 1), 0);
         const GPtrArray *row = g_ptr_array_index(rows, r);
         const PdfSegment *head = g_ptr_array_index(row, 0);
-        if (head->base - above->base > head->size * 2.2F && has_both_sides(row, x))
+        if (head->base - above->base > head->size * 2.2F && head->size > above->size * 0.9F &&
+            has_both_sides(row, x))
             return r;
     }
     return end;
