@@ -3,7 +3,8 @@
 
 #include "normalise/normalise.h"
 
-/* What the files of the headings pass share: lines.c, series.c, title.c, levels.c and headings.c.
+/* What the files of the headings pass share: lines.c, series.c,
+ * lookalikes.c, title.c, levels.c and headings.c.
  */
 
 /* What a reader sees of a line: lines of the same look are of the same level. */
@@ -56,6 +57,14 @@ bool rft_series_is_heading(GHashTable *all, const ReferatNode *node);
 /* ---- headings.c ---- */
 /** rft_join_two: puts the words of @below behind those of @above, and takes @below away. */
 void rft_join_two(const RftPass *pass, ReferatNode *above, ReferatNode *below);
+
+/* ---- lookalikes.c: what is set like a heading and is none ---- */
+/** rft_drop_lookalikes: takes results, lines of data and agendas out of @list, of Heading. */
+void rft_drop_lookalikes(const ReferatNode *body, GArray *list);
+/** rft_drop_title_page: of a page of a few short lines, only the title stays in @list. */
+void rft_drop_title_page(const ReferatNode *body, GArray *list);
+/** rft_drop_facts: "Place" above "Town hall", again and again, become paragraphs of two lines. */
+void rft_drop_facts(RftPass *pass, GArray *list);
 
 /* ---- levels.c ---- */
 /** rft_level_headings: gives each of @list, of Heading, its level; the title keeps none. */
