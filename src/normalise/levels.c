@@ -232,55 +232,113 @@ is_unnumbered(const Heading *heading)
     return !heading->explicit && !heading->title && referat_node_get_label(heading->node) == NULL;
 }
 
-/* "Consent calendar" right above "5.", in a document where numbers run through all parts. */
-static bool
-heads_numbers(const GArray *list, uint32_t look)
+/* What is asked of the looks again and again. */
+typedef struct {
+    const GArray *list;
+    GHashTable *first;  /* of each look: 1 + the heading that has it first */
+    GHashTable *parted; /* looks of lines right above a number */
+} Looks;
+
+static void
+looks_init(Looks *looks, const GArray *list)
 {
-    for (guint i = 0; i + 1 < list->len; i++) {
+    looks->list = list;
+    looks->first = g_hash_table_new(NULL, NULL);
+    looks->parted = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < list->len; i++) {
         const Heading *heading = &g_array_index(list, Heading, i);
         const Heading *next = heading + 1;
-        if (is_unnumbered(heading) && heading->look == look && number_of(next) > 0 &&
+        gpointer look = GUINT_TO_POINTER(heading->look);
+        if (!heading->title && !g_hash_table_contains(looks->first, look))
+            g_hash_table_insert(looks->first, look, GUINT_TO_POINTER(i + 1));
+        /* "Consent calendar" above "5.": there the numbers run through all parts */
+        if (is_unnumbered(heading) && i + 1 < list->len && number_of(next) > 0 &&
             heading->node->next == next->node)
-            return true;
+            g_hash_table_add(looks->parted, look);
+    }
+}
+
+static void
+looks_clear(Looks *looks)
+{
+    g_hash_table_unref(looks->first);
+    g_hash_table_unref(looks->parted);
+}
+
+/* The heading that the count of @from begins with; the length of the list when it is not there. */
+static guint
+first_of_count(const GArray *list, guint from)
+{
+    const Heading *counted = &g_array_index(list, Heading, from);
+
+    for (guint k = from + 1; k > 0; k--) {
+        const Heading *heading = &g_array_index(list, Heading, k - 1);
+        if (number_of(heading) == 1 && are_counted_together(heading, counted))
+            return k - 1;
+    }
+    return list->len;
+}
+
+/* Whether the count that begins at @first stands below a part that looks as @heading does: then
+ * that one is the next part, though the numbers run on. */
+static bool
+is_next_part(const Looks *looks, guint first, const Heading *heading)
+{
+    gpointer known = g_hash_table_lookup(looks->first, GUINT_TO_POINTER(heading->look));
+
+    return first == looks->list->len || GPOINTER_TO_UINT(known) <= first;
+}
+
+/* Whether the numbers of @from go on behind @i, in the same part. */
+static bool
+counts_on(const Looks *looks, guint from, guint first, guint i)
+{
+    const Heading *before = &g_array_index(looks->list, Heading, from);
+
+    for (guint k = i + 1; k < looks->list->len; k++) {
+        const Heading *next = &g_array_index(looks->list, Heading, k);
+        if (number_of(next) > 0 && are_counted_together(before, next))
+            return number_of(next) > number_of(before);
+        if (next->rank < before->rank && (!is_unnumbered(next) || is_next_part(looks, first, next)))
+            return false;
     }
     return false;
 }
 
-/* Where the numbers go on behind @i; 0 = they do not. @from is the numbered heading before it. */
-static guint
-counts_on(const GArray *list, guint from, guint i)
-{
-    const Heading *before = &g_array_index(list, Heading, from);
-
-    for (guint k = i + 1; k < list->len; k++) {
-        const Heading *next = &g_array_index(list, Heading, k);
-        if (number_of(next) > 0 && are_counted_together(before, next))
-            return number_of(next) > number_of(before) ? k : 0;
-        if (next->rank < before->rank)
-            return 0;
-    }
-    return 0;
-}
-
-/* Between "6." and "7." a line without number that is set as they are belongs to "6.". */
+/* Between "6." and "7." a line that is set as they are belongs to "6.", and so does a larger one
+ * that is no part like others before; "Proposal 1" is another count. */
 static void
 rank_between(const GArray *list)
 {
+    enum { MOST = 2000 /* as above */ };
     guint from = list->len;
+    guint first = list->len;
+    Looks looks;
 
+    if (list->len > MOST)
+        return;
+    looks_init(&looks, list);
     for (guint i = 0; i < list->len; i++) {
         Heading *heading = &g_array_index(list, Heading, i);
-        if (number_of(heading) > 0)
-            from = i;
-        if (from == list->len || !is_unnumbered(heading))
+        const Heading *before = from < list->len ? &g_array_index(list, Heading, from) : NULL;
+        if (heading->explicit || heading->title)
             continue;
-        const Heading *before = &g_array_index(list, Heading, from);
-        if (heading->rank == before->rank && counts_on(list, from, i) > 0 &&
-            !heads_numbers(list, heading->look))
-            heading->rank++;
-        else if (heading->rank < before->rank)
+        const bool counted = number_of(heading) > 0;
+        const bool between =
+            before != NULL && !(counted && are_counted_together(before, heading)) &&
+            heading->rank <= before->rank && counts_on(&looks, from, first, i) &&
+            !g_hash_table_contains(looks.parted, GUINT_TO_POINTER(heading->look)) &&
+            (heading->rank == before->rank || !is_next_part(&looks, first, heading));
+        if (between) {
+            heading->rank = before->rank + 1;
+        } else if (counted) {
+            from = i;
+            first = first_of_count(list, i);
+        } else if (before != NULL && heading->rank < before->rank) {
             from = list->len;
+        }
     }
+    looks_clear(&looks);
 }
 
 /* ---- an agenda is not above its items ---- */

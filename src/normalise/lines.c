@@ -133,15 +133,14 @@ is_too_short(const ReferatHints *hints, const char *text)
     return only_capitals && g_utf8_strlen(text, -1) < 5;
 }
 
-/* "3. Approval of the minutes." all in bold, "General meeting of 2024." in large letters: people
- * end their headings as sentences. */
+/* "3. Approval of the minutes." all in bold, "General meeting of 2024." in large letters, and even
+ * "10. Any other business,": people end their headings as sentences. */
 static bool
 is_bold_item(const ReferatLabel *label, const ReferatHints *hints, const char *text)
 {
-    const char *stop = strchr(text, '.');
-
-    const bool stands_out =
-        (label != NULL && hints->bold_share > 0.95F) || hints->relative_size > 1.3F;
+    const bool bold_item = label != NULL && hints->bold_share > 0.95F;
+    const char *stop = strpbrk(text, bold_item ? ".," : ".");
+    const bool stands_out = bold_item || hints->relative_size > 1.3F;
 
     /* one stop at the end, or those of an abbreviation: no sentence ends before it */
     return stands_out && stop != NULL && strstr(text, ". ") == NULL;
@@ -153,6 +152,21 @@ names_address(const char *text)
 {
     return strstr(text, "://") != NULL || g_str_has_prefix(text, "www.") ||
            (strchr(text, '@') != NULL && strchr(text, ' ') == NULL);
+}
+
+/* Letters without a blank, more than any word has: a font that does not say what its signs mean. */
+static bool
+has_endless_word(const char *text)
+{
+    enum { LONGEST_WORD = 45 };
+
+    for (const char *p = text; *p != '\0'; p += strspn(p, " \t")) {
+        const size_t n = strcspn(p, " \t");
+        if (g_utf8_strlen(p, (gssize)n) > LONGEST_WORD)
+            return true;
+        p += n;
+    }
+    return false;
 }
 
 bool
@@ -177,7 +191,7 @@ rft_line_may_be_heading(const ReferatNode *node)
         rft_count_words(text, RFT_MOST_HEADING_WORDS + 1) > RFT_MOST_HEADING_WORDS ||
         (!has_letters(text) && (label == NULL || hints->bold_share <= 0.95F)) ||
         (ends_like_sentence(text) && !is_bold_item(label, hints, text)) || names_address(text) ||
-        count_commas(text) > 2 /* names, one after the other */)
+        has_endless_word(text) || count_commas(text) > 2 /* names, one after the other */)
         return false;
     return !is_too_short(hints, text);
 }
