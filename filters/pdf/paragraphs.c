@@ -192,6 +192,18 @@ is_typed_line(const PdfLine *line)
            strspn(line->text, (const char[]){first, ' ', '\0'}) == line->length;
 }
 
+/* "Place:" in bold, and what it is behind it. */
+static bool
+begins_with_term(const PdfLine *line)
+{
+    if (line->n_spans == 0 || (line->spans[0].style & REFERAT_TEXT_BOLD) == 0)
+        return false;
+    uint32_t end = line->spans[0].end;
+    while (end > 0 && line->text[end - 1] == ' ')
+        end--;
+    return end > 1 && line->text[end - 1] == ':';
+}
+
 bool
 pdf_goes_on(const PdfStory *story, const PdfFrame *frame, const GPtrArray *lines,
             const PdfLine *next)
@@ -214,6 +226,9 @@ pdf_goes_on(const PdfStory *story, const PdfFrame *frame, const GPtrArray *lines
     if (distance > size * pitch * 1.22F + 1.0F || fabsf(last->size - next->size) > size * 0.13F)
         return false;
     if (is_next_item(lines, next) || is_typed_line(last) || is_typed_line(next))
+        return false;
+    /* however long the first is, the next of them is another */
+    if (begins_with_term(line_at(lines, 0)) && begins_with_term(next))
         return false;
     if (runs_on_centred(frame, last, next))
         return true;

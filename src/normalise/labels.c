@@ -102,6 +102,17 @@ roman_value(const char *text, size_t n)
     return sum;
 }
 
+/* "22.06.2019", "6/22/2019": */
+static bool
+is_date(const Candidate *candidate)
+{
+    enum { LAST_DAY = 31, FIRST_YEAR = 1900, LAST_YEAR = 2199 };
+    const uint32_t *path = candidate->path;
+
+    return candidate->n_path == 3 && path[0] >= 1 && path[0] <= LAST_DAY && path[1] >= 1 &&
+           path[1] <= LAST_DAY && path[2] >= FIRST_YEAR && path[2] <= LAST_YEAR;
+}
+
 /* "12", "4.1", "24/101", "1-2": digits joined by points, slashes or hyphens. Years and spans of
  * time are joined by hyphens too, and longer. Returns: where it ends. */
 static const char *
@@ -122,7 +133,7 @@ parse_digits(const char *p, Candidate *candidate)
         hyphened = hyphened || hyphen;
         p++;
     }
-    return candidate->n_path > 0 ? p : NULL;
+    return candidate->n_path > 0 && !is_date(candidate) ? p : NULL;
 }
 
 /* "4A", "12b": a letter that counts below the number. Returns: where it ends. */
