@@ -339,6 +339,16 @@ make_header_row(ReferatNode *row)
             cell->as.cell.scope = REFERAT_SCOPE_COLUMN;
 }
 
+/* "Sport", over all columns: the name of the rows below it, no row of data. */
+static bool
+is_section(const ReferatNode *row, uint32_t columns)
+{
+    const ReferatNode *cell = row->first;
+
+    return columns > 1 && cell != NULL && cell->next == NULL &&
+           cell->as.cell.column_span >= columns && rft_has_content(cell);
+}
+
 /* The row after those that the cells of the first row reach into. */
 static const ReferatNode *
 row_below(const ReferatNode *row)
@@ -420,6 +430,8 @@ first_is_header(const ReferatNode *row, const ReferatHints *hints, uint32_t colu
     Look below;
     const ReferatNode *next = row_below(row);
 
+    while (next != NULL && is_section(next, columns))
+        next = next->next;
     if (next == NULL)
         return false;
     look_at_row(row, &head);
