@@ -194,7 +194,8 @@ rft_pass_contents(RftPass *pass)
         return;
     for (ReferatNode *node = body->first; node != NULL; node = node->next) {
         /* where a format has such a list as a field its entries lead to the headings: it stays */
-        if (rft_node_hints(node) != NULL && !rft_is_read(node))
+        if ((node->type == REFERAT_NODE_PARAGRAPH || node->type == REFERAT_NODE_HEADING) &&
+            rft_node_hints(node) != NULL && !rft_is_read(node))
             return;
         const Run run = run_from(node, headings);
         if (run.entries < LEAST_ENTRIES || run.known * 5 < run.entries * 4)
