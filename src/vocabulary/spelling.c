@@ -51,17 +51,17 @@ load_library(Dictionary *dictionary)
 }
 
 /* "da" finds da_DK, "en-GB" en_GB; of several countries the first by name. */
-static char *
-find_words(const char *language)
+char *
+rft_dictionary_find(const char *folder, const char *prefix, const char *language)
 {
-    static const char folder[] = "/usr/share/hunspell";
-    g_autofree char *wanted = g_strdelimit(g_strdup(language), "-", '_');
+    g_autofree char *tag = g_strdelimit(g_strdup(language), "-", '_');
+    g_autofree char *wanted = g_strconcat(prefix, tag, NULL);
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
     char *best = NULL;
     const char *name = NULL;
 
     while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
-        const size_t n = strcspn(wanted, "_");
+        const size_t n = strlen(prefix) + strcspn(tag, "_");
         if (!g_str_has_suffix(name, ".dic") || strncmp(name, wanted, n) != 0 ||
             (name[n] != '_' && name[n] != '.'))
             continue;
@@ -88,7 +88,7 @@ dictionary_of(ReferatContext *context, const char *language)
         return dictionary;
     dictionary = g_new0(Dictionary, 1);
     dictionary->language = g_strdup(language);
-    g_autofree char *words = find_words(language);
+    g_autofree char *words = rft_dictionary_find("/usr/share/hunspell", "", language);
     if (words != NULL && load_library(dictionary)) {
         g_autofree char *aff = g_strconcat(words, ".aff", NULL);
         g_autofree char *dic = g_strconcat(words, ".dic", NULL);

@@ -14,3 +14,19 @@ typedef enum { RFT_SPELLING_UNKNOWN, RFT_SPELLING_RIGHT, RFT_SPELLING_WRONG } Rf
  * Returns: unknown where there is no library or dictionary.
  */
 RftSpelling rft_spelling_knows(ReferatContext *context, const char *language, const char *word);
+
+/**
+ * rft_patterns_allow:
+ * @language: (nullable): BCP 47 tag
+ * @word: the whole word, in lower case
+ * @letters: how many of its letters stand before the break
+ *
+ * Asks the hyphenation patterns of @language whether a line may end there; loaded at the first
+ * call, with the library. Returns: true too where there is no library or pattern.
+ */
+bool rft_patterns_allow(ReferatContext *context, const char *language, const char *word,
+                        size_t letters);
+
+/** rft_dictionary_find: Returns: (transfer full) (nullable): the path without ".dic" of the file in
+ * @folder whose name is @prefix and the best fit of @language. */
+char *rft_dictionary_find(const char *folder, const char *prefix, const char *language);

@@ -167,6 +167,7 @@ enter_sandbox(const RftWork *work)
                                            "/etc/ld.so.cache",
                                            "/usr/share/icu",
                                            "/usr/share/hunspell",
+                                           "/usr/share/hyphen",
                                            "/usr/share/myspell",
                                            NULL};
     const char *media = referat_context_get_option(work->context, "media");

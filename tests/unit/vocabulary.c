@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "referat/referat.h"
+#include "vocabulary/spelling.h"
 #include "vocabulary/vocabulary.h"
 
 /* The vocabulary: every file says everything, and the questions that are asked of it. */
@@ -136,6 +137,27 @@ test_same_language(void)
     g_assert_true(rft_same_language(NULL, NULL));
 }
 
+/* The patterns of Danish, which the tests install: they say where a word is not broken, no more. */
+static void
+test_patterns(void)
+{
+    g_autoptr(ReferatContext) context = referat_context_new();
+
+    if (!g_file_test("/usr/share/hyphen/hyph_da_DK.dic", G_FILE_TEST_EXISTS)) {
+        g_test_skip("no Danish hyphenation patterns are installed");
+        return;
+    }
+    g_assert_true(rft_patterns_allow(context, "da", "bestyrelsen", 2));
+    g_assert_true(rft_patterns_allow(context, "da-DK", "kontingent", 3));
+    g_assert_false(rft_patterns_allow(context, "da", "bestyrelsen", 4));
+    g_assert_false(rft_patterns_allow(context, "da", "bestyrelsen", 10));
+    /* nothing is known of these, so nothing is forbidden */
+    g_assert_true(rft_patterns_allow(context, "xx", "bestyrelsen", 4));
+    g_assert_true(rft_patterns_allow(context, NULL, "bestyrelsen", 4));
+    g_assert_true(rft_patterns_allow(context, "da", "", 0));
+    g_assert_true(rft_patterns_allow(context, "da", "ab", 40));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -146,5 +168,6 @@ main(int argc, char **argv)
     g_test_add_func("/vocabulary/languages", test_languages_by_words);
     g_test_add_func("/vocabulary/number-words", test_number_words);
     g_test_add_func("/vocabulary/same-language", test_same_language);
+    g_test_add_func("/vocabulary/patterns", test_patterns);
     return g_test_run();
 }
