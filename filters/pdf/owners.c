@@ -19,6 +19,18 @@ key_of(uint32_t page, int32_t mcid)
     return GSIZE_TO_POINTER((gsize)page << 32 | (gsize)(uint32_t)mcid);
 }
 
+/* GLib's hash of a pointer forgets its upper half, which is the page here: every mark 0 of a long
+ * document fell together. A file cannot choose where its marks fall either: the factor is ours. */
+static guint
+hash_of(gconstpointer key)
+{
+    static gsize factor;
+
+    if (g_once_init_enter(&factor))
+        g_once_init_leave(&factor, (gsize)g_random_int() << 33 | (gsize)g_random_int() << 1 | 1U);
+    return (guint)((uint64_t)GPOINTER_TO_SIZE(key) * factor >> 32);
+}
+
 static bool
 is_inline(RftPdfTag kind)
 {
@@ -54,8 +66,8 @@ pdf_owners_new(const PdfAbout *about)
     bool reference[DEEPEST] = {false};
     const char *alts[DEEPEST] = {NULL};
 
-    owners->owner = g_hash_table_new(g_direct_hash, g_direct_equal);
-    owners->alts = g_hash_table_new(g_direct_hash, g_direct_equal);
+    owners->owner = g_hash_table_new(hash_of, g_direct_equal);
+    owners->alts = g_hash_table_new(hash_of, g_direct_equal);
     owners->n = about->n_tags;
     owners->lines = g_new0(GPtrArray *, about->n_tags + 1);
     for (uint32_t i = 0; i < about->n_tags; i++) {
