@@ -618,6 +618,12 @@ _ZN13StructElementC1EiP14StructTreeRootPS_(void *self, int mcid, void *root, voi
 }
 /* NOLINTEND(bugprone-reserved-identifier) */
 
+bool
+xt_capture_paints_letters(void)
+{
+    return now.mode == XT_PASS;
+}
+
 const GArray *
 xt_capture_leaves(void)
 {

@@ -58,6 +58,9 @@ void xt_capture_begin(XtMode mode, cairo_t *page);
 /** xt_capture_end: the hooks do nothing from now on. Returns: (transfer none). */
 const XtCapture *xt_capture_end(void);
 
+/** xt_capture_paints_letters: whether what is drawn now will be looked at, letters too. */
+bool xt_capture_paints_letters(void);
+
 /** xt_capture_leaves: Returns: (transfer none): int32_t: the numbers of the content leaves of the
  * structure tree, which poppler's public interface does not tell, as they were made since the last
  * call of xt_capture_forget_leaves(), in the order of the tree. */

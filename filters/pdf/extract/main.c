@@ -144,19 +144,17 @@ fail(XtStream *stream, RftPdfFailure why, const char *text)
     return 0;
 }
 
-static char *
+static const char *
 read_password(int fd)
 {
-    if (fd < 0)
-        return NULL;
-    char *password = g_malloc0(LONGEST_PASSWORD + 1);
-    size_t length = 0;
+    static char password[LONGEST_PASSWORD + 1]; /* the file may be opened twice */
+    size_t length = strlen(password);
+
     ssize_t got = 0;
-    while (length < LONGEST_PASSWORD &&
+    while (fd >= 0 && length < LONGEST_PASSWORD &&
            (got = read(fd, password + length, LONGEST_PASSWORD - length)) > 0)
         length += (size_t)got;
-    password[length] = '\0';
-    return password;
+    return fd >= 0 ? password : NULL;
 }
 
 static PopplerDocument *
@@ -164,7 +162,7 @@ open_document(XtStream *stream, const Job *job)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GMappedFile) file = g_mapped_file_new_from_fd(STDIN_FILENO, FALSE, &error);
-    g_autofree char *password = read_password(job->password_fd);
+    const char *password = read_password(job->password_fd);
 
     if (file == NULL) {
         (void)fail(stream, RFT_PDF_FAILURE_DAMAGED, error->message);
@@ -256,15 +254,19 @@ static void
 answer_requests(XtStream *stream, PopplerDocument *document, const Job *job)
 {
     uint8_t request[RFT_PDF_REQUEST_SIZE];
+    PopplerDocument *lettered = NULL; /* the other one has not read the fonts (fonts.c) */
     bool sent = true;
 
     while (sent && read_request(job->requests_fd, request)) {
         const PopplerRectangle box = {f32_at(request + 4), f32_at(request + 8),
                                       f32_at(request + 12), f32_at(request + 16)};
         const uint32_t page = CLAMP(u32_at(request), 1, G_MAXINT32);
+        const bool letters = u32_at(request + 24) != 0;
         set_timer(job->seconds);
-        sent = xt_picture_send(stream, document, (int)page - 1, &box,
-                               CLAMP(f32_at(request + 20), 10, 600), u32_at(request + 24) != 0);
+        if (letters && lettered == NULL && (lettered = open_document(stream, job)) == NULL)
+            return;
+        sent = xt_picture_send(stream, letters ? lettered : document, (int)page - 1, &box,
+                               CLAMP(f32_at(request + 20), 10, 600), letters);
     }
 }
 
