@@ -120,8 +120,8 @@ is_broken(const RftPass *pass, GHashTable *words, const char *before, const char
         break;
     }
     /* nobody breaks a word where its patterns do not: this hyphen was there before */
-    return rft_patterns_allow(pass->context, pass->document->metadata[REFERAT_META_LANGUAGE],
-                              low_one, (size_t)g_utf8_strlen(before, -1));
+    return rft_patterns_allow(pass->document->metadata[REFERAT_META_LANGUAGE], low_one,
+                              (size_t)g_utf8_strlen(before, -1));
 }
 
 /* The word before and after the mark at @at. */

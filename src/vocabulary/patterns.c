@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/context.h"
+#include <glib.h>
+
 #include "vocabulary/spelling.h"
 
 /*
@@ -12,32 +13,18 @@
  * broken one there. Its C interface (hyphen.h) has been the same since 2.4.
  */
 
+enum { MOST_LANGUAGES = 40 };
+
 typedef struct HyphenDict HyphenDict;
 
 typedef struct {
     void *library;
     HyphenDict *dict; /* NULL: no patterns */
     char *encoding;
-    char *language;
     HyphenDict *(*load)(const char *path);
-    void (*release)(HyphenDict *dict);
     int (*hyphenate)(HyphenDict *dict, const char *word, int size, char *hyphens, char *spelled,
                      char ***rep, int **pos, int **cut);
 } Patterns;
-
-static void
-patterns_free(gpointer pointer)
-{
-    Patterns *patterns = pointer;
-
-    if (patterns->dict != NULL)
-        patterns->release(patterns->dict);
-    if (patterns->library != NULL)
-        (void)dlclose(patterns->library);
-    g_free(patterns->encoding);
-    g_free(patterns->language);
-    g_free(patterns);
-}
 
 static bool
 load_library(Patterns *patterns)
@@ -46,9 +33,8 @@ load_library(Patterns *patterns)
     if (patterns->library == NULL)
         return false;
     *(void **)&patterns->load = dlsym(patterns->library, "hnj_hyphen_load");
-    *(void **)&patterns->release = dlsym(patterns->library, "hnj_hyphen_free");
     *(void **)&patterns->hyphenate = dlsym(patterns->library, "hnj_hyphen_hyphenate2");
-    return patterns->load != NULL && patterns->release != NULL && patterns->hyphenate != NULL;
+    return patterns->load != NULL && patterns->hyphenate != NULL;
 }
 
 /* The first line of the file names its encoding, as hyphen.h says: "ISO8859-1", "UTF-8". */
@@ -69,28 +55,33 @@ encoding_of(const char *path)
                : g_strndup(bytes != NULL ? bytes : "", n);
 }
 
-static Patterns *
-patterns_of(ReferatContext *context, const char *language)
+/* Patterns are loaded once in a process and kept: the library loses some bytes of each file it
+ * loads, and its languages are few. Call with the lock held. */
+static const Patterns *
+patterns_of(const char *language)
 {
-    static const char key[] = "hyphenation";
-    Patterns *patterns = rft_context_get_data(context, key);
+    static GHashTable *loaded;
 
-    if (patterns != NULL && g_strcmp0(patterns->language, language) == 0)
+    if (loaded == NULL)
+        loaded = g_hash_table_new(g_str_hash, g_str_equal);
+    Patterns *patterns = g_hash_table_lookup(loaded, language);
+    if (patterns != NULL)
         return patterns;
+    if (g_hash_table_size(loaded) >= MOST_LANGUAGES)
+        return NULL;
     patterns = g_new0(Patterns, 1);
-    patterns->language = g_strdup(language);
+    g_hash_table_insert(loaded, g_strdup(language), patterns);
     g_autofree char *name = rft_dictionary_find("/usr/share/hyphen", "hyph_", language);
     if (name != NULL && load_library(patterns)) {
         g_autofree char *path = g_strconcat(name, ".dic", NULL);
         patterns->encoding = encoding_of(path);
         patterns->dict = patterns->load(path);
     }
-    rft_context_set_data(context, key, patterns, patterns_free);
     return patterns;
 }
 
-bool
-rft_patterns_allow(ReferatContext *context, const char *language, const char *word, size_t letters)
+static bool
+allow(const Patterns *patterns, const char *word, size_t letters)
 {
     enum { LONGEST_WORD = 100, SLACK = 8 };
     char hyphens[LONGEST_WORD + SLACK] = {0};
@@ -99,11 +90,6 @@ rft_patterns_allow(ReferatContext *context, const char *language, const char *wo
     int *cut = NULL;
     gsize size = 0;
 
-    if (language == NULL || *language == '\0' || letters == 0)
-        return true;
-    const Patterns *patterns = patterns_of(context, language);
-    if (patterns->dict == NULL)
-        return true;
     g_autofree char *encoded = g_convert(word, -1, patterns->encoding, "UTF-8", NULL, &size, NULL);
     if (encoded == NULL || size > LONGEST_WORD || letters > size)
         return true;
@@ -117,4 +103,19 @@ rft_patterns_allow(ReferatContext *context, const char *language, const char *wo
     free(cut);
     /* an odd number behind a letter: here it may be broken */
     return failed != 0 || (hyphens[letters - 1] & 1) != 0;
+}
+
+bool
+rft_patterns_allow(const char *language, const char *word, size_t letters)
+{
+    static GMutex lock;
+
+    if (language == NULL || *language == '\0' || letters == 0)
+        return true;
+    g_mutex_lock(&lock);
+    const Patterns *patterns = patterns_of(language);
+    const bool allowed =
+        patterns == NULL || patterns->dict == NULL || allow(patterns, word, letters);
+    g_mutex_unlock(&lock);
+    return allowed;
 }

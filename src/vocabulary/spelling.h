@@ -22,10 +22,10 @@ RftSpelling rft_spelling_knows(ReferatContext *context, const char *language, co
  * @letters: how many of its letters stand before the break
  *
  * Asks the hyphenation patterns of @language whether a line may end there; loaded at the first
- * call, with the library. Returns: true too where there is no library or pattern.
+ * call, with the library, and kept. Thread-safe. Returns: true too where there is no library or
+ * pattern.
  */
-bool rft_patterns_allow(ReferatContext *context, const char *language, const char *word,
-                        size_t letters);
+bool rft_patterns_allow(const char *language, const char *word, size_t letters);
 
 /** rft_dictionary_find: Returns: (transfer full) (nullable): the path without ".dic" of the file in
  * @folder whose name is @prefix and the best fit of @language. */
