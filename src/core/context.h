@@ -26,7 +26,6 @@ gpointer rft_context_get_data(const ReferatContext *context, const char *key);
 void rft_context_set_data(ReferatContext *context, const char *key, gpointer data,
                           GDestroyNotify free_data);
 
-/** RftHelperFuncs: how helper programs are started where the process itself may start nothing. */
 /** RftHelperPipes: what a helper is talked to by; -1 = there is none. */
 typedef struct {
     int output;   /* what it writes is read from here */
@@ -35,6 +34,7 @@ typedef struct {
 
 #define RFT_NO_PIPES ((RftHelperPipes){-1, -1})
 
+/** RftHelperFuncs: how helper programs are started where the process itself may start nothing. */
 typedef struct {
     /* Returns: false with errno set. */
     bool (*start)(const char *program, const char *const *arguments, RftHelperPipes *pipes,

@@ -111,11 +111,17 @@ are_one(const RftPass *pass, const Heading *a, const Heading *b)
 void
 rft_join_two(const RftPass *pass, ReferatNode *above, ReferatNode *below)
 {
+    (void)referat_builder_add_text(pass->builder, above, " ", 1, 0, NULL, REFERAT_DIRECTION_UNSET);
+    rft_take_in(pass, above, below);
+}
+
+void
+rft_take_in(const RftPass *pass, ReferatNode *above, ReferatNode *below)
+{
     const RftBlock *block = below->block;
 
-    (void)referat_builder_add_text(pass->builder, above, " ", 1, 0, NULL, REFERAT_DIRECTION_UNSET);
     rft_node_move_children(below, above);
-    for (uint32_t k = 0; k < block->n_positions; k++)
+    for (uint32_t k = 0; block != NULL && k < block->n_positions; k++)
         referat_builder_add_position(pass->builder, above, &block->positions[k]);
     referat_node_remove(below);
 }

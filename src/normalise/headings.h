@@ -57,6 +57,8 @@ bool rft_series_is_heading(GHashTable *all, const ReferatNode *node);
 /* ---- headings.c ---- */
 /** rft_join_two: puts the words of @below behind those of @above, and takes @below away. */
 void rft_join_two(const RftPass *pass, ReferatNode *above, ReferatNode *below);
+/** rft_take_in: the same without a blank between. */
+void rft_take_in(const RftPass *pass, ReferatNode *above, ReferatNode *below);
 
 /* ---- lookalikes.c: what is set like a heading and is none ---- */
 /** rft_drop_lookalikes: takes results, lines of data and agendas out of @list, of Heading. */

@@ -195,17 +195,20 @@ static void
 drop_agendas(GArray *list)
 {
     enum { LEAST_ITEMS = 3 };
+    guint behind =
+        0; /* the last "1." with text below it is the one before this; 0 = there is none */
 
+    for (guint k = 0; k + 1 < list->len; k++)
+        if (first_number(&g_array_index(list, Heading, k)) == 1 && end_of_count(list, k) == k + 1)
+            behind = k + 1;
     for (guint i = 0; i < list->len; i++) {
         if (first_number(&g_array_index(list, Heading, i)) != 1)
             continue;
         const guint end = end_of_count(list, i);
-        bool again = false;
-        for (guint k = end; k + 1 < list->len && !again; k++)
-            again = first_number(&g_array_index(list, Heading, k)) == 1 &&
-                    end_of_count(list, k) == k + 1;
-        if (end - i >= LEAST_ITEMS && again)
-            rft_headings_filter(list, i, end);
+        if (end - i < LEAST_ITEMS || behind <= end)
+            continue;
+        rft_headings_filter(list, i, end);
+        behind -= end - i;
     }
 }
 
@@ -349,14 +352,8 @@ has_others_above(const GArray *list, uint32_t look)
 static void
 join_fact(RftPass *pass, ReferatNode *label)
 {
-    ReferatNode *value = label->next;
-    const RftBlock *block = value->block;
-
     (void)referat_builder_add(pass->builder, label, REFERAT_NODE_BREAK);
-    rft_node_move_children(value, label);
-    for (uint32_t k = 0; block != NULL && k < block->n_positions; k++)
-        referat_builder_add_position(pass->builder, label, &block->positions[k]);
-    referat_node_remove(value);
+    rft_take_in(pass, label, label->next);
 }
 
 void
