@@ -5,6 +5,7 @@
 #include "core/node.h"
 #include "core/options.h"
 #include "core/registry.h"
+#include "minutes/minutes.h"
 #include "normalise/normalise.h"
 
 /* The public entry points: sniff, read, normalise, seal, write, commit. */
@@ -115,6 +116,7 @@ referat_read(ReferatContext *context, ReferatSource *source, const char *format,
     const bool finished = builder->finished;
     g_autoptr(ReferatDocument) document =
         finish_document(context, g_steal_pointer(&builder), bytes);
+    rft_recognise(context, document, referat_source_get_name(source));
     if (!rft_context_raised(context, error))
         return NULL;
     /* a finished document is somebody else's work; our own is checked where that is cheap */

@@ -406,6 +406,16 @@ order_regions(ReferatNode *root)
                 referat_node_append(root, g_ptr_array_index(regions, i));
 }
 
+static void
+index_nodes(ReferatDocument *document, uint32_t n)
+{
+    document->index = rft_arena_new_array(&document->arena, const ReferatNode *, n);
+    document->n_index = n;
+    for (const ReferatNode *node = document->root; node != NULL;
+         node = rft_next_in_preorder(node, document->root))
+        document->index[node->id] = node;
+}
+
 ReferatDocument *
 rft_builder_seal(ReferatBuilder *builder)
 {
@@ -424,6 +434,7 @@ rft_builder_seal(ReferatBuilder *builder)
                                 g_strdup_printf("%d:%s", node->as.note.kind, node->as.note.key),
                                 node);
     }
+    index_nodes(document, id);
     document->sealed = true;
     builder->document = NULL;
     builder_free_tables(builder);

@@ -7,8 +7,8 @@ static const char *const change_choices[] = {"accept", "reject", "all", NULL};
 static const char *const heading_choices[] = {"implied", "styled", NULL};
 static const char *const isolation_choices[] = {"auto", "off", NULL};
 static const char *const pass_choices[] = {
-    "language", "page-heads", "joins",    "hyphens", "empty", "tables", "labels",
-    "agenda",   "captions",   "headings", "echoes",  "lists", "links",  NULL,
+    "language", "page-heads", "joins",  "hyphens", "empty", "tables",  "labels", "agenda",
+    "captions", "headings",   "echoes", "lists",   "links", "minutes", NULL,
 };
 
 /* clang-format off */

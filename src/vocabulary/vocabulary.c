@@ -202,6 +202,24 @@ rft_vocabulary_get(ReferatContext *context)
     return vocabulary;
 }
 
+unsigned
+rft_vocabulary_count(const RftVocabulary *vocabulary)
+{
+    return vocabulary->n;
+}
+
+const char *
+rft_vocabulary_tag(const RftVocabulary *vocabulary, unsigned index)
+{
+    return vocabulary->tags[index];
+}
+
+GKeyFile *
+rft_vocabulary_file(const RftVocabulary *vocabulary, unsigned index)
+{
+    return vocabulary->files[index];
+}
+
 /* ---- words ---- */
 
 static bool

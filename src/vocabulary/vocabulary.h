@@ -24,6 +24,13 @@ bool rft_vocabulary_is_page_word(const RftVocabulary *vocabulary, const char *wo
 /** rft_vocabulary_language: Returns: the place of the language @tag, -1 when it has no file. */
 int rft_vocabulary_language(const RftVocabulary *vocabulary, const char *tag);
 
+/** rft_vocabulary_count: Returns: how many languages there are. */
+unsigned rft_vocabulary_count(const RftVocabulary *vocabulary);
+/** rft_vocabulary_tag: Returns: (transfer none): the tag of the language at @index. */
+const char *rft_vocabulary_tag(const RftVocabulary *vocabulary, unsigned index);
+/** rft_vocabulary_file: Returns: (transfer none): the data of the language at @index. */
+GKeyFile *rft_vocabulary_file(const RftVocabulary *vocabulary, unsigned index);
+
 /** rft_vocabulary_opens_in: whether @text has @wanted small words of the language at @language. */
 bool rft_vocabulary_opens_in(const RftVocabulary *vocabulary, int language, const char *text,
                              size_t length, unsigned wanted);

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <referat/minutes.h>
+
+#include "json/json.h"
+
+/** json_put_record: writes @minutes as one JSON object, with where each value stands in @document.
+ */
+void json_put_record(const ReferatDocument *document, const ReferatMinutes *minutes,
+                     ReferatSink *sink);

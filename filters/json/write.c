@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "json/json.h"
+
+static void
+put_escaped(ReferatSink *sink, const char *text)
+{
+    const char *from = text;
+
+    referat_sink_put(sink, "\"", 1);
+    for (const char *p = text; *p != '\0'; p++) {
+        const unsigned char c = (unsigned char)*p;
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        referat_sink_put(sink, from, (size_t)(p - from));
+        from = p + 1;
+        if (c == '"' || c == '\\')
+            referat_sink_printf(sink, "\\%c", c);
+        else
+            referat_sink_printf(sink, "\\u%04x", c);
+    }
+    referat_sink_puts(sink, from);
+    referat_sink_put(sink, "\"", 1);
+}
+
+static void
+begin_value(JsonWriter *json, const char *name)
+{
+    if (json->depth > 0)
+        referat_sink_puts(json->sink, json->first ? "\n" : ",\n");
+    for (unsigned i = 0; i < json->depth; i++)
+        referat_sink_puts(json->sink, "  ");
+    json->first = false;
+    if (name == NULL)
+        return;
+    put_escaped(json->sink, name);
+    referat_sink_puts(json->sink, ": ");
+}
+
+void
+json_open(JsonWriter *json, const char *name, char bracket)
+{
+    begin_value(json, name);
+    referat_sink_put(json->sink, &bracket, 1);
+    json->depth++;
+    json->first = true;
+}
+
+void
+json_close(JsonWriter *json, char bracket)
+{
+    json->depth--;
+    if (!json->first) {
+        referat_sink_puts(json->sink, "\n");
+        for (unsigned i = 0; i < json->depth; i++)
+            referat_sink_puts(json->sink, "  ");
+    }
+    referat_sink_put(json->sink, &bracket, 1);
+    json->first = false;
+}
+
+void
+json_string(JsonWriter *json, const char *name, const char *value)
+{
+    if (value == NULL) {
+        json_null(json, name);
+        return;
+    }
+    begin_value(json, name);
+    put_escaped(json->sink, value);
+}
+
+void
+json_number(JsonWriter *json, const char *name, int64_t value)
+{
+    begin_value(json, name);
+    referat_sink_printf(json->sink, "%" G_GINT64_FORMAT, value);
+}
+
+void
+json_share(JsonWriter *json, const char *name, double value)
+{
+    const int hundredths = (int)(CLAMP(value, 0, 1) * 100 + 0.5);
+
+    begin_value(json, name);
+    referat_sink_printf(json->sink, "%d.%02d", hundredths / 100, hundredths % 100);
+}
+
+void
+json_bool(JsonWriter *json, const char *name, bool value)
+{
+    begin_value(json, name);
+    referat_sink_puts(json->sink, value ? "true" : "false");
+}
+
+void
+json_null(JsonWriter *json, const char *name)
+{
+    begin_value(json, name);
+    referat_sink_puts(json->sink, "null");
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "minutes/outline.h"
+#include "minutes/recognisers.h"
+
+/*
+ * The agenda: the list that minutes print before they go through it. It stands under a heading that
+ * says so, or is a list in front whose entries come again as headings.
+ */
+
+enum { LONGEST_HEAD = 120, LONGEST_ENTRY = 400, FEWEST = 2 };
+
+static bool
+is_agenda_head(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftSpan whole = rft_whole(reading, index);
+
+    if (passage->part != RFT_PART_NONE || passage->length > LONGEST_HEAD ||
+        passage->place == RFT_PLACE_PAGE_HEAD || whole.end == 0 ||
+        rft_find_hit(reading, passage, RFT_USE_AGENDA, 0) == NULL)
+        return false;
+    if (rft_is_phrase(reading, whole, RFT_USE_AGENDA))
+        return true;
+    return passage->text[whole.end - 1] == ':' ||
+           (passage->place == RFT_PLACE_HEADING && passage->label == NULL);
+}
+
+static bool
+begins_entry(const RftPassage *passage)
+{
+    return passage->place != RFT_PLACE_HEADING && (passage->label != NULL || passage->bulleted) &&
+           passage->length <= LONGEST_ENTRY;
+}
+
+/* Where the list that begins at @index ends. */
+static uint32_t
+end_of_list(const RftReading *reading, uint32_t index)
+{
+    while (index < reading->passages->len) {
+        const RftPassage *passage = rft_passage(reading, index);
+        if (!begins_entry(passage) && passage->list_depth == 0)
+            break;
+        if (passage->place == RFT_PLACE_HEADING)
+            break;
+        index++;
+    }
+    return index;
+}
+
+static unsigned
+count_entries(const RftReading *reading, uint32_t from, uint32_t to)
+{
+    unsigned n = 0;
+
+    for (uint32_t i = from; i < to; i++)
+        n += begins_entry(rft_passage(reading, i)) && rft_passage(reading, i)->list_depth <= 1;
+    return n;
+}
+
+static void
+take_entries(RftReading *reading, uint32_t from, uint32_t to)
+{
+    uint16_t base = UINT16_MAX;
+
+    for (uint32_t i = from; i < to; i++)
+        base = MIN(base, rft_passage(reading, i)->list_depth);
+    for (uint32_t i = from; i < to; i++) {
+        RftPassage *passage = rft_passage(reading, i);
+        passage->part = RFT_PART_AGENDA;
+        /* bullets below a labelled entry are its text */
+        if (!begins_entry(passage) || (passage->bulleted && passage->list_depth > base))
+            continue;
+        (void)rft_add_item(reading, reading->agenda, i, passage->list_depth - base,
+                           rft_label_value(reading, passage->label, i),
+                           rft_block_title(reading, i, 0.9));
+    }
+}
+
+/* How many entries of the list come again as headings behind it. */
+static unsigned
+count_echoes(RftReading *reading, uint32_t from, uint32_t to)
+{
+    unsigned n = 0;
+
+    for (uint32_t i = from; i < to; i++) {
+        const RftPassage *passage = rft_passage(reading, i);
+        if (!begins_entry(passage) || passage->list_depth > 1)
+            continue;
+        const char *entry = rft_span_text(reading, rft_whole(reading, i));
+        for (uint32_t k = to; k < reading->passages->len; k++)
+            if (rft_passage(reading, k)->place == RFT_PLACE_HEADING &&
+                rft_same_title(entry, rft_span_text(reading, rft_whole(reading, k)))) {
+                n++;
+                break;
+            }
+    }
+    return n;
+}
+
+/* "Velkomst" above the numbered entries: an entry too when a heading comes back to it. */
+static void
+take_entry_above(RftReading *reading, uint32_t list)
+{
+    const uint32_t index = list - 1;
+
+    if (list == 0 || index == reading->title)
+        return;
+    RftPassage *above = rft_passage(reading, index);
+    if (above->part != RFT_PART_NONE || above->place != RFT_PLACE_BODY || above->list_depth > 0 ||
+        above->length > LONGEST_HEAD)
+        return;
+    const char *entry = rft_span_text(reading, rft_whole(reading, index));
+    for (uint32_t k = list; k < reading->passages->len; k++) {
+        if (rft_passage(reading, k)->place != RFT_PLACE_HEADING ||
+            !rft_same_title(entry, rft_span_text(reading, rft_whole(reading, k))))
+            continue;
+        const ReferatValue none = {NULL, {0, 0, 0, 0}, 0};
+        above->part = RFT_PART_AGENDA;
+        (void)rft_add_item(reading, reading->agenda, index, 0, none,
+                           rft_block_title(reading, index, 0.7));
+        return;
+    }
+}
+
+static bool
+agenda_under_head(RftReading *reading)
+{
+    for (uint32_t i = 0; i + 1 < reading->passages->len; i++) {
+        if (!is_agenda_head(reading, i))
+            continue;
+        const uint32_t from = rft_block_end(reading, i);
+        const uint32_t to = end_of_list(reading, from);
+        if (count_entries(reading, from, to) < FEWEST)
+            continue;
+        rft_passage(reading, i)->part = RFT_PART_AGENDA;
+        take_entries(reading, from, to);
+        return true;
+    }
+    return false;
+}
+
+static void
+agenda_by_echo(RftReading *reading)
+{
+    enum { FRONT = 60 };
+    const uint32_t n = MIN(reading->passages->len, FRONT);
+
+    for (uint32_t i = 0; i < n; i++) {
+        if (!begins_entry(rft_passage(reading, i)) || rft_passage(reading, i)->list_depth == 0)
+            continue;
+        const uint32_t to = end_of_list(reading, i);
+        const unsigned entries = count_entries(reading, i, to);
+        if (entries >= FEWEST && count_echoes(reading, i, to) * 2 >= entries) {
+            take_entry_above(reading, i);
+            take_entries(reading, i, to);
+            return;
+        }
+        i = to;
+    }
+}
+
+void
+rft_recognise_agenda(RftReading *reading)
+{
+    if (!agenda_under_head(reading))
+        agenda_by_echo(reading);
+}

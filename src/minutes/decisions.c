@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "minutes/outline.h"
+#include "minutes/recognisers.h"
+
+/*
+ * What was decided: sentences that say so, what stands behind "Beslutning:", motions that carried,
+ * outcomes that stand alone ("Granted") or in a column of their own.
+ */
+
+enum { LONGEST_OUTCOME = 120, LONGEST_SECTION = 12 };
+
+static bool
+is_minutes_text(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+
+    return index < reading->end && passage->part != RFT_PART_TITLE &&
+           passage->part != RFT_PART_AGENDA && passage->part != RFT_PART_PEOPLE &&
+           passage->place != RFT_PLACE_PAGE_HEAD && passage->place != RFT_PLACE_HEADING &&
+           !passage->header_cell;
+}
+
+static void
+add_decision(RftReading *reading, RftSpan span, double confidence)
+{
+    const ReferatDecision decision = {.text = rft_value(reading, span, confidence),
+                                      .item = rft_passage(reading, span.passage)->item};
+
+    if (decision.text.text != NULL)
+        g_array_append_val(reading->decisions, decision);
+}
+
+static bool
+has_use_in(const RftReading *reading, RftSpan span, RftUse use)
+{
+    const RftHit *hit = rft_find_hit(reading, rft_passage(reading, span.passage), use, span.start);
+
+    return hit != NULL && hit->end <= span.end;
+}
+
+/* An outcome and little else: "Granted - Condition: no nips", "ADOPTED". */
+static bool
+is_outcome(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftSpan whole = rft_whole(reading, index);
+
+    if (passage->length > LONGEST_OUTCOME)
+        return false;
+    const RftHit *hit = rft_hit_at(reading, passage, RFT_USE_OUTCOME, whole.start);
+    if (hit == NULL)
+        return false;
+    if (hit->end >= rft_trim(reading, whole, ".").end)
+        return true;
+    /* with more behind it has to stand out */
+    return passage->bold || passage->place == RFT_PLACE_CELL ||
+           strchr(".,-:;(", passage->text[hit->end]) != NULL ||
+           (passage->text[hit->end] == ' ' &&
+            strchr("-(", passage->text[hit->end + 1 < passage->length ? hit->end + 1 : hit->end]) !=
+                NULL);
+}
+
+/* The words in capitals in a column of outcomes, whatever they say. */
+static bool
+is_outcome_cell(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+
+    if (passage->place != RFT_PLACE_CELL || passage->column < 2 || passage->continues)
+        return false;
+    const RftHit *hit = NULL;
+    for (uint32_t i = 0; i < passage->n_hits && hit == NULL; i++)
+        if (rft_hit(reading, passage, i)->use == RFT_USE_OUTCOME ||
+            rft_hit(reading, passage, i)->use == RFT_USE_DECIDED)
+            hit = rft_hit(reading, passage, i);
+    return hit != NULL && passage->length <= LONGEST_OUTCOME;
+}
+
+/* ---- behind a word that heads decisions ---- */
+
+/* "Beslutning: …", or a line of its own with the decision in the next ones. Returns: the passage
+ * to go on with. */
+static uint32_t
+read_headed(RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftSpan whole = rft_trim(reading, rft_whole(reading, index), "*-");
+    const RftHit *hit = rft_hit_at(reading, passage, RFT_USE_DECISION, whole.start);
+
+    if (hit == NULL || passage->part == RFT_PART_AGENDA)
+        return index;
+    const RftSpan behind = rft_trim(reading, (RftSpan){index, hit->end, whole.end}, "");
+    if (rft_span_is_empty(rft_trim(reading, behind, ":.-"))) {
+        uint32_t i = rft_block_end(reading, index);
+        const uint16_t depth = rft_passage(reading, i < reading->end ? i : index)->list_depth;
+        if (passage->label != NULL && passage->place == RFT_PLACE_HEADING)
+            return index;
+        for (unsigned n = 0; i < reading->end && n < LONGEST_SECTION; n++) {
+            const RftPassage *line = rft_passage(reading, i);
+            /* a heading takes what is below it, a line the next paragraph or list */
+            if (line->place == RFT_PLACE_HEADING || line->part == RFT_PART_PEOPLE ||
+                (n > 0 && line->list_depth != depth) || (n > 0 && depth == 0))
+                break;
+            if (!line->continues)
+                add_decision(reading, rft_whole(reading, i), 0.85);
+            i++;
+        }
+        return i - 1;
+    }
+    if (passage->text[behind.start] != ':' || passage->place == RFT_PLACE_HEADING)
+        return index;
+    add_decision(reading, rft_trim(reading, behind, ": "), 0.9);
+    return index;
+}
+
+/* ---- sentences ---- */
+
+static bool
+is_vetoed(const RftReading *reading, RftSpan sentence, const RftHit *decided)
+{
+    const RftPassage *passage = rft_passage(reading, sentence.passage);
+    const RftHit *veto = rft_find_hit(reading, passage, RFT_USE_NOT_DECIDED, sentence.start);
+
+    for (; veto != NULL && veto->start < sentence.end;
+         veto = rft_find_hit(reading, passage, RFT_USE_NOT_DECIDED, veto->end)) {
+        /* what is only wished for, asked, or on a condition comes before the verb */
+        if (veto->start <= decided->end)
+            return true;
+    }
+    return passage->text[sentence.end - 1] == '?';
+}
+
+/* A motion counts when what follows says that it carried; the motion is the decision. */
+static bool
+is_carried(const RftReading *reading, RftSpan sentence)
+{
+    enum { REACH = 3 };
+    const RftPassage *passage = rft_passage(reading, sentence.passage);
+
+    if (rft_find_hit(reading, passage, RFT_USE_CARRIED, sentence.start) != NULL)
+        return true;
+    for (uint32_t i = sentence.passage + 1; i <= sentence.passage + REACH && i < reading->end;
+         i++) {
+        const RftPassage *next = rft_passage(reading, i);
+        if (next->part == RFT_PART_ITEM)
+            return false;
+        if (rft_find_hit(reading, next, RFT_USE_CARRIED, 0) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* The sentence that says a motion carried repeats the motion. */
+static bool
+repeats_motion(const RftReading *reading, RftSpan sentence)
+{
+    return has_use_in(reading, sentence, RFT_USE_SECONDED) ||
+           has_use_in(reading, sentence, RFT_USE_CARRIED);
+}
+
+static bool
+is_in_aside(const RftPassage *passage, uint32_t at)
+{
+    /* in brackets or quotes it is said of something else */
+    int depth = 0;
+
+    for (uint32_t i = 0; i < at; i++)
+        depth += passage->text[i] == '(' || passage->text[i] == '['                  ? 1
+                 : (passage->text[i] == ')' || passage->text[i] == ']') && depth > 0 ? -1
+                                                                                     : 0;
+    return depth > 0;
+}
+
+static void
+read_sentences(RftReading *reading, uint32_t index, bool *motion)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    uint32_t done = 0;
+
+    for (uint32_t i = 0; i < passage->n_hits; i++) {
+        const RftHit *hit = rft_hit(reading, passage, i);
+        if (hit->start < done || (hit->use != RFT_USE_DECIDED && hit->use != RFT_USE_MOVED &&
+                                  hit->use != RFT_USE_CARRIED && hit->use != RFT_USE_OUTCOME))
+            continue;
+        const RftSpan sentence = rft_sentence(reading, rft_whole(reading, index), hit->start);
+        const bool outcome = hit->use == RFT_USE_OUTCOME;
+        if (outcome &&
+            (hit->start != sentence.start || sentence.start == 0 || hit->end + 1 < sentence.end))
+            continue;
+        if (hit->use == RFT_USE_MOVED) {
+            if (!is_carried(reading, sentence))
+                continue;
+            add_decision(reading, sentence, 0.8);
+            *motion = true;
+            done = sentence.end;
+            continue;
+        }
+        if (*motion && repeats_motion(reading, sentence)) {
+            *motion = false;
+            done = sentence.end;
+            continue;
+        }
+        if (!outcome && (is_vetoed(reading, sentence, hit) || is_in_aside(passage, hit->start)))
+            continue;
+        if (hit->use == RFT_USE_CARRIED && !has_use_in(reading, sentence, RFT_USE_DECIDED))
+            continue;
+        add_decision(reading, sentence, 0.7);
+        done = sentence.end;
+    }
+}
+
+/* "Per Harbo Sørensen, A15 | genvalgt": what is decided of a row's first cell. */
+static void
+read_row(RftReading *reading, uint32_t index)
+{
+    const RftPassage *cell = rft_passage(reading, index);
+
+    if (cell->column == 1 && index > 0 && rft_passage(reading, index - 1)->row == cell->row &&
+        rft_passage(reading, index - 1)->table == cell->table &&
+        rft_find_hit(reading, cell, RFT_USE_DECIDED, 0) != NULL) {
+        const RftSpan first = rft_whole(reading, index - 1);
+        const RftSpan last = rft_whole(reading, index);
+        GString *text = g_string_new(rft_span_text(reading, first));
+        g_string_append_printf(text, " %s", rft_span_text(reading, last));
+        const ReferatDecision decision = {
+            .text = {rft_arena_strndup(&reading->arena, text->str, text->len),
+                     rft_range(reading, first, last), 0.6F},
+            .item = cell->item};
+        g_array_append_val(reading->decisions, decision);
+        g_string_free(text, TRUE);
+    }
+}
+
+void
+rft_recognise_decisions(RftReading *reading)
+{
+    bool motion = false;
+
+    for (uint32_t i = 0; i < reading->end; i++) {
+        const RftPassage *passage = rft_passage(reading, i);
+        if (passage->n_hits == 0 || passage->part == RFT_PART_TITLE ||
+            passage->part == RFT_PART_AGENDA)
+            continue;
+        if (passage->part == RFT_PART_ITEM)
+            motion = false;
+        const uint32_t last = read_headed(reading, i);
+        if (last > i) {
+            i = last;
+            continue;
+        }
+        if (!is_minutes_text(reading, i) ||
+            (passage->item == REFERAT_NO_ITEM && i < reading->first && reading->items->len > 0 &&
+             passage->list_depth > 0))
+            continue;
+        if (passage->table > 0) {
+            if (is_outcome_cell(reading, i) || (is_outcome(reading, i) && passage->column > 0))
+                add_decision(reading, rft_whole(reading, i), 0.8);
+            else
+                read_row(reading, i);
+        } else if (is_outcome(reading, i)) {
+            add_decision(reading, rft_whole(reading, i), 0.8);
+        } else {
+            read_sentences(reading, i, &motion);
+        }
+    }
+}

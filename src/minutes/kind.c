@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "minutes/recognisers.h"
+
+/* What a document is: minutes, an agenda, a transcript, or none of these. */
+
+/* Paragraphs that begin with who speaks: "Mayor Katz: …" in bold. */
+static unsigned
+count_speakers(const RftReading *reading)
+{
+    enum { LONGEST_SPEAKER = 50 };
+    unsigned n = 0;
+
+    for (uint32_t i = 0; i < reading->passages->len; i++) {
+        const RftPassage *passage = rft_passage(reading, i);
+        const char *colon = memchr(passage->text, ':', MIN(passage->length, LONGEST_SPEAKER));
+        const RftSpan whole = rft_whole(reading, i);
+        if (colon == NULL || passage->place != RFT_PLACE_BODY || passage->length < 2)
+            continue;
+        n += rft_hit_at(reading, passage, RFT_USE_ROLE, whole.start) != NULL ||
+             rft_hit_at(reading, passage, RFT_USE_HONORIFIC, whole.start) != NULL;
+    }
+    return n;
+}
+
+static bool
+title_has(const RftReading *reading, RftUse use)
+{
+    for (uint32_t i = 0; i < MIN(reading->first, reading->passages->len); i++)
+        if (rft_passage(reading, i)->part == RFT_PART_TITLE &&
+            rft_find_hit(reading, rft_passage(reading, i), use, 0) != NULL)
+            return true;
+    return false;
+}
+
+static bool
+title_has_meeting(const RftReading *reading)
+{
+    for (uint32_t i = 0; i < MIN(reading->first, reading->passages->len); i++) {
+        const RftPassage *passage = rft_passage(reading, i);
+        const char *end = passage->folded + passage->length;
+        if (passage->part != RFT_PART_TITLE)
+            continue;
+        if (rft_find_hit(reading, passage, RFT_USE_MEETING, 0) != NULL)
+            return true;
+        for (const char *p = passage->folded; p < end;) {
+            const char *behind = rft_word_end(p, end);
+            if (behind > p &&
+                rft_phrases_ending(reading->phrases, RFT_USE_MEETING, p, (size_t)(behind - p)) > 0)
+                return true;
+            p = behind > p ? behind : g_utf8_next_char(p);
+        }
+    }
+    return false;
+}
+
+void
+rft_recognise_kind(RftReading *reading)
+{
+    ReferatMinutes *record = &reading->record;
+    const bool minutes = title_has(reading, RFT_USE_MINUTES);
+    const bool decided = reading->decisions->len > 0 || reading->votes->len > 0;
+    const bool met = reading->participants->len > 0 && reading->items->len > 0;
+    const unsigned speakers = count_speakers(reading);
+
+    if (title_has(reading, RFT_USE_TRANSCRIPT) ||
+        (speakers >= 8 && speakers * 5 > reading->passages->len))
+        record->kind = REFERAT_KIND_TRANSCRIPT;
+    else if (minutes)
+        record->kind = REFERAT_KIND_MINUTES;
+    else if (title_has(reading, RFT_USE_AGENDA) && !decided && reading->participants->len == 0)
+        record->kind = REFERAT_KIND_AGENDA;
+    else if (met ||
+             (decided && (title_has_meeting(reading) || title_has(reading, RFT_USE_AGENDA) ||
+                          reading->items->len > 0)) ||
+             (title_has_meeting(reading) && reading->items->len > 0))
+        record->kind = REFERAT_KIND_MINUTES;
+    else
+        record->kind = REFERAT_KIND_OTHER;
+}

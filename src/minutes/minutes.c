@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "minutes/minutes.h"
+
+#include <string.h>
+
+#include "core/minutes.h"
+#include "minutes/dates.h"
+#include "minutes/recognisers.h"
+
+/* The recogniser: the passages of a document, then one small recogniser after the other. */
+
+static void (*const recognisers[])(RftReading *reading) = {
+    rft_dates_order,      rft_recognise_title,      rft_recognise_fields,
+    rft_recognise_agenda, rft_recognise_items,      rft_recognise_attendance,
+    rft_recognise_body,   rft_recognise_facts,      rft_recognise_decisions,
+    rft_recognise_votes,  rft_recognise_signatures, rft_recognise_kind,
+};
+
+static void
+name_record(RftReading *reading, const char *name)
+{
+    ReferatMinutes *record = &reading->record;
+
+    if (name != NULL && strcmp(name, "-") != 0) {
+        g_autofree char *base = g_path_get_basename(name);
+        char *dot = strrchr(base, '.');
+        if (dot != NULL && dot != base)
+            *dot = '\0';
+        g_autofree char *valid = g_utf8_make_valid(base, -1);
+        record->id = rft_arena_strndup(&reading->arena, valid, strlen(valid));
+    }
+    if (reading->language != NULL)
+        record->language =
+            rft_arena_strndup(&reading->arena, reading->language, strcspn(reading->language, "-_"));
+}
+
+#define TAKE(record, reading, list)                                                                \
+    do {                                                                                           \
+        (record)->list = (const void *)(reading)->list->data;                                      \
+        (record)->n_##list = (reading)->list->len;                                                 \
+    } while (0)
+
+static void
+close_record(RftReading *reading)
+{
+    ReferatMinutes *record = &reading->record;
+
+    TAKE(record, reading, participants);
+    TAKE(record, reading, agenda);
+    TAKE(record, reading, items);
+    TAKE(record, reading, decisions);
+    TAKE(record, reading, votes);
+    TAKE(record, reading, signatures);
+    TAKE(record, reading, actions);
+}
+
+void
+rft_recognise(ReferatContext *context, ReferatDocument *document, const char *name)
+{
+    RftReading reading;
+
+    if (document->minutes != NULL || referat_context_list_has(context, "no-pass", "minutes"))
+        return;
+    rft_reading_init(&reading, context, document);
+    for (size_t i = 0; i < G_N_ELEMENTS(recognisers); i++)
+        recognisers[i](&reading);
+    name_record(&reading, name);
+    close_record(&reading);
+    rft_document_set_minutes(document, &reading.record);
+    rft_reading_clear(&reading);
+}

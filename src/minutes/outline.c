@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "minutes/outline.h"
+
+#include <string.h>
+
+#include "minutes/recognisers.h"
+
+/* Labels and titles of entries, and whether two titles are the same. */
+
+enum { WORDS_MAX = 64 };
+
+/* From the first word with a digit on; without digits the last word: "Ad 4 –" is 4, "a)" is a. */
+const char *
+rft_label_key(RftReading *reading, const char *label)
+{
+    static const char *const around[] = {"–", "—", "§", "\xc2\xa0", "º", "°"};
+    const char *start = label;
+    const char *end = label + strlen(label);
+    const char *digit = strpbrk(label, "0123456789");
+
+    while (digit != NULL && digit > start && !g_ascii_isspace(digit[-1]) &&
+           strchr("(*#[", digit[-1]) == NULL && (unsigned char)digit[-1] < 0x80 && digit[-1] != '.')
+        digit--;
+    if (digit != NULL)
+        start = digit;
+    else
+        for (const char *p = label; p < end; p++)
+            if (g_ascii_isspace(*p) && rft_word_end(p + 1, end) > p + 1)
+                start = p + 1;
+    for (bool again = true; again && start < end;) {
+        again = false;
+        while (start < end && (g_ascii_isspace(*start) || strchr("(*[#.:-", *start) != NULL))
+            start++;
+        while (end > start && (g_ascii_isspace(end[-1]) || strchr(").:]-*;,", end[-1]) != NULL))
+            end--;
+        for (size_t i = 0; i < G_N_ELEMENTS(around); i++) {
+            const size_t n = strlen(around[i]);
+            if ((size_t)(end - start) < n)
+                continue;
+            if (memcmp(start, around[i], n) == 0) {
+                start += n;
+                again = true;
+            } else if (memcmp(end - n, around[i], n) == 0) {
+                end -= n;
+                again = true;
+            }
+        }
+    }
+    return end > start ? rft_arena_strndup(&reading->arena, start, (size_t)(end - start)) : NULL;
+}
+
+static unsigned
+split_words(char *text, const char *words[WORDS_MAX])
+{
+    unsigned n = 0;
+    const char *end = text + strlen(text);
+
+    for (char *p = text; p < end && n < WORDS_MAX;) {
+        char *behind = (char *)rft_word_end(p, end);
+        if (behind == p) {
+            p += MIN((ptrdiff_t)g_utf8_skip[(unsigned char)*p], end - p);
+            continue;
+        }
+        words[n++] = p;
+        p = behind;
+        if (p < end && (unsigned char)*p < 0x80)
+            *p++ = '\0';
+        else if (p < end) {
+            const int skip = g_utf8_skip[(unsigned char)*p];
+            *p = '\0';
+            p += MIN((ptrdiff_t)skip, end - p);
+        }
+    }
+    return n;
+}
+
+bool
+rft_same_title(const char *a, const char *b)
+{
+    enum { ENOUGH_PERCENT = 60 };
+    if (a == NULL || b == NULL)
+        return false;
+    g_autofree char *left = g_utf8_strdown(a, -1);
+    g_autofree char *right = g_utf8_strdown(b, -1);
+    const char *words[2][WORDS_MAX];
+    const unsigned n = split_words(left, words[0]);
+    const unsigned m = split_words(right, words[1]);
+    unsigned common = 0;
+
+    if (n == 0 || m == 0)
+        return false;
+    for (unsigned i = 0; i < n; i++)
+        for (unsigned k = 0; k < m; k++)
+            if (words[1][k] != NULL && g_str_equal(words[0][i], words[1][k])) {
+                words[1][k] = NULL;
+                common++;
+                break;
+            }
+    /* one word of many is no sign: "Valg af formand", "Valg af revisor" */
+    if (common * 100 < MIN(n, m) * ENOUGH_PERCENT)
+        return false;
+    return common == MIN(n, m) || common * 100 >= MAX(n, m) * ENOUGH_PERCENT;
+}
+
+uint32_t
+rft_block_end(const RftReading *reading, uint32_t index)
+{
+    const ReferatNode *block = rft_passage(reading, index)->block;
+
+    do
+        index++;
+    while (index < reading->passages->len && rft_passage(reading, index)->block == block);
+    return index;
+}
+
+ReferatValue
+rft_block_title(RftReading *reading, uint32_t index, double confidence)
+{
+    const uint32_t end = rft_block_end(reading, index);
+    RftSpan first = rft_trim(reading, rft_whole(reading, index), ":;,-*");
+    ReferatValue value = {NULL, {0, 0, 0, 0}, 0};
+
+    if (end == index + 1)
+        return rft_value(reading, first, confidence);
+    GString *text = g_string_new(NULL);
+    RftSpan last = first;
+    for (uint32_t i = index; i < end; i++) {
+        last = i + 1 == end ? rft_trim(reading, rft_whole(reading, i), ":;,-*")
+                            : rft_whole(reading, i);
+        g_string_append_printf(text, "%s%s", i > index ? " " : "", rft_span_text(reading, last));
+    }
+    value.text = rft_arena_strndup(&reading->arena, text->str, text->len);
+    value.range = rft_range(reading, first, last);
+    value.confidence = (float)confidence;
+    g_string_free(text, TRUE);
+    return value;
+}
+
+ReferatValue
+rft_label_value(RftReading *reading, const ReferatLabel *label, uint32_t index)
+{
+    const ReferatValue none = {NULL, {0, 0, 0, 0}, 0};
+    const char *key = label != NULL ? rft_label_key(reading, label->text) : NULL;
+    const RftSpan at = {index, 0, 0};
+
+    if (key == NULL)
+        return none;
+    /* a label stands before the text, not in it */
+    ReferatValue value = {key, rft_range(reading, at, at), 1};
+    value.range.last_node = value.range.first_node;
+    value.range.last_byte = value.range.first_byte;
+    return value;
+}
+
+uint32_t
+rft_add_item(RftReading *reading, GArray *list, uint32_t index, uint32_t depth, ReferatValue label,
+             ReferatValue title)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    const ReferatMinutesItem item = {.label = label,
+                                     .title = title,
+                                     .depth = depth,
+                                     .page = passage->page,
+                                     .node = passage->block->id,
+                                     .counterpart = REFERAT_NO_ITEM};
+
+    g_array_append_val(list, item);
+    return list->len - 1;
+}
+
+bool
+rft_is_attendance_line(const RftReading *reading, uint32_t index)
+{
+    const RftSpan whole = rft_whole(reading, index);
+
+    for (int use = RFT_USE_PRESENT; use <= RFT_USE_SECRETARY; use++)
+        if (rft_is_phrase(reading, whole, (RftUse)use))
+            return true;
+    return false;
+}

@@ -1,0 +1,586 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "minutes/people.h"
+
+#include <string.h>
+
+/*
+ * Lists of people as minutes print them: "Borgmester Ib Holm, direktør for Børn og Unge Anna Lund
+ * og Per Friis (Kystbyen)", "Councilmembers Daysog, Knox White and Mayor Ashcraft – 5". A list is
+ * cut into tokens, these into segments at commas and "and", and each segment into role and name.
+ */
+
+enum { TOKENS_MAX = 2048, LONGEST_NAME = 6, MOST_PROSE = 5 };
+
+typedef enum {
+    TOKEN_NAME, /* begins with a capital letter */
+    TOKEN_WORD, /* in small letters */
+    TOKEN_NUMBER,
+    TOKEN_COMMA,
+    TOKEN_AND,
+    TOKEN_OPEN,
+    TOKEN_CLOSE,
+    TOKEN_DASH,
+    TOKEN_OTHER
+} TokenKind;
+
+typedef struct {
+    uint32_t start;
+    uint32_t end;
+    TokenKind kind;
+    bool particle;
+    bool role;    /* an office, or the last word of one */
+    bool binding; /* "for" in "director for ..." */
+    bool title;   /* Mr., Madame */
+    bool initial; /* one letter */
+} Token;
+
+typedef struct {
+    RftReading *reading;
+    const RftPeople *how;
+    const RftPassage *passage;
+    uint32_t index; /* of the passage */
+    Token *tokens;
+    unsigned n;
+    bool adding;
+    unsigned found;
+    uint32_t last;         /* participant, UINT32_MAX = none */
+    uint32_t pending_role; /* where a role began that waits for its name; UINT32_MAX = none */
+    unsigned prose;
+} List;
+
+/* ---- tokens ---- */
+
+static bool
+is_apostrophe(const char *text, const char *end)
+{
+    return *text == '\'' || (end - text > 3 && memcmp(text, "’", 3) == 0);
+}
+
+/* The end of a word with its hyphens, apostrophes and the stop of an abbreviation. */
+static const char *
+end_of_word(const char *text, const char *end)
+{
+    const char *start = text;
+
+    for (;;) {
+        text = rft_word_end(text, end);
+        const char *joint = text;
+        if (joint < end && (*joint == '-' || is_apostrophe(joint, end)))
+            joint += *joint == '-' || *joint == '\'' ? 1 : 3;
+        if (joint == text || joint >= end || rft_word_end(joint, end) == joint)
+            break;
+        text = joint;
+    }
+    const ptrdiff_t length = text - start;
+    const bool behind =
+        text + 1 >= end || g_ascii_isspace(text[1]) || strchr(",;)", text[1]) != NULL;
+    /* "Chr. Holm", "B. Holm", "Holm B." */
+    if (text < end && *text == '.' &&
+        (g_utf8_strlen(start, length) == 1 || (length <= 4 && text + 2 < end && behind)))
+        text++;
+    /* "J.P. Holm" */
+    if (text < end && text[-1] == '.' && g_unichar_isupper(g_utf8_get_char(text)) &&
+        rft_word_end(text, end) > text)
+        return end_of_word(text, end);
+    return text;
+}
+
+static bool
+has_hit(const List *list, RftUse use, uint32_t start, uint32_t end)
+{
+    const RftHit *hit = rft_hit_at(list->reading, list->passage, use, start);
+
+    return hit != NULL && hit->end <= end;
+}
+
+/* Whether a phrase of @use covers @start to @end, perhaps with more. */
+static bool
+is_covered(const List *list, RftUse use, uint32_t start, uint32_t end)
+{
+    for (uint32_t i = 0; i < list->passage->n_hits; i++) {
+        const RftHit *hit = rft_hit(list->reading, list->passage, i);
+        if (hit->use == use && hit->start <= start && hit->end + 1 >= end && hit->end > start)
+            return true;
+    }
+    return false;
+}
+
+static void
+add_word(List *list, uint32_t start, uint32_t end)
+{
+    Token *token = &list->tokens[list->n++];
+    const RftPassage *passage = list->passage;
+    const gunichar first = g_utf8_get_char(passage->text + start);
+
+    *token = (Token){start, end, TOKEN_WORD, false, false, false, false, false};
+    if (g_unichar_isdigit(first))
+        token->kind = TOKEN_NUMBER;
+    else if (g_unichar_isupper(first) || g_unichar_istitle(first))
+        token->kind = TOKEN_NAME;
+    token->particle = has_hit(list, RFT_USE_PARTICLE, start, end);
+    token->binding = has_hit(list, RFT_USE_FOR, start, end);
+    token->title = is_covered(list, RFT_USE_HONORIFIC, start, end);
+    token->role = is_covered(list, RFT_USE_ROLE, start, end) ||
+                  is_covered(list, RFT_USE_CHAIR, start, end) ||
+                  is_covered(list, RFT_USE_SECRETARY, start, end) ||
+                  rft_phrases_ending(list->reading->phrases, RFT_USE_ROLE, passage->folded + start,
+                                     end - start) > 0;
+    const char *stop = passage->text + end;
+    token->initial = g_utf8_strlen(passage->text + start, stop - (passage->text + start)) <=
+                     (stop[-1] == '.' ? 2 : 1);
+    if (has_hit(list, RFT_USE_AND, start, end) && token->kind == TOKEN_WORD)
+        token->kind = TOKEN_AND;
+}
+
+static void
+add_mark(List *list, uint32_t at, uint32_t length, TokenKind kind)
+{
+    list->tokens[list->n++] = (Token){at, at + length, kind, false, false, false, false, false};
+}
+
+static void
+add_sign(List *list, uint32_t at, uint32_t n)
+{
+    const char *text = list->passage->text + at;
+
+    if (strchr(",;\t", *text) != NULL)
+        add_mark(list, at, n, TOKEN_COMMA);
+    else if (*text == '(' || *text == '[')
+        add_mark(list, at, n, TOKEN_OPEN);
+    else if (*text == ')' || *text == ']')
+        add_mark(list, at, n, TOKEN_CLOSE);
+    else if (*text == '&')
+        add_mark(list, at, n, TOKEN_AND);
+    else if (*text == '-' || memcmp(text, "–", MIN(n, 3)) == 0 || memcmp(text, "—", MIN(n, 3)) == 0)
+        add_mark(list, at, n, TOKEN_DASH);
+    else if (!g_ascii_isspace(*text) && *text != '*' && (unsigned char)*text != 0xc2)
+        add_mark(list, at, n, TOKEN_OTHER);
+}
+
+static bool
+tokenise(List *list, RftSpan span)
+{
+    const char *text = list->passage->text;
+
+    for (uint32_t at = span.start; at < span.end;) {
+        const char *end = end_of_word(text + at, text + span.end);
+        if (list->n + 1 >= TOKENS_MAX)
+            return false;
+        if (end > text + at) {
+            add_word(list, at, (uint32_t)(end - text));
+            at = (uint32_t)(end - text);
+            continue;
+        }
+        const uint32_t n = MIN((uint32_t)g_utf8_skip[(unsigned char)text[at]], span.end - at);
+        add_sign(list, at, n);
+        at += n;
+    }
+    return true;
+}
+
+/* ---- what is found ---- */
+
+/* Whether the names agree: the same, or one is the other's last or first name. */
+static bool
+is_same_name(const char *known, const char *name)
+{
+    g_autofree char *a = g_utf8_casefold(known, -1);
+    g_autofree char *b = g_utf8_casefold(name, -1);
+    const size_t n = strlen(a);
+    const size_t m = strlen(b);
+
+    if (g_str_equal(a, b))
+        return true;
+    if (n < m || m < 3 || strchr(name, ' ') != NULL)
+        return false;
+    return (g_str_has_suffix(a, b) && a[n - m - 1] == ' ') ||
+           (g_str_has_prefix(a, b) && a[m] == ' ');
+}
+
+static bool
+has_initials(const char *known, const char *initials)
+{
+    GString *made = g_string_new(NULL);
+
+    for (const char *p = known; *p != '\0';) {
+        g_string_append_unichar(made, g_utf8_get_char(p));
+        const char *blank = strchr(p, ' ');
+        p = blank != NULL ? blank + 1 : p + strlen(p);
+    }
+    const bool same = made->len > 1 && g_str_equal(made->str, initials);
+    g_string_free(made, TRUE);
+    return same;
+}
+
+ReferatParticipant *
+rft_participant_named(RftReading *reading, const char *name)
+{
+    for (int step = 0; step < 2; step++)
+        for (guint i = 0; i < reading->participants->len; i++) {
+            ReferatParticipant *one = &g_array_index(reading->participants, ReferatParticipant, i);
+            if (step == 0 ? is_same_name(one->name.text, name) : has_initials(one->name.text, name))
+                return one;
+        }
+    return NULL;
+}
+
+static RftSpan
+span_of(const List *list, uint32_t start, uint32_t end)
+{
+    const RftSpan span = {list->index, start, end};
+
+    return span;
+}
+
+static void
+fill_participant(List *list, ReferatParticipant *one, RftSpan role)
+{
+    const RftPeople *how = list->how;
+
+    if (one->status == REFERAT_STATUS_UNKNOWN)
+        one->status = how->status;
+    if (one->function == REFERAT_FUNCTION_NONE)
+        one->function = how->function;
+    if (!rft_span_is_empty(role) && one->role.text == NULL)
+        one->role = rft_value(list->reading, role, how->confidence);
+    else if (!rft_span_is_empty(how->role) && one->role.text == NULL)
+        one->role = rft_value(list->reading, how->role, how->confidence);
+}
+
+static void
+found_name(List *list, RftSpan name, RftSpan role)
+{
+    RftReading *reading = list->reading;
+
+    list->found++;
+    if (!list->adding)
+        return;
+    const char *text = rft_span_text(reading, name);
+    ReferatParticipant *known = NULL;
+    for (guint i = 0; i < reading->participants->len && known == NULL; i++) {
+        ReferatParticipant *one = &g_array_index(reading->participants, ReferatParticipant, i);
+        if (is_same_name(one->name.text, text))
+            known = one;
+    }
+    if (known == NULL) {
+        const ReferatParticipant one = {.name = rft_value(reading, name, list->how->confidence)};
+        g_array_append_val(reading->participants, one);
+        known = &g_array_index(reading->participants, ReferatParticipant,
+                               reading->participants->len - 1);
+    }
+    list->last = (uint32_t)(known - (ReferatParticipant *)(void *)reading->participants->data);
+    fill_participant(list, known, role);
+}
+
+static ReferatParticipant *
+last_one(const List *list)
+{
+    return list->adding && list->last != UINT32_MAX
+               ? &g_array_index(list->reading->participants, ReferatParticipant, list->last)
+               : NULL;
+}
+
+/* What is said of the last person behind a comma, a dash or in brackets. */
+static void
+found_attribute(List *list, unsigned from, unsigned to)
+{
+    ReferatParticipant *one = last_one(list);
+    unsigned words = 0;
+    bool role = false;
+    bool title = false;
+
+    for (unsigned i = from; i < to; i++) {
+        words += list->tokens[i].kind == TOKEN_WORD && !list->tokens[i].particle &&
+                 !list->tokens[i].binding;
+        role = role || list->tokens[i].role;
+        title = title || list->tokens[i].kind == TOKEN_NAME;
+    }
+    if (one == NULL || from >= to || words > MOST_PROSE)
+        return;
+    const RftSpan span = span_of(list, list->tokens[from].start, list->tokens[to - 1].end);
+    const ReferatValue value = rft_value(list->reading, span, list->how->confidence);
+    if (role && one->role.text == NULL)
+        one->role = value;
+    else if (!role && title && words == 0 && one->organisation.text == NULL)
+        one->organisation = value;
+    for (unsigned i = from; i < to && role; i++) {
+        const Token *token = &list->tokens[i];
+        if (is_covered(list, RFT_USE_SECRETARY, token->start, token->end))
+            one->function = REFERAT_FUNCTION_SECRETARY;
+    }
+}
+
+/* ---- segments ---- */
+
+/* Capitals that begin no name: months, labels, words for bodies and meetings. */
+static bool
+is_no_name(const List *list, const Token *token)
+{
+    static const RftUse whole[] = {RFT_USE_MONTH,   RFT_USE_WEEKDAY, RFT_USE_NOBODY,
+                                   RFT_USE_PRESENT, RFT_USE_ABSENT,  RFT_USE_EXCUSED,
+                                   RFT_USE_GUEST,   RFT_USE_MEETING, RFT_USE_BODY_WORD,
+                                   RFT_USE_MINUTES, RFT_USE_AGENDA};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(whole); i++)
+        if (has_hit(list, whole[i], token->start, token->end))
+            return true;
+    return false;
+}
+
+/* Takes the role at the front of the tokens @from to @to; returns where the name begins. */
+static unsigned
+take_role(const List *list, unsigned from, unsigned to)
+{
+    unsigned at = from;
+    bool bound = false; /* behind "for" capitals belong to the role */
+
+    for (unsigned i = from; i < to; i++) {
+        const Token *token = &list->tokens[i];
+        if (token->kind == TOKEN_NAME && !token->role && !bound && !is_no_name(list, token))
+            break;
+        if (token->kind == TOKEN_WORD && token->particle && !token->role && !token->binding &&
+            i + 1 < to && list->tokens[i + 1].kind == TOKEN_NAME && at == from)
+            break;
+        if (token->kind != TOKEN_NAME && token->kind != TOKEN_WORD)
+            break;
+        bound = token->binding && at > from;
+        at = i + 1;
+    }
+    return at;
+}
+
+/* The end of the name that begins with token @from: capitals, initials, and particles between. */
+static unsigned
+take_name(const List *list, unsigned from, unsigned to)
+{
+    unsigned i = from;
+    unsigned last = from;
+
+    while (i < to && i - from < LONGEST_NAME + 2) {
+        const Token *token = &list->tokens[i];
+        if (token->kind == TOKEN_NAME && !is_no_name(list, token) &&
+            (!token->role || token->initial)) {
+            last = ++i;
+        } else if (token->kind == TOKEN_WORD && token->particle) {
+            i++;
+        } else {
+            break;
+        }
+    }
+    return last;
+}
+
+static unsigned
+count_kind(const List *list, unsigned from, unsigned to, TokenKind kind)
+{
+    unsigned n = 0;
+
+    for (unsigned i = from; i < to; i++)
+        n += list->tokens[i].kind == kind;
+    return n;
+}
+
+/* "KVK", "FDP": an organisation, where a person stands before it. */
+static bool
+is_short_capitals(const List *list, unsigned from, unsigned to)
+{
+    const Token *token = &list->tokens[from];
+
+    if (to - from != 1 || token->end - token->start > 5)
+        return false;
+    for (uint32_t i = token->start; i < token->end; i++)
+        if (!g_ascii_isupper(list->passage->text[i]) && !g_ascii_isdigit(list->passage->text[i]))
+            return false;
+    return true;
+}
+
+/* What stands before a name is its role when it names an office, or is a word or two. */
+static RftSpan
+role_span(const List *list, unsigned from, unsigned name)
+{
+    enum { FEW_WORDS = 2 };
+    uint32_t start = list->pending_role;
+    bool role = start != UINT32_MAX;
+
+    for (unsigned i = from; i < name; i++)
+        role = role || list->tokens[i].role;
+    if (start == UINT32_MAX && name > from)
+        start = list->tokens[from].start;
+    if (start == UINT32_MAX || name == 0 || (!role && name - from > FEW_WORDS))
+        return span_of(list, 0, 0);
+    return rft_trim(list->reading, span_of(list, start, MAX(start, list->tokens[name].start)),
+                    ",;");
+}
+
+/* Tokens @from to @to stand between commas. */
+static void
+read_segment(List *list, unsigned from, unsigned to)
+{
+    while (from < to && (list->tokens[from].title || list->tokens[from].kind == TOKEN_DASH ||
+                         list->tokens[from].kind == TOKEN_OTHER))
+        from++;
+    if (from >= to)
+        return;
+    /* "fra Torsevig Kommune": where those before it come from */
+    if (list->tokens[from].binding && list->found > 0 && list->pending_role == UINT32_MAX) {
+        found_attribute(list, from + 1, to);
+        return;
+    }
+    unsigned name = take_role(list, from, to);
+    while (name < to && list->tokens[name].title)
+        name++;
+    unsigned end = take_name(list, name, to);
+    /* "Direktør for Børn og" | "Unge Anna Lund": a word of a role that waits is none of the name */
+    if (list->pending_role != UINT32_MAX && end - name >= 3) {
+        name++;
+    } else if (name > from && list->tokens[name - 1].binding && end - name >= 3) {
+        name++;
+    } else if (end > name && ((name > from && list->tokens[name - 1].binding) ||
+                              (list->pending_role != UINT32_MAX && end - name == 1))) {
+        if (list->pending_role == UINT32_MAX)
+            list->pending_role = list->tokens[from].start;
+        return;
+    }
+    if (end == name) {
+        /* a role alone: of the one before, or of the one to come */
+        if (list->last != UINT32_MAX || !list->adding)
+            found_attribute(list, from, to);
+        else if (list->tokens[from].role)
+            list->pending_role = list->tokens[from].start;
+        list->prose += count_kind(list, from, to, TOKEN_WORD) > MOST_PROSE;
+        return;
+    }
+    const bool attached =
+        list->found > 0 && from == name &&
+        (is_short_capitals(list, name, end) || (end - name == 1 && list->tokens[name].initial));
+    if (attached) {
+        found_attribute(list, name, end);
+        return;
+    }
+    if (count_kind(list, end, to, TOKEN_WORD) > MOST_PROSE ||
+        (list->how->strict && end - name < 2)) {
+        list->prose++;
+        return;
+    }
+    const RftSpan role = name > from || list->pending_role != UINT32_MAX
+                             ? role_span(list, from, name)
+                             : span_of(list, 0, 0);
+    list->pending_role = UINT32_MAX;
+    RftSpan span = span_of(list, list->tokens[name].start, list->tokens[end - 1].end);
+    if (!list->tokens[end - 1].initial)
+        span = rft_trim(list->reading, span, ".:");
+    found_name(list, span, role);
+    while (end < to && list->tokens[end].kind == TOKEN_DASH)
+        end++;
+    found_attribute(list, end, to);
+}
+
+/* Brackets: what is in them is said of the one before. */
+static unsigned
+read_brackets(List *list, unsigned open)
+{
+    unsigned close = open + 1;
+
+    while (close < list->n && list->tokens[close].kind != TOKEN_CLOSE)
+        close++;
+    found_attribute(list, open + 1, close);
+    return close;
+}
+
+static void
+read_tokens(List *list)
+{
+    unsigned from = 0;
+
+    for (unsigned i = 0; i <= list->n; i++) {
+        const TokenKind kind = i < list->n ? list->tokens[i].kind : TOKEN_COMMA;
+        if (kind != TOKEN_COMMA && kind != TOKEN_AND && kind != TOKEN_OPEN)
+            continue;
+        read_segment(list, from, i);
+        if (kind == TOKEN_OPEN)
+            i = read_brackets(list, i);
+        from = i + 1;
+    }
+}
+
+static unsigned
+read_list(RftReading *reading, RftSpan span, const RftPeople *how, bool adding)
+{
+    g_autofree Token *tokens = g_new(Token, TOKENS_MAX);
+    List list = {.reading = reading,
+                 .how = how,
+                 .passage = rft_passage(reading, span.passage),
+                 .index = span.passage,
+                 .tokens = tokens,
+                 .adding = adding,
+                 .last = UINT32_MAX,
+                 .pending_role = UINT32_MAX};
+
+    if (!tokenise(&list, span))
+        return 0;
+    read_tokens(&list);
+    return list.prose > list.found ? 0 : list.found;
+}
+
+unsigned
+rft_people_count(RftReading *reading, RftSpan span, const RftPeople *how)
+{
+    return read_list(reading, span, how, false);
+}
+
+unsigned
+rft_people_add(RftReading *reading, RftSpan span, const RftPeople *how)
+{
+    if (read_list(reading, span, how, false) == 0)
+        return 0;
+    return read_list(reading, span, how, true);
+}
+
+/* ---- single names ---- */
+
+static bool
+name_in(RftReading *reading, RftSpan span, bool whole, unsigned least, RftSpan *name)
+{
+    static const RftPeople anybody = {.confidence = 1};
+    g_autofree Token *tokens = g_new(Token, TOKENS_MAX);
+    List list = {.reading = reading,
+                 .how = &anybody,
+                 .passage = rft_passage(reading, span.passage),
+                 .index = span.passage,
+                 .tokens = tokens};
+
+    if (!tokenise(&list, span))
+        return false;
+    for (unsigned i = 0; i < list.n; i++) {
+        if (list.tokens[i].kind != TOKEN_NAME || list.tokens[i].title) {
+            if (whole && !list.tokens[i].title)
+                return false;
+            continue;
+        }
+        const unsigned end = take_name(&list, i, list.n);
+        if (end - i >= least && end - i <= LONGEST_NAME && (!whole || end == list.n)) {
+            *name = span_of(&list, list.tokens[i].start, list.tokens[end - 1].end);
+            if (!list.tokens[end - 1].initial)
+                *name = rft_trim(reading, *name, ".");
+            return true;
+        }
+        if (whole)
+            return false;
+        i = MAX(end, i + 1) - 1;
+    }
+    return false;
+}
+
+bool
+rft_find_name(RftReading *reading, RftSpan span, RftSpan *name)
+{
+    return name_in(reading, span, false, 2, name);
+}
+
+bool
+rft_is_name(RftReading *reading, RftSpan span, bool single)
+{
+    RftSpan name;
+
+    return name_in(reading, span, true, single ? 1 : 2, &name);
+}

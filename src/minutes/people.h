@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "minutes/reading.h"
+
+/**
+ * RftPeople: how a list of people is read.
+ * @role: (nullable): what the heading over them calls them
+ * @strict: names of one word do not count: the text may be about something else
+ */
+typedef struct {
+    ReferatStatus status;
+    ReferatFunction function;
+    RftSpan role;
+    bool strict;
+    double confidence;
+} RftPeople;
+
+/** rft_people_add: reads @span as a list of people and adds them to the record; those who are in it
+ * already get what they lack. Returns: how many names there are. */
+unsigned rft_people_add(RftReading *reading, RftSpan span, const RftPeople *how);
+
+/** rft_people_count: Returns: how many names @span has as a list of people; 0 when it is something
+ * else. */
+unsigned rft_people_count(RftReading *reading, RftSpan span, const RftPeople *how);
+
+/** rft_find_name: Returns: whether there is a name of two words or more in @span; the first is in
+ * @name. */
+bool rft_find_name(RftReading *reading, RftSpan span, RftSpan *name);
+
+/** rft_is_name: whether all of @span is one name; with @single also of one word. */
+bool rft_is_name(RftReading *reading, RftSpan span, bool single);
+
+/** rft_participant_named: Returns: (nullable): who is called @name, or whose last name or initials
+ * it is. */
+ReferatParticipant *rft_participant_named(RftReading *reading, const char *name);

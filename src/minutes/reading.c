@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "minutes/reading.h"
+
+#include <string.h>
+
+/* Cutting a document into passages, and what all recognisers ask of them. */
+
+typedef struct {
+    RftReading *reading;
+    GString *text; /* of the passage being made */
+    GArray *pieces;
+    RftPassage passage;        /* what the next ones of the block have in common */
+    const ReferatNode *opened; /* the list item whose first block comes next */
+    uint32_t tables;
+    bool bold;
+    bool any;
+    bool started; /* the block has a passage already */
+} Cutter;
+
+static void
+begin_passage(Cutter *cutter)
+{
+    g_string_truncate(cutter->text, 0);
+    g_array_set_size(cutter->pieces, 0);
+    cutter->bold = true;
+    cutter->any = false;
+}
+
+static void
+end_passage(Cutter *cutter)
+{
+    RftReading *reading = cutter->reading;
+    const size_t length = cutter->text->len;
+
+    if (!cutter->any) {
+        begin_passage(cutter);
+        return;
+    }
+    RftPassage passage = cutter->passage;
+    char *folded = rft_arena_alloc(&reading->arena, length + 1);
+    passage.text = rft_arena_strndup(&reading->arena, cutter->text->str, length);
+    rft_fold(passage.text, length, folded);
+    passage.folded = folded;
+    passage.length = (uint32_t)length;
+    passage.first_piece = reading->pieces->len;
+    passage.n_pieces = cutter->pieces->len;
+    g_array_append_vals(reading->pieces, cutter->pieces->data, cutter->pieces->len);
+    passage.first_hit = reading->hits->len;
+    rft_phrases_scan(reading->phrases, folded, length, reading->hits);
+    passage.n_hits = reading->hits->len - passage.first_hit;
+    passage.bold = cutter->bold;
+    passage.continues = cutter->started;
+    g_array_append_val(reading->passages, passage);
+    cutter->started = true;
+    cutter->passage.label = NULL;
+    cutter->passage.bulleted = false;
+    begin_passage(cutter);
+}
+
+static void
+add_text(Cutter *cutter, const ReferatNode *node)
+{
+    const ReferatText *text = &node->as.text;
+    const RftPiece piece = {(uint32_t)cutter->text->len, node->id, 0};
+
+    if (text->length == 0)
+        return;
+    g_array_append_val(cutter->pieces, piece);
+    g_string_append_len(cutter->text, text->text, text->length);
+    for (uint32_t i = 0; i < text->length; i++) {
+        if (text->text[i] == ' ' || text->text[i] == '\t')
+            continue;
+        cutter->any = true;
+        if ((text->style & REFERAT_TEXT_BOLD) == 0)
+            cutter->bold = false;
+        return;
+    }
+}
+
+static bool
+is_skipped(ReferatNodeType type)
+{
+    return type == REFERAT_NODE_NOTE || type == REFERAT_NODE_COMMENT || type == REFERAT_NODE_MATH ||
+           type == REFERAT_NODE_DELETION;
+}
+
+static bool
+cuts_text(ReferatNodeType type)
+{
+    return type == REFERAT_NODE_BREAK || !referat_node_type_is_inline(type);
+}
+
+/* What the blocks below @node have in common. */
+static void
+enter_block(Cutter *cutter, const ReferatNode *node)
+{
+    RftPassage *passage = &cutter->passage;
+
+    switch ((ReferatNodeType)node->type) {
+    case REFERAT_NODE_LIST:
+        passage->list_depth++;
+        break;
+    case REFERAT_NODE_ITEM:
+        cutter->opened = node;
+        break;
+    case REFERAT_NODE_TABLE:
+        passage->table = ++cutter->tables;
+        passage->row = UINT32_MAX;
+        break;
+    case REFERAT_NODE_ROW:
+        passage->row++;
+        passage->column = UINT32_MAX;
+        break;
+    case REFERAT_NODE_CELL:
+        passage->column++;
+        break;
+    default:
+        break;
+    }
+}
+
+static uint8_t
+place_of(const ReferatNode *node)
+{
+    if (node->type == REFERAT_NODE_HEADING)
+        return RFT_PLACE_HEADING;
+    for (; node != NULL; node = node->parent) {
+        if (node->type == REFERAT_NODE_CELL)
+            return RFT_PLACE_CELL;
+        if (node->type == REFERAT_NODE_CAPTION)
+            return RFT_PLACE_CAPTION;
+        if (node->type == REFERAT_NODE_ASIDE)
+            return RFT_PLACE_ASIDE;
+        if (node->type == REFERAT_NODE_PAGE_HEADER || node->type == REFERAT_NODE_PAGE_FOOTER)
+            return RFT_PLACE_PAGE_HEAD;
+    }
+    return RFT_PLACE_BODY;
+}
+
+static bool
+is_header_cell(const ReferatNode *node)
+{
+    while (node != NULL && node->type != REFERAT_NODE_CELL)
+        node = node->parent;
+    if (node == NULL)
+        return false;
+    return node->as.cell.scope == REFERAT_SCOPE_COLUMN ||
+           node->as.cell.scope == REFERAT_SCOPE_BOTH || node->parent->as.row.header;
+}
+
+/* A block that holds text begins. */
+static void
+begin_block(Cutter *cutter, const ReferatNode *node)
+{
+    RftPassage *passage = &cutter->passage;
+    uint32_t n = 0;
+    const ReferatPosition *positions = referat_node_get_positions(node, &n);
+
+    passage->block = node;
+    passage->label = referat_node_get_label(node);
+    passage->bulleted = false;
+    if (passage->label == NULL && cutter->opened != NULL)
+        passage->label = referat_node_get_label(cutter->opened);
+    cutter->opened = NULL;
+    if (passage->label != NULL && passage->label->scheme == REFERAT_SCHEME_BULLET) {
+        passage->label = NULL;
+        passage->bulleted = true;
+    }
+    passage->page = n > 0 ? positions[0].page : 0;
+    passage->place = place_of(node);
+    passage->header_cell = passage->place == RFT_PLACE_CELL && is_header_cell(node);
+    passage->level = node->type == REFERAT_NODE_HEADING ? node->as.heading.level : 0;
+    passage->title = node->type == REFERAT_NODE_HEADING && node->as.heading.title;
+    cutter->started = false;
+    begin_passage(cutter);
+}
+
+static void
+leave_block(Cutter *cutter, const ReferatNode *node)
+{
+    if (node->type == REFERAT_NODE_LIST)
+        cutter->passage.list_depth--;
+    if (node->type == REFERAT_NODE_TABLE)
+        cutter->passage.table = 0;
+}
+
+static void
+cut(Cutter *cutter, const ReferatNode *root)
+{
+    ReferatIter it;
+
+    referat_iter_init(&it, root);
+    while (referat_iter_next(&it)) {
+        const ReferatNodeType type = (ReferatNodeType)it.node->type;
+        if (it.event == REFERAT_ENTER && is_skipped(type)) {
+            referat_iter_skip(&it);
+        } else if (it.event == REFERAT_ENTER && type == REFERAT_NODE_TEXT) {
+            add_text(cutter, it.node);
+        } else if (cuts_text(type)) {
+            end_passage(cutter);
+            if (it.event == REFERAT_LEAVE)
+                leave_block(cutter, it.node);
+            else if (rft_type_holds_inlines(type))
+                begin_block(cutter, it.node);
+            else
+                enter_block(cutter, it.node);
+        }
+    }
+}
+
+void
+rft_reading_init(RftReading *reading, ReferatContext *context, const ReferatDocument *document)
+{
+    memset(reading, 0, sizeof(*reading));
+    reading->context = context;
+    reading->document = document;
+    reading->language = referat_document_get_metadata(document, REFERAT_META_LANGUAGE);
+    reading->phrases = rft_phrases_get(context, reading->language);
+    reading->passages = g_array_new(FALSE, FALSE, sizeof(RftPassage));
+    reading->pieces = g_array_new(FALSE, FALSE, sizeof(RftPiece));
+    reading->hits = g_array_new(FALSE, FALSE, sizeof(RftHit));
+    reading->fields = g_array_new(FALSE, FALSE, sizeof(RftField));
+    reading->participants = g_array_new(FALSE, TRUE, sizeof(ReferatParticipant));
+    reading->agenda = g_array_new(FALSE, TRUE, sizeof(ReferatMinutesItem));
+    reading->items = g_array_new(FALSE, TRUE, sizeof(ReferatMinutesItem));
+    reading->decisions = g_array_new(FALSE, TRUE, sizeof(ReferatDecision));
+    reading->votes = g_array_new(FALSE, TRUE, sizeof(ReferatVote));
+    reading->signatures = g_array_new(FALSE, TRUE, sizeof(ReferatValue));
+    reading->actions = g_array_new(FALSE, TRUE, sizeof(ReferatAction));
+    reading->title = UINT32_MAX;
+    Cutter cutter = {.reading = reading,
+                     .text = g_string_new(NULL),
+                     .pieces = g_array_new(FALSE, FALSE, sizeof(RftPiece)),
+                     .passage = {.item = REFERAT_NO_ITEM}};
+    begin_passage(&cutter);
+    cut(&cutter, referat_document_get_root(document));
+    g_string_free(cutter.text, TRUE);
+    g_array_unref(cutter.pieces);
+    reading->end = reading->passages->len;
+}
+
+void
+rft_reading_clear(RftReading *reading)
+{
+    g_array_unref(reading->passages);
+    g_array_unref(reading->pieces);
+    g_array_unref(reading->hits);
+    g_array_unref(reading->fields);
+    g_array_unref(reading->participants);
+    g_array_unref(reading->agenda);
+    g_array_unref(reading->items);
+    g_array_unref(reading->decisions);
+    g_array_unref(reading->votes);
+    g_array_unref(reading->signatures);
+    g_array_unref(reading->actions);
+    rft_arena_clear(&reading->arena);
+}
+
+/* ---- questions ---- */
+
+const RftHit *
+rft_find_hit(const RftReading *reading, const RftPassage *passage, RftUse use, uint32_t from)
+{
+    for (uint32_t i = 0; i < passage->n_hits; i++) {
+        const RftHit *hit = rft_hit(reading, passage, i);
+        if (hit->use == use && hit->start >= from)
+            return hit;
+    }
+    return NULL;
+}
+
+const RftHit *
+rft_hit_at(const RftReading *reading, const RftPassage *passage, RftUse use, uint32_t start)
+{
+    for (uint32_t i = 0; i < passage->n_hits; i++) {
+        const RftHit *hit = rft_hit(reading, passage, i);
+        if (hit->use == use && hit->start == start)
+            return hit;
+    }
+    return NULL;
+}
+
+static bool
+is_blank_at(const char *text, uint32_t at)
+{
+    return g_ascii_isspace(text[at]);
+}
+
+RftSpan
+rft_trim(const RftReading *reading, RftSpan span, const char *also)
+{
+    static const char *const wide[] = {"–", "—", "•", "\xc2\xa0"};
+    const char *text = rft_passage(reading, span.passage)->text;
+
+    for (bool again = true; again && span.start < span.end;) {
+        again = false;
+        while (span.start < span.end &&
+               (is_blank_at(text, span.start) || strchr(also, text[span.start]) != NULL))
+            span.start++;
+        while (span.start < span.end &&
+               (is_blank_at(text, span.end - 1) || strchr(also, text[span.end - 1]) != NULL))
+            span.end--;
+        for (size_t i = 0; i < G_N_ELEMENTS(wide); i++) {
+            const uint32_t n = (uint32_t)strlen(wide[i]);
+            const bool blank = i == G_N_ELEMENTS(wide) - 1;
+            if (span.end - span.start < n || (!blank && strchr(also, '-') == NULL))
+                continue;
+            if (memcmp(text + span.start, wide[i], n) == 0) {
+                span.start += n;
+                again = true;
+            } else if (memcmp(text + span.end - n, wide[i], n) == 0) {
+                span.end -= n;
+                again = true;
+            }
+        }
+    }
+    return span;
+}
+
+RftSpan
+rft_whole(const RftReading *reading, uint32_t index)
+{
+    const RftSpan span = {index, 0, rft_passage(reading, index)->length};
+
+    return rft_trim(reading, span, "");
+}
+
+bool
+rft_is_phrase(const RftReading *reading, RftSpan span, RftUse use)
+{
+    span = rft_trim(reading, span, ":.-*");
+    const RftPassage *passage = rft_passage(reading, span.passage);
+    const RftHit *hit = rft_hit_at(reading, passage, use, span.start);
+    return hit != NULL && hit->end >= span.end;
+}
+
+/* A stop ends a sentence when a blank and no small letter follow, unless it stands behind a number
+ * or a short word, which are ordinals and abbreviations. */
+static bool
+ends_sentence(const char *text, uint32_t at, uint32_t end)
+{
+    uint32_t next = at + 1;
+    uint32_t word = at;
+
+    if (text[at] == '?' || text[at] == '!')
+        return true;
+    if (text[at] != '.' || next >= end || !is_blank_at(text, next))
+        return false;
+    while (next < end && is_blank_at(text, next))
+        next++;
+    if (next < end && g_unichar_islower(g_utf8_get_char(text + next)))
+        return false;
+    while (word > 0 && (g_ascii_isalnum(text[word - 1]) || (unsigned char)text[word - 1] >= 0x80))
+        word--;
+    const uint32_t length = at - word;
+    if (length == 0 || g_ascii_isdigit(text[word]))
+        return length > 2;
+    return length > 3 || (length > 1 && !g_ascii_isupper(text[word]));
+}
+
+RftSpan
+rft_sentence(const RftReading *reading, RftSpan span, uint32_t at)
+{
+    const char *text = rft_passage(reading, span.passage)->text;
+    RftSpan sentence = span;
+
+    for (uint32_t i = span.start; i < span.end; i++) {
+        if (!ends_sentence(text, i, span.end))
+            continue;
+        if (i < at) {
+            sentence.start = i + 1;
+        } else {
+            sentence.end = i + 1;
+            break;
+        }
+    }
+    return rft_trim(reading, sentence, "");
+}
+
+/* ---- values ---- */
+
+const char *
+rft_span_text(RftReading *reading, RftSpan span)
+{
+    const char *text = rft_passage(reading, span.passage)->text;
+    char *copy = rft_arena_alloc(&reading->arena, (size_t)span.end - span.start + 1);
+    size_t n = 0;
+    bool blank = false;
+
+    for (uint32_t i = span.start; i < span.end;) {
+        const bool wide = i + 1 < span.end && memcmp(text + i, "\xc2\xa0", 2) == 0;
+        if (is_blank_at(text, i) || wide) {
+            blank = n > 0;
+            i += wide ? 2 : 1;
+            continue;
+        }
+        /* soft hyphens are for printing */
+        if (i + 1 < span.end && memcmp(text + i, "\xc2\xad", 2) == 0) {
+            i += 2;
+            continue;
+        }
+        if (blank)
+            copy[n++] = ' ';
+        blank = false;
+        copy[n++] = text[i++];
+    }
+    copy[n] = '\0';
+    return copy;
+}
+
+static const RftPiece *
+piece_at(const RftReading *reading, const RftPassage *passage, uint32_t offset)
+{
+    const RftPiece *pieces = &g_array_index(reading->pieces, RftPiece, passage->first_piece);
+    uint32_t i = passage->n_pieces - 1;
+
+    while (i > 0 && pieces[i].offset > offset)
+        i--;
+    return &pieces[i];
+}
+
+ReferatRange
+rft_range(const RftReading *reading, RftSpan from, RftSpan to)
+{
+    const RftPassage *first = rft_passage(reading, from.passage);
+    const RftPassage *last = rft_passage(reading, to.passage);
+    const uint32_t end = MAX(to.end, 1) - 1;
+    const RftPiece *a = piece_at(reading, first, from.start);
+    const RftPiece *b = piece_at(reading, last, end);
+    const ReferatRange range = {a->node, a->byte + from.start - a->offset, b->node,
+                                b->byte + end - b->offset + 1};
+    return range;
+}
+
+ReferatValue
+rft_value_as(RftReading *reading, const char *text, RftSpan span, double confidence)
+{
+    const ReferatValue value = {text, rft_range(reading, span, span), (float)confidence};
+
+    return value;
+}
+
+ReferatValue
+rft_value(RftReading *reading, RftSpan span, double confidence)
+{
+    const ReferatValue nothing = {NULL, {0, 0, 0, 0}, 0};
+
+    span = rft_trim(reading, span, "");
+    if (rft_span_is_empty(span))
+        return nothing;
+    return rft_value_as(reading, rft_span_text(reading, span), span, confidence);
+}
+
+void
+rft_set_value(ReferatValue *value, ReferatValue made)
+{
+    if (made.text != NULL && (value->text == NULL || made.confidence > value->confidence))
+        *value = made;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "minutes/reading.h"
+
+/*
+ * The recognisers, in the order in which they run: each reads what those before it found. Every one
+ * is explained where it is defined.
+ */
+
+void rft_recognise_title(RftReading *reading);
+void rft_recognise_fields(RftReading *reading);
+void rft_recognise_agenda(RftReading *reading);
+void rft_recognise_items(RftReading *reading);
+void rft_recognise_attendance(RftReading *reading);
+void rft_recognise_facts(RftReading *reading);
+void rft_recognise_body(RftReading *reading);
+void rft_recognise_decisions(RftReading *reading);
+void rft_recognise_votes(RftReading *reading);
+void rft_recognise_actions(RftReading *reading);
+void rft_recognise_signatures(RftReading *reading);
+void rft_recognise_kind(RftReading *reading);
+void rft_recognise_other(RftReading *reading);
+
+/** rft_label_key: Returns: (transfer none): @label without item word, brackets, dots and dashes, in
+ * the arena; NULL when nothing is left. */
+const char *rft_label_key(RftReading *reading, const char *label);
+
+/** rft_same_title: whether two titles say nearly the same. */
+bool rft_same_title(const char *a, const char *b);

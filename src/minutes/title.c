@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "minutes/dates.h"
+#include "minutes/recognisers.h"
+
+/* What the minutes are called, and who met. */
+
+enum { FRONT = 40, LONGEST_TITLE = 300, LONGEST_LINE = 120 };
+
+static bool
+names_minutes(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+
+    return rft_find_hit(reading, passage, RFT_USE_MINUTES, 0) != NULL;
+}
+
+/* A heading that is the document's title, the first heading, or a first line that says so. */
+static uint32_t
+find_title(const RftReading *reading)
+{
+    const uint32_t n = MIN(reading->passages->len, FRONT);
+    uint32_t heading = UINT32_MAX;
+    uint32_t line = UINT32_MAX;
+
+    for (uint32_t i = 0; i < reading->passages->len; i++) {
+        const RftPassage *passage = rft_passage(reading, i);
+        if (passage->place == RFT_PLACE_PAGE_HEAD)
+            continue;
+        if (passage->title)
+            return i;
+        if (i >= n)
+            continue;
+        if (passage->place == RFT_PLACE_HEADING && heading == UINT32_MAX && passage->label == NULL)
+            heading = i;
+        if (line == UINT32_MAX && passage->length < LONGEST_LINE && names_minutes(reading, i) &&
+            passage->table == 0)
+            line = i;
+    }
+    if (heading != UINT32_MAX && (line == UINT32_MAX || heading <= line))
+        return heading;
+    return line;
+}
+
+/* A heading behind the title that is a date and nothing else, or the title's next line. */
+static bool
+goes_on(RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftPassage *title = rft_passage(reading, reading->title);
+    const RftSpan whole = rft_whole(reading, index);
+    RftDate date;
+
+    if (passage->label != NULL || passage->table != title->table || passage->list_depth > 0)
+        return false;
+    if (passage->block == title->block)
+        return true;
+    if (!passage->bold && passage->place != RFT_PLACE_HEADING)
+        return false;
+    if (!rft_find_date(reading, whole, &date))
+        return false;
+    const RftSpan before = rft_trim(reading, (RftSpan){index, whole.start, date.span.start}, ",.-");
+    const RftSpan behind = rft_trim(reading, (RftSpan){index, date.span.end, whole.end}, ",.-");
+    return rft_span_is_empty(before) && rft_span_is_empty(behind);
+}
+
+void
+rft_recognise_title(RftReading *reading)
+{
+    reading->title = find_title(reading);
+    reading->first = 0;
+    if (reading->title == UINT32_MAX)
+        return;
+    RftPassage *passage = rft_passage(reading, reading->title);
+    RftSpan first = rft_trim(reading, rft_whole(reading, reading->title), ":-*");
+    RftSpan last = first;
+    GString *text = g_string_new(rft_span_text(reading, first));
+    passage->part = RFT_PART_TITLE;
+    for (uint32_t i = reading->title + 1; i < reading->passages->len; i++) {
+        if (!goes_on(reading, i) || text->len > LONGEST_TITLE)
+            break;
+        last = rft_trim(reading, rft_whole(reading, i), ":-*");
+        g_string_append_printf(text, " %s", rft_span_text(reading, last));
+        rft_passage(reading, i)->part = RFT_PART_TITLE;
+    }
+    reading->record.title.text = rft_arena_strndup(&reading->arena, text->str, text->len);
+    reading->record.title.range = rft_range(reading, first, last);
+    reading->record.title.confidence = passage->title ? 0.9F : 0.7F;
+    reading->first = last.passage + 1;
+    g_string_free(text, TRUE);
+}
+
+/* ---- the body ---- */
+
+/* Words that stand around the name of a body and are none of it. */
+static bool
+is_edge_word(const RftReading *reading, const RftPassage *passage, uint32_t start, uint32_t end,
+             uint32_t *length)
+{
+    static const RftUse uses[] = {RFT_USE_MEETING_KIND, RFT_USE_OF,     RFT_USE_AT_PLACE,
+                                  RFT_USE_MINUTES,      RFT_USE_AGENDA, RFT_USE_CLOCK,
+                                  RFT_USE_DATE};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(uses); i++) {
+        const RftHit *hit = rft_hit_at(reading, passage, uses[i], start);
+        if (hit != NULL && hit->end <= end) {
+            *length = hit->end - start;
+            return true;
+        }
+    }
+    return false;
+}
+
+static RftSpan
+trim_edges(const RftReading *reading, RftSpan span)
+{
+    const RftPassage *passage = rft_passage(reading, span.passage);
+    uint32_t length = 0;
+
+    span = rft_trim(reading, span, ":.,;-/|()");
+    while (span.start < span.end && is_edge_word(reading, passage, span.start, span.end, &length))
+        span =
+            rft_trim(reading, (RftSpan){span.passage, span.start + length, span.end}, ":.,;-/|()");
+    for (bool again = true; again;) {
+        again = false;
+        for (uint32_t i = 0; i < passage->n_hits; i++) {
+            const RftHit *hit = rft_hit(reading, passage, i);
+            if (hit->end != span.end || hit->start <= span.start ||
+                !is_edge_word(reading, passage, hit->start, span.end, &length))
+                continue;
+            span = rft_trim(reading, (RftSpan){span.passage, span.start, hit->start}, ":.,;-/|()");
+            again = true;
+            break;
+        }
+    }
+    /* "e.V." and the like end in a stop that belongs to them */
+    if (span.end < passage->length && passage->text[span.end] == '.' && span.end >= 2 &&
+        passage->text[span.end - 2] == '.')
+        span.end++;
+    return span;
+}
+
+/* Marks what is no name of a body: dates, and words for minutes and meetings. */
+typedef struct {
+    RftSpan runs[8];
+    unsigned n;
+    RftSpan stem; /* of a compound: "kredsråd" in "kredsrådsmøde" */
+    bool meeting;
+    RftSpan meeting_word;
+} Pieces;
+
+static void
+add_run(Pieces *pieces, uint32_t passage, uint32_t start, uint32_t end)
+{
+    if (pieces->n < G_N_ELEMENTS(pieces->runs))
+        pieces->runs[pieces->n++] = (RftSpan){passage, start, end};
+}
+
+/* Whether the word at @start is or ends in a word for a meeting or for minutes. */
+static bool
+is_meeting_word(const RftReading *reading, const RftPassage *passage, uint32_t start, uint32_t end,
+                uint32_t *stem)
+{
+    const RftHit *meeting = rft_hit_at(reading, passage, RFT_USE_MEETING, start);
+    const RftHit *minutes = rft_hit_at(reading, passage, RFT_USE_MINUTES, start);
+    const RftHit *agenda = rft_hit_at(reading, passage, RFT_USE_AGENDA, start);
+
+    *stem = 0;
+    if ((meeting != NULL && meeting->end <= end) || (minutes != NULL && minutes->end <= end) ||
+        (agenda != NULL && agenda->end <= end))
+        return true;
+    const size_t ending =
+        rft_phrases_ending(reading->phrases, RFT_USE_MEETING, passage->folded + start, end - start);
+    *stem = ending > 0 ? end - start - (uint32_t)ending : 0;
+    return ending > 0;
+}
+
+static void
+cut_title(const RftReading *reading, RftSpan span, Pieces *pieces)
+{
+    const RftPassage *passage = rft_passage(reading, span.passage);
+    const char *end = passage->text + span.end;
+    uint32_t from = span.start;
+    RftDate date;
+
+    if (rft_find_date(reading, span, &date) && date.span.start > span.start + 3)
+        end = passage->text + date.span.start;
+    for (uint32_t at = span.start; passage->text + at < end;) {
+        const char *word = passage->text + at;
+        const char *behind = rft_word_end(word, end);
+        uint32_t stem = 0;
+        if (behind == word) {
+            at += (uint32_t)g_utf8_skip[(unsigned char)*word];
+            continue;
+        }
+        const uint32_t stop = (uint32_t)(behind - passage->text);
+        if (is_meeting_word(reading, passage, at, stop, &stem)) {
+            add_run(pieces, span.passage, from, at);
+            pieces->meeting = true;
+            pieces->meeting_word = (RftSpan){span.passage, at, stop};
+            if (stem > 2)
+                pieces->stem = (RftSpan){span.passage, at, at + stem};
+            from = stop;
+        }
+        at = stop;
+    }
+    add_run(pieces, span.passage, from, (uint32_t)(end - passage->text));
+}
+
+/* "kredsråds" + "møde": the s only joins. */
+static RftSpan
+without_joint(const RftReading *reading, RftSpan stem)
+{
+    const RftPassage *passage = rft_passage(reading, stem.passage);
+
+    if (stem.end - stem.start > 4 && passage->folded[stem.end - 1] == 's' &&
+        rft_phrases_ending(reading->phrases, RFT_USE_BODY_WORD, passage->folded + stem.start,
+                           stem.end - stem.start - 1) > 0)
+        stem.end--;
+    return stem;
+}
+
+static bool
+has_body_word(const RftReading *reading, RftSpan span)
+{
+    const RftPassage *passage = rft_passage(reading, span.passage);
+    const char *end = passage->folded + span.end;
+
+    for (uint32_t i = 0; i < passage->n_hits; i++) {
+        const RftHit *hit = rft_hit(reading, passage, i);
+        if (hit->use == RFT_USE_BODY_WORD && hit->start >= span.start && hit->end <= span.end)
+            return true;
+    }
+    for (const char *p = passage->folded + span.start; p < end;) {
+        const char *behind = rft_word_end(p, end);
+        if (behind > p &&
+            rft_phrases_ending(reading->phrases, RFT_USE_BODY_WORD, p, (size_t)(behind - p)) > 0)
+            return true;
+        p = behind > p ? behind : g_utf8_next_char(p);
+    }
+    return false;
+}
+
+/* A body is called by more than its kind: "Committee" alone says little. */
+static double
+confidence_in(const RftReading *reading, RftSpan span, double most)
+{
+    const RftPassage *passage = rft_passage(reading, span.passage);
+    const bool one_word = memchr(passage->text + span.start, ' ', span.end - span.start) == NULL;
+    const RftHit *word = rft_hit_at(reading, passage, RFT_USE_BODY_WORD, span.start);
+
+    return one_word && word != NULL && word->end >= span.end ? most - 0.3 : most;
+}
+
+/* From the title: what follows the last word for a meeting, else the longest of what is left. */
+static void
+body_of_title(RftReading *reading, RftSpan title, double confidence)
+{
+    Pieces pieces = {0};
+    RftSpan best = {title.passage, 0, 0};
+
+    cut_title(reading, title, &pieces);
+    for (unsigned i = 0; i < pieces.n; i++) {
+        const RftSpan run = trim_edges(reading, pieces.runs[i]);
+        if (rft_span_is_empty(run))
+            continue;
+        if (run.end - run.start > best.end - best.start || (i + 1 == pieces.n && i > 0))
+            best = run;
+    }
+    if (!rft_span_is_empty(pieces.stem)) {
+        rft_set_value(&reading->record.body,
+                      rft_value(reading, without_joint(reading, pieces.stem), confidence));
+        return;
+    }
+    const bool known = pieces.meeting || has_body_word(reading, best);
+    if (rft_span_is_empty(best) || !known || best.end - best.start > LONGEST_LINE ||
+        g_ascii_isdigit(rft_passage(reading, best.passage)->text[best.start]))
+        return;
+    /* "Kajak Forsamling": the word for the meeting is also that for who meets */
+    if (has_body_word(reading, pieces.meeting_word) && best.end < pieces.meeting_word.start &&
+        pieces.meeting_word.start - best.end <= 1)
+        best.end = pieces.meeting_word.end;
+    rft_set_value(&reading->record.body,
+                  rft_value(reading, best, confidence_in(reading, best, confidence)));
+}
+
+/* A short line of the front that names a body, or the line above the title. */
+static void
+body_of_line(RftReading *reading, uint32_t index)
+{
+    RftPassage *passage = rft_passage(reading, index);
+    RftSpan span = rft_whole(reading, index);
+    const char *tab = memchr(passage->text + span.start, '\t', span.end - span.start);
+    RftDate date;
+
+    if (tab != NULL)
+        span = rft_trim(reading, (RftSpan){index, span.start, (uint32_t)(tab - passage->text)}, "");
+    if (span.end - span.start > LONGEST_LINE || rft_span_is_empty(span) ||
+        memchr(passage->text + span.start, ':', span.end - span.start) != NULL ||
+        rft_find_date(reading, span, &date))
+        return;
+    const bool page_head = passage->place == RFT_PLACE_PAGE_HEAD;
+    if (has_body_word(reading, span))
+        rft_set_value(&reading->record.body,
+                      rft_value(reading, rft_trim(reading, span, ".,;-"),
+                                confidence_in(reading, span, page_head ? 0.5 : 0.6)));
+    else if (reading->title != UINT32_MAX && index + 1 == reading->title)
+        rft_set_value(&reading->record.body, rft_value(reading, span, 0.3));
+}
+
+void
+rft_recognise_body(RftReading *reading)
+{
+    for (guint i = 0; i < reading->fields->len; i++) {
+        const RftField *field = &g_array_index(reading->fields, RftField, i);
+        if (field->use == RFT_USE_BODY && !rft_span_is_empty(field->value) &&
+            field->key.passage < reading->first)
+            rft_set_value(&reading->record.body, rft_value(reading, field->value, 0.65));
+    }
+    for (uint32_t i = 0; i < MIN(reading->passages->len, FRONT); i++) {
+        const RftPassage *passage = rft_passage(reading, i);
+        if (passage->part == RFT_PART_TITLE)
+            body_of_title(reading, rft_whole(reading, i), i == reading->title ? 0.8 : 0.5);
+        else if (passage->part == RFT_PART_NONE && i < MAX(reading->first, 3) &&
+                 passage->list_depth == 0)
+            body_of_line(reading, i);
+    }
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "minutes/people.h"
+#include "minutes/recognisers.h"
+
+/*
+ * Votes: counts ("26 stemmer for", "7-0", "Ayes: … – 4"), and unanimity where the document says
+ * so.
+ */
+
+typedef struct {
+    int counts[3]; /* for, against, abstaining */
+    bool unanimous;
+    RftSpan span;
+    bool any;
+} Tally;
+
+static const RftUse count_uses[] = {RFT_USE_VOTES_FOR, RFT_USE_VOTES_AGAINST, RFT_USE_ABSTAINING};
+
+/* The number in digits or words that ends right before @at, or -1. */
+static int
+count_before(const RftReading *reading, const RftPassage *passage, uint32_t at, uint32_t from)
+{
+    uint32_t end = at;
+
+    while (end > from && strchr(" *\t", passage->text[end - 1]) != NULL)
+        end--;
+    uint32_t start = end;
+    while (start > from && g_ascii_isdigit(passage->text[start - 1]))
+        start--;
+    if (start < end && end - start <= 4 &&
+        (start == from || strchr(" *\t(:-", passage->text[start - 1]) != NULL))
+        return (int)g_ascii_strtoll(passage->text + start, NULL, 10);
+    for (uint32_t i = 0; i < passage->n_hits; i++) {
+        const RftHit *hit = rft_hit(reading, passage, i);
+        if (hit->use == RFT_USE_COUNT && hit->end == end && hit->start >= from)
+            return hit->value;
+    }
+    return -1;
+}
+
+/* The number behind @at: "Yeas 13", "Ayes: Daysog, Knox White – 2". */
+static int
+count_behind(const RftPassage *passage, uint32_t at, uint32_t end)
+{
+    uint32_t i = at;
+    const bool named = i < end && passage->text[i] == ':';
+
+    while (i < end && strchr(" :*\t", passage->text[i]) != NULL)
+        i++;
+    if (named && (i >= end || !g_ascii_isdigit(passage->text[i]))) {
+        /* names up to a dash and their number */
+        for (; i < end; i++) {
+            if (strchr(".;", passage->text[i]) != NULL)
+                return -1;
+            const bool dash =
+                passage->text[i] == '-' || (end - i > 3 && memcmp(passage->text + i, "–", 3) == 0);
+            if (!dash)
+                continue;
+            i += passage->text[i] == '-' ? 1 : 3;
+            while (i < end && passage->text[i] == ' ')
+                i++;
+            break;
+        }
+    }
+    if (i >= end || !g_ascii_isdigit(passage->text[i]))
+        return -1;
+    uint32_t stop = i;
+    while (stop < end && g_ascii_isdigit(passage->text[stop]))
+        stop++;
+    if (stop - i > 4 || (stop < end && strchr("%/:", passage->text[stop]) != NULL))
+        return -1;
+    return (int)g_ascii_strtoll(passage->text + i, NULL, 10);
+}
+
+/* Whether some hit of a counting use lies in @span, longest first, so that "votes for" beats
+ * "for". */
+static bool
+is_inside_other(const RftReading *reading, const RftPassage *passage, const RftHit *hit)
+{
+    for (uint32_t i = 0; i < passage->n_hits; i++) {
+        const RftHit *other = rft_hit(reading, passage, i);
+        if ((other->use == RFT_USE_VOTES_FOR || other->use == RFT_USE_VOTES_AGAINST ||
+             other->use == RFT_USE_ABSTAINING) &&
+            other->start <= hit->start && other->end >= hit->end &&
+            other->end - other->start > hit->end - hit->start)
+            return true;
+    }
+    return false;
+}
+
+static bool
+is_single_word(const RftPassage *passage, const RftHit *hit)
+{
+    return memchr(passage->text + hit->start, ' ', hit->end - hit->start) == NULL &&
+           hit->end - hit->start <= 5;
+}
+
+static void
+read_counts(const RftReading *reading, RftSpan span, Tally *tally)
+{
+    const RftPassage *passage = rft_passage(reading, span.passage);
+    unsigned short_words = 0;
+
+    for (size_t k = 0; k < G_N_ELEMENTS(count_uses); k++) {
+        for (const RftHit *hit = rft_find_hit(reading, passage, count_uses[k], span.start);
+             hit != NULL && hit->end <= span.end;
+             hit = rft_find_hit(reading, passage, count_uses[k], hit->start + 1)) {
+            if (is_inside_other(reading, passage, hit) || tally->counts[k] >= 0)
+                continue;
+            int count = count_behind(passage, hit->end, span.end);
+            const int before = count_before(reading, passage, hit->start, span.start);
+            if (before >= 0 && (count < 0 || passage->text[hit->end] != ':'))
+                count = before;
+            if (count < 0)
+                continue;
+            tally->counts[k] = count;
+            short_words +=
+                is_single_word(passage, hit) &&
+                (before >= 0 || passage->text[MIN(hit->end, passage->length - 1)] != ':');
+        }
+    }
+    const unsigned n = (tally->counts[0] >= 0) + (tally->counts[1] >= 0) + (tally->counts[2] >= 0);
+    /* "5 for 2020": one short word alone counts nothing */
+    if (n == 1 && short_words > 0)
+        tally->counts[0] = tally->counts[1] = tally->counts[2] = REFERAT_NOT_COUNTED;
+    else
+        tally->any = tally->any || n > 0;
+}
+
+/* "unanimous voice vote – 5". */
+static void
+read_unanimous(const RftReading *reading, RftSpan span, Tally *tally)
+{
+    const RftPassage *passage = rft_passage(reading, span.passage);
+    const RftHit *hit = rft_find_hit(reading, passage, RFT_USE_UNANIMOUS, span.start);
+
+    if (hit == NULL || hit->end > span.end)
+        return;
+    tally->any = true;
+    tally->unanimous = true;
+    for (uint32_t i = hit->end; i < span.end && i < hit->end + 40; i++) {
+        const bool dash =
+            passage->text[i] == '-' || (span.end - i > 3 && memcmp(passage->text + i, "–", 3) == 0);
+        if (passage->text[i] == '.' || passage->text[i] == ';')
+            break;
+        if (!dash)
+            continue;
+        const int count = count_behind(passage, i + (passage->text[i] == '-' ? 1 : 3), span.end);
+        if (count >= 0 && tally->counts[0] < 0)
+            tally->counts[0] = count;
+        break;
+    }
+}
+
+/* "carried 7-0", "13/2": two numbers behind a word that says that it carried. */
+static void
+read_score(const RftReading *reading, RftSpan span, Tally *tally)
+{
+    const RftPassage *passage = rft_passage(reading, span.passage);
+    const RftHit *hit = rft_find_hit(reading, passage, RFT_USE_CARRIED, span.start);
+
+    if (hit == NULL || hit->end > span.end || tally->counts[0] >= 0)
+        return;
+    for (uint32_t i = hit->end; i + 2 < span.end && i < hit->end + 16; i++) {
+        int counts[2] = {0, 0};
+        int used = 0;
+        if (!g_ascii_isdigit(passage->text[i]))
+            continue;
+        if (sscanf(passage->text + i, "%3d-%3d%n", &counts[0], &counts[1], &used) == 2 &&
+            (i + (uint32_t)used >= span.end ||
+             !g_ascii_isalnum(passage->text[i + (uint32_t)used]))) {
+            tally->counts[0] = counts[0];
+            tally->counts[1] = counts[1];
+            tally->any = true;
+        }
+        return;
+    }
+}
+
+static void
+take_mover(RftReading *reading, ReferatVote *vote, RftSpan sentence)
+{
+    enum { REACH = 3 };
+    const uint32_t from = sentence.passage > REACH ? sentence.passage - REACH : 0;
+
+    for (uint32_t i = sentence.passage + 1; i-- > from;) {
+        const RftPassage *passage = rft_passage(reading, i);
+        const RftHit *moved = rft_find_hit(reading, passage, RFT_USE_MOVED, 0);
+        const RftHit *seconded = rft_find_hit(reading, passage, RFT_USE_SECONDED, 0);
+        if (passage->item != rft_passage(reading, sentence.passage)->item)
+            break;
+        if (seconded != NULL && vote->seconder.text == NULL) {
+            const RftSpan said = rft_sentence(reading, rft_whole(reading, i), seconded->start);
+            vote->seconder = rft_value(
+                reading, rft_trim(reading, (RftSpan){i, said.start, seconded->start}, ",:"), 0.6);
+        }
+        if (moved != NULL) {
+            const RftSpan said = rft_sentence(reading, rft_whole(reading, i), moved->start);
+            vote->mover = rft_value(
+                reading, rft_trim(reading, (RftSpan){i, said.start, moved->start}, ",:"), 0.6);
+            break;
+        }
+    }
+}
+
+static void
+read_passage(RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftSpan whole = rft_whole(reading, index);
+    uint32_t at = whole.start;
+
+    while (at < whole.end) {
+        const RftSpan sentence = rft_sentence(reading, whole, at);
+        Tally tally = {{REFERAT_NOT_COUNTED, REFERAT_NOT_COUNTED, REFERAT_NOT_COUNTED},
+                       false,
+                       sentence,
+                       false};
+        if (sentence.end <= at)
+            break;
+        at = sentence.end;
+        while (at < whole.end && g_ascii_isspace(passage->text[at]))
+            at++;
+        read_counts(reading, sentence, &tally);
+        read_unanimous(reading, sentence, &tally);
+        read_score(reading, sentence, &tally);
+        if (!tally.any)
+            continue;
+        ReferatVote vote = {.text = rft_value(reading, sentence, 0.7),
+                            .item = passage->item,
+                            .votes_for = tally.counts[0],
+                            .votes_against = tally.counts[1],
+                            .abstaining = tally.counts[2],
+                            .unanimous = tally.unanimous};
+        if (tally.counts[0] > 0 && tally.counts[1] == 0 && tally.counts[2] <= 0)
+            vote.unanimous = true;
+        take_mover(reading, &vote, sentence);
+        g_array_append_val(reading->votes, vote);
+    }
+}
+
+void
+rft_recognise_votes(RftReading *reading)
+{
+    for (uint32_t i = 0; i < reading->end; i++) {
+        const RftPassage *passage = rft_passage(reading, i);
+        bool counts = false;
+        for (uint32_t k = 0; k < passage->n_hits && !counts; k++) {
+            const RftHit *hit = rft_hit(reading, passage, k);
+            counts = hit->use >= RFT_USE_VOTES_FOR && hit->use <= RFT_USE_UNANIMOUS;
+            counts = counts || hit->use == RFT_USE_CARRIED;
+        }
+        if (counts && passage->part != RFT_PART_TITLE && passage->part != RFT_PART_AGENDA &&
+            passage->place != RFT_PLACE_HEADING && passage->place != RFT_PLACE_PAGE_HEAD)
+            read_passage(reading, i);
+    }
+}
