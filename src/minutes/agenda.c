@@ -16,7 +16,7 @@ is_agenda_head(const RftReading *reading, uint32_t index)
     const RftSpan whole = rft_whole(reading, index);
 
     if (passage->part != RFT_PART_NONE || passage->length > LONGEST_HEAD ||
-        passage->place == RFT_PLACE_PAGE_HEAD || whole.end == 0 ||
+        passage->list_depth > 0 || passage->place == RFT_PLACE_PAGE_HEAD || whole.end == 0 ||
         rft_find_hit(reading, passage, RFT_USE_AGENDA, 0) == NULL)
         return false;
     if (rft_is_phrase(reading, whole, RFT_USE_AGENDA))

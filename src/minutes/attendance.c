@@ -49,10 +49,11 @@ is_field_at(const RftReading *reading, uint32_t index)
 
 /* "Betreuer: …": an office before a colon, over the names behind it. */
 static bool
-group_of(const RftReading *reading, uint32_t index, RftSpan *role, RftSpan *names)
+group_of(const RftReading *reading, RftSpan span, RftSpan *role, RftSpan *names)
 {
+    const uint32_t index = span.passage;
     const RftPassage *passage = rft_passage(reading, index);
-    const RftSpan whole = rft_trim(reading, rft_whole(reading, index), "*");
+    const RftSpan whole = rft_trim(reading, span, "*");
     const char *colon = memchr(passage->text + whole.start, ':', MIN(whole.end - whole.start, 60));
 
     if (colon == NULL || rft_span_is_empty(whole))
@@ -78,8 +79,7 @@ add_line(RftReading *reading, RftSpan span, const RftPeople *how)
     RftPeople group = *how;
     RftSpan names = span;
 
-    if (span.start == rft_whole(reading, span.passage).start)
-        (void)group_of(reading, span.passage, &group.role, &names);
+    (void)group_of(reading, span, &group.role, &names);
     return rft_people_add(reading, names, &group);
 }
 
@@ -146,22 +146,37 @@ has_marks_below(const RftReading *reading, uint32_t index)
     return false;
 }
 
+/* Whether the table tells dates and places of meetings beside people. */
+static bool
+has_other_labels(const RftReading *reading, const RftPassage *head)
+{
+    for (guint i = 0; i < reading->fields->len; i++) {
+        const RftField *field = &g_array_index(reading->fields, RftField, i);
+        const RftPassage *key = rft_passage(reading, field->key.passage);
+        if (key->table == head->table && key->row == head->row && key != head)
+            return true;
+    }
+    return false;
+}
+
 /* A label heads a column: of marks beside names, or of names. */
 static void
 add_table(RftReading *reading, const RftField *field, const RftPeople *how)
 {
     const RftPassage *head = rft_passage(reading, field->key.passage);
     const bool marks = has_marks_below(reading, field->key.passage);
+    const bool alone = how->function != REFERAT_FUNCTION_NONE || has_other_labels(reading, head);
     uint32_t i = field->key.passage + 1;
 
     while (i < reading->passages->len && rft_passage(reading, i)->table == head->table) {
         RftPassage *cell = rft_passage(reading, i);
-        cell->part = RFT_PART_PEOPLE;
-        if (cell->row == head->row || (marks && cell->column != 0)) {
+        if (cell->row == head->row || (marks && cell->column != 0) ||
+            (!marks && alone && cell->column != head->column)) {
             i++;
         } else if (marks) {
             i = add_row(reading, i, how, head->column);
         } else {
+            cell->part = RFT_PART_PEOPLE;
             if (cell->length <= LONGEST_PLAIN)
                 (void)rft_people_add(reading, rft_whole(reading, i), how);
             i++;
@@ -191,9 +206,10 @@ add_below(RftReading *reading, const RftField *field, const RftPeople *how)
             i = add_row(reading, i, how, UINT32_MAX);
             continue;
         }
-        const unsigned names = passage->length <= 4 * LONGEST_PLAIN
-                                   ? add_line(reading, rft_whole(reading, i), how)
-                                   : 0;
+        const unsigned names =
+            passage->place != RFT_PLACE_HEADING && passage->length <= 4 * LONGEST_PLAIN
+                ? add_line(reading, rft_whole(reading, i), how)
+                : 0;
         if (names > 0)
             passage->part = RFT_PART_PEOPLE;
         else if (passage->place != RFT_PLACE_HEADING)
@@ -209,7 +225,11 @@ is_plausible(RftReading *reading, const RftField *field, const RftPeople *how)
     enum { MOST_OFFICERS = 3, LONGEST_OFFICER = 90 };
     const RftPassage *passage = rft_passage(reading, field->key.passage);
 
-    if (passage->place == RFT_PLACE_PAGE_HEAD && passage->n_hits == 0)
+    const bool inside = passage->item != REFERAT_NO_ITEM && passage->item >= OPENING_ITEMS &&
+                        passage->item + 1 < reading->items->len;
+
+    /* in the middle of the minutes only a heading or a line of its own speaks of who is there */
+    if (inside && (how->function != REFERAT_FUNCTION_NONE || !rft_span_is_empty(field->value)))
         return false;
     if (how->function == REFERAT_FUNCTION_NONE)
         return true;
@@ -232,7 +252,7 @@ add_field_people(RftReading *reading, const RftField *field)
         how.role = field->key;
     if (!rft_span_is_empty(field->value)) {
         RftSpan names = field->value;
-        if (rft_people_add(reading, names, &how) == 0)
+        if (add_line(reading, names, &how) == 0)
             return;
         if (passage->part == RFT_PART_NONE)
             passage->part = RFT_PART_PEOPLE;
@@ -240,7 +260,7 @@ add_field_people(RftReading *reading, const RftField *field)
         for (uint32_t i = field->key.passage + 1; i < reading->passages->len; i++) {
             RftSpan role;
             if (rft_passage(reading, i)->part != RFT_PART_NONE || is_field_at(reading, i) ||
-                !group_of(reading, i, &role, &names))
+                !group_of(reading, rft_whole(reading, i), &role, &names))
                 break;
             (void)add_line(reading, rft_whole(reading, i), &how);
             rft_passage(reading, i)->part = RFT_PART_PEOPLE;
@@ -312,9 +332,9 @@ add_section_people(RftReading *reading, uint32_t index)
     RftUse use = RFT_N_USES;
 
     for (int k = RFT_USE_PRESENT; k <= RFT_USE_GUEST; k++)
-        if (rft_find_hit(reading, passage, (RftUse)k, 0) != NULL)
+        if (rft_hit_at(reading, passage, (RftUse)k, rft_whole(reading, index).start) != NULL)
             use = (RftUse)k;
-    if (use == RFT_N_USES || passage->length > 60)
+    if (use == RFT_N_USES || passage->length > 40)
         return;
     RftPeople how = people_of(use);
     how.confidence = 0.7;
@@ -346,12 +366,13 @@ give_function(RftReading *reading, RftSpan name, ReferatFunction function, RftSp
         one->function = function;
 }
 
-/* The first word in @span that is somebody's name or initials. */
+/* The last word in @span that is somebody's name or initials. */
 static bool
 find_known(RftReading *reading, RftSpan span, RftSpan *name)
 {
     const RftPassage *passage = rft_passage(reading, span.passage);
     const char *end = passage->text + span.end;
+    bool found = false;
 
     for (const char *p = passage->text + span.start; p < end;) {
         const char *behind = rft_word_end(p, end);
@@ -359,14 +380,16 @@ find_known(RftReading *reading, RftSpan span, RftSpan *name)
             p = g_utf8_next_char(p);
             continue;
         }
-        *name = (RftSpan){span.passage, (uint32_t)(p - passage->text),
-                          (uint32_t)(behind - passage->text)};
+        const RftSpan word = {span.passage, (uint32_t)(p - passage->text),
+                              (uint32_t)(behind - passage->text)};
         if (behind - p > 1 && g_unichar_isupper(g_utf8_get_char(p)) &&
-            rft_participant_named(reading, rft_span_text(reading, *name)) != NULL)
-            return true;
+            rft_participant_named(reading, rft_span_text(reading, word)) != NULL) {
+            *name = word;
+            found = true;
+        }
         p = behind;
     }
-    return false;
+    return found;
 }
 
 /* "NN blev valgt som dirigent", "Braden was elected Chair", "under the chairmanship of NN". */
@@ -385,7 +408,8 @@ read_offices(RftReading *reading, uint32_t index)
         RftSpan name;
         if (chosen == NULL || chosen->start >= sentence.end)
             continue;
-        if (rft_find_name(reading, (RftSpan){index, sentence.start, hit->start}, &name) ||
+        const RftSpan before = {index, sentence.start, hit->start};
+        if (find_known(reading, before, &name) || rft_find_name(reading, before, &name) ||
             find_known(reading, sentence, &name) || rft_find_name(reading, sentence, &name))
             give_function(reading, name,
                           hit->use == RFT_USE_CHAIR ? REFERAT_FUNCTION_CHAIR
@@ -432,6 +456,10 @@ rft_recognise_attendance(RftReading *reading)
         const RftHit *hit = rft_find_hit(reading, passage, RFT_USE_ATTENDED, 0);
         if (hit != NULL)
             add_sentence(reading, i, hit);
+    }
+    for (uint32_t i = 0; i < reading->passages->len; i++) {
+        if (!is_opening(reading, i))
+            continue;
         read_offices(reading, i);
         read_opening(reading, i);
     }

@@ -96,11 +96,15 @@ place_behind(RftReading *reading, uint32_t index, uint32_t from, double confiden
     const RftPassage *passage = rft_passage(reading, index);
     RftSpan rest = rft_trim(reading, (RftSpan){index, from, passage->length}, ".,:;-");
     const RftHit *at = rft_hit_at(reading, passage, RFT_USE_AT_PLACE, rest.start);
+    const bool parted =
+        from < rest.start && strpbrk(".,;", (const char[]){passage->text[from], 0}) != NULL;
 
     if (at != NULL && at->end < rest.end)
         rest = rft_trim(reading, (RftSpan){index, at->end, rest.end}, ".,:;-");
-    else
+    else if (parted && passage->place != RFT_PLACE_PAGE_HEAD)
         confidence -= 0.2;
+    else
+        return;
     const RftSpan sentence = rft_sentence(reading, rest, rest.start);
     rest.end = MIN(rest.end, sentence.end);
     rest = rft_trim(reading, rest, ".,:;-");
@@ -159,8 +163,10 @@ read_line(RftReading *reading, uint32_t index, double confidence)
     RftTime time;
     uint32_t behind = 0;
 
-    if (rft_find_date(reading, rest, &date)) {
-        set_date(reading, date, confidence);
+    /* of several the last one, or the one with its weekday: "meeting continued from …" */
+    for (RftSpan more = rest; rft_find_date(reading, more, &date); more.start = date.span.end) {
+        set_date(reading, date,
+                 confidence + (date.weekday > 0 ? 0.03 : 0) + (behind > 0 ? 0.01 : 0));
         behind = date.span.end;
     }
     if (rft_find_time(reading, rest, &time)) {
@@ -362,8 +368,10 @@ rft_recognise_facts(RftReading *reading)
     read_title(reading);
     for (guint i = 0; i < reading->fields->len; i++) {
         const RftField field = g_array_index(reading->fields, RftField, i);
+        const RftPassage *key = rft_passage(reading, field.key.passage);
         if (field.key.passage < reading->first || reading->items->len == 0 ||
-            field.use == RFT_USE_END || field.use == RFT_USE_START)
+            key->item == REFERAT_NO_ITEM || key->header_cell || field.use == RFT_USE_END ||
+            field.use == RFT_USE_START)
             read_field(reading, &field);
     }
     read_front(reading);

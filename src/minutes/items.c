@@ -46,6 +46,20 @@ is_only_field(const RftReading *reading, uint32_t index)
     return false;
 }
 
+/* "Intestazione": a heading over labelled facts is no section of the minutes. */
+static bool
+heads_facts(const RftReading *reading, uint32_t index)
+{
+    const uint32_t next = rft_block_end(reading, index);
+
+    for (guint i = 0; i < reading->fields->len; i++) {
+        const RftField *field = &g_array_index(reading->fields, RftField, i);
+        if (field->key.passage == next)
+            return field->use >= RFT_USE_DATE && field->use <= RFT_USE_PLACE;
+    }
+    return false;
+}
+
 static bool
 is_heading_of_item(const RftReading *reading, uint32_t index)
 {
@@ -57,7 +71,7 @@ is_heading_of_item(const RftReading *reading, uint32_t index)
     if (is_label_of_item(passage->label))
         return true;
     return (reading->title == UINT32_MAX || index > reading->title) &&
-           !is_only_field(reading, index) &&
+           !is_only_field(reading, index) && !heads_facts(reading, index) &&
            !rft_is_phrase(reading, rft_whole(reading, index), RFT_USE_AGENDA) &&
            !rft_is_phrase(reading, rft_whole(reading, index), RFT_USE_MINUTES);
 }

@@ -46,6 +46,7 @@ typedef struct {
     uint32_t last;         /* participant, UINT32_MAX = none */
     uint32_t pending_role; /* where a role began that waits for its name; UINT32_MAX = none */
     unsigned prose;
+    bool role_first; /* offices stand before the names of this list */
 } List;
 
 /* ---- tokens ---- */
@@ -105,6 +106,16 @@ is_covered(const List *list, RftUse use, uint32_t start, uint32_t end)
     return false;
 }
 
+/* "deHaan", "d'Arc" */
+static bool
+has_inner_capital(const char *text, uint32_t start, uint32_t end)
+{
+    for (uint32_t i = start; i < end; i++)
+        if (g_ascii_isupper(text[i]))
+            return true;
+    return false;
+}
+
 static void
 add_word(List *list, uint32_t start, uint32_t end)
 {
@@ -115,9 +126,10 @@ add_word(List *list, uint32_t start, uint32_t end)
     *token = (Token){start, end, TOKEN_WORD, false, false, false, false, false};
     if (g_unichar_isdigit(first))
         token->kind = TOKEN_NUMBER;
-    else if (g_unichar_isupper(first) || g_unichar_istitle(first))
+    else if (g_unichar_isupper(first) || g_unichar_istitle(first) ||
+             has_inner_capital(passage->text, start, end))
         token->kind = TOKEN_NAME;
-    token->particle = has_hit(list, RFT_USE_PARTICLE, start, end);
+    token->particle = is_covered(list, RFT_USE_PARTICLE, start, end);
     token->binding = has_hit(list, RFT_USE_FOR, start, end);
     token->title = is_covered(list, RFT_USE_HONORIFIC, start, end);
     token->role = is_covered(list, RFT_USE_ROLE, start, end) ||
@@ -297,12 +309,16 @@ found_attribute(List *list, unsigned from, unsigned to)
     }
     if (one == NULL || from >= to || words > MOST_PROSE)
         return;
-    const RftSpan span = span_of(list, list->tokens[from].start, list->tokens[to - 1].end);
-    const ReferatValue value = rft_value(list->reading, span, list->how->confidence);
-    if (role && one->role.text == NULL)
-        one->role = value;
-    else if (!role && title && words == 0 && one->organisation.text == NULL)
-        one->organisation = value;
+    RftSpan span = span_of(list, list->tokens[from].start, list->tokens[to - 1].end);
+    if (role && one->role.text == NULL) {
+        one->role = rft_value(list->reading, span, list->how->confidence);
+    } else if (!role && title && words <= 1 && one->organisation.text == NULL) {
+        /* "fra Torsevig Vand repræsenteret" */
+        while (to > from + 1 && list->tokens[to - 1].kind == TOKEN_WORD)
+            to--;
+        span.end = list->tokens[to - 1].end;
+        one->organisation = rft_value(list->reading, span, list->how->confidence);
+    }
     for (unsigned i = from; i < to && role; i++) {
         const Token *token = &list->tokens[i];
         if (is_covered(list, RFT_USE_SECRETARY, token->start, token->end))
@@ -430,6 +446,17 @@ read_segment(List *list, unsigned from, unsigned to)
     while (name < to && list->tokens[name].title)
         name++;
     unsigned end = take_name(list, name, to);
+    /* "Derudover var Anna Lund …": a capital that only begins the sentence */
+    if (end - name == 1 && end < to && list->tokens[end].kind == TOKEN_WORD) {
+        unsigned later = end;
+        while (later < to && (list->tokens[later].kind != TOKEN_NAME || list->tokens[later].title))
+            later++;
+        const unsigned stop = take_name(list, later, to);
+        if (stop - later >= 2 && later > end && list->pending_role == UINT32_MAX) {
+            from = name = later;
+            end = stop;
+        }
+    }
     /* "Direktør for Børn og" | "Unge Anna Lund": a word of a role that waits is none of the name */
     if (list->pending_role != UINT32_MAX && end - name >= 3) {
         name++;
@@ -443,10 +470,10 @@ read_segment(List *list, unsigned from, unsigned to)
     }
     if (end == name) {
         /* a role alone: of the one before, or of the one to come */
-        if (list->last != UINT32_MAX || !list->adding)
-            found_attribute(list, from, to);
-        else if (list->tokens[from].role)
+        if (list->tokens[from].role && (list->found == 0 || list->role_first))
             list->pending_role = list->tokens[from].start;
+        else
+            found_attribute(list, from, to);
         list->prose += count_kind(list, from, to, TOKEN_WORD) > MOST_PROSE;
         return;
     }
@@ -457,14 +484,15 @@ read_segment(List *list, unsigned from, unsigned to)
         found_attribute(list, name, end);
         return;
     }
-    if (count_kind(list, end, to, TOKEN_WORD) > MOST_PROSE ||
-        (list->how->strict && end - name < 2)) {
+    const unsigned words = count_kind(list, end, to, TOKEN_WORD);
+    if (words > MOST_PROSE || (end - name == 1 && (list->how->strict || words > 1))) {
         list->prose++;
         return;
     }
     const RftSpan role = name > from || list->pending_role != UINT32_MAX
                              ? role_span(list, from, name)
                              : span_of(list, 0, 0);
+    list->role_first = list->role_first || (list->found == 0 && !rft_span_is_empty(role));
     list->pending_role = UINT32_MAX;
     RftSpan span = span_of(list, list->tokens[name].start, list->tokens[end - 1].end);
     if (!list->tokens[end - 1].initial)

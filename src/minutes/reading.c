@@ -355,6 +355,9 @@ ends_sentence(const char *text, uint32_t at, uint32_t end)
     const uint32_t length = at - word;
     if (length == 0 || g_ascii_isdigit(text[word]))
         return length > 2;
+    /* "kl. 20", "nr. 4" */
+    if (next < end && g_ascii_isdigit(text[next]) && length <= 4)
+        return false;
     return length > 3 || (length > 1 && !g_ascii_isupper(text[word]));
 }
 

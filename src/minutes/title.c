@@ -176,6 +176,19 @@ is_meeting_word(const RftReading *reading, const RftPassage *passage, uint32_t s
     return ending > 0;
 }
 
+/* "kredsråds" in "kredsrådsmøde": the s only joins. */
+static bool
+names_body(const RftReading *reading, RftSpan stem)
+{
+    const RftPassage *passage = rft_passage(reading, stem.passage);
+    const char *word = passage->folded + stem.start;
+    const size_t length = stem.end - stem.start;
+
+    return rft_phrases_ending(reading->phrases, RFT_USE_BODY_WORD, word, length) > 0 ||
+           (word[length - 1] == 's' &&
+            rft_phrases_ending(reading->phrases, RFT_USE_BODY_WORD, word, length - 1) > 0);
+}
+
 static void
 cut_title(const RftReading *reading, RftSpan span, Pieces *pieces)
 {
@@ -184,9 +197,23 @@ cut_title(const RftReading *reading, RftSpan span, Pieces *pieces)
     uint32_t from = span.start;
     RftDate date;
 
-    if (rft_find_date(reading, span, &date) && date.span.start > span.start + 3)
-        end = passage->text + date.span.start;
-    for (uint32_t at = span.start; passage->text + at < end;) {
+    if (rft_find_date(reading, span, &date) && date.span.start > span.start + 3) {
+        uint32_t stem = 0;
+        bool more = false;
+        for (uint32_t at = date.span.end; at < span.end && !more;) {
+            const char *behind = rft_word_end(passage->text + at, end);
+            const uint32_t stop = (uint32_t)(behind - passage->text);
+            more = stop > at && is_meeting_word(reading, passage, at, stop, &stem);
+            at = stop > at ? stop : at + (uint32_t)g_utf8_skip[(unsigned char)passage->text[at]];
+        }
+        if (more) {
+            add_run(pieces, span.passage, from, date.span.start);
+            from = date.span.end;
+        } else {
+            end = passage->text + date.span.start;
+        }
+    }
+    for (uint32_t at = from; passage->text + at < end;) {
         const char *word = passage->text + at;
         const char *behind = rft_word_end(word, end);
         uint32_t stem = 0;
@@ -199,7 +226,7 @@ cut_title(const RftReading *reading, RftSpan span, Pieces *pieces)
             add_run(pieces, span.passage, from, at);
             pieces->meeting = true;
             pieces->meeting_word = (RftSpan){span.passage, at, stop};
-            if (stem > 2)
+            if (stem > 2 && names_body(reading, (RftSpan){span.passage, at, at + stem}))
                 pieces->stem = (RftSpan){span.passage, at, at + stem};
             from = stop;
         }
@@ -263,7 +290,7 @@ body_of_title(RftReading *reading, RftSpan title, double confidence)
     cut_title(reading, title, &pieces);
     for (unsigned i = 0; i < pieces.n; i++) {
         const RftSpan run = trim_edges(reading, pieces.runs[i]);
-        if (rft_span_is_empty(run))
+        if (run.end < run.start + 3)
             continue;
         if (run.end - run.start > best.end - best.start || (i + 1 == pieces.n && i > 0))
             best = run;

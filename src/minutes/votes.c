@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <stdio.h>
 #include <string.h>
 
 #include "minutes/people.h"
@@ -35,7 +34,8 @@ count_before(const RftReading *reading, const RftPassage *passage, uint32_t at, 
         return (int)g_ascii_strtoll(passage->text + start, NULL, 10);
     for (uint32_t i = 0; i < passage->n_hits; i++) {
         const RftHit *hit = rft_hit(reading, passage, i);
-        if (hit->use == RFT_USE_COUNT && hit->end == end && hit->start >= from)
+        if ((hit->use == RFT_USE_COUNT || hit->use == RFT_USE_ONE) && hit->end == end &&
+            hit->start >= from)
             return hit->value;
     }
     return -1;
@@ -165,15 +165,17 @@ read_score(const RftReading *reading, RftSpan span, Tally *tally)
     if (hit == NULL || hit->end > span.end || tally->counts[0] >= 0)
         return;
     for (uint32_t i = hit->end; i + 2 < span.end && i < hit->end + 16; i++) {
-        int counts[2] = {0, 0};
-        int used = 0;
         if (!g_ascii_isdigit(passage->text[i]))
             continue;
-        if (sscanf(passage->text + i, "%3d-%3d%n", &counts[0], &counts[1], &used) == 2 &&
-            (i + (uint32_t)used >= span.end ||
-             !g_ascii_isalnum(passage->text[i + (uint32_t)used]))) {
-            tally->counts[0] = counts[0];
-            tally->counts[1] = counts[1];
+        uint32_t dash = i;
+        while (dash < span.end && g_ascii_isdigit(passage->text[dash]))
+            dash++;
+        if (dash - i > 3 || dash + 1 >= span.end || passage->text[dash] != '-')
+            return;
+        const int against = count_behind(passage, dash + 1, span.end);
+        if (against >= 0 && passage->text[dash + 1] != ' ') {
+            tally->counts[0] = (int)g_ascii_strtoll(passage->text + i, NULL, 10);
+            tally->counts[1] = against;
             tally->any = true;
         }
         return;
@@ -206,6 +208,17 @@ take_mover(RftReading *reading, ReferatVote *vote, RftSpan sentence)
     }
 }
 
+static int
+count_present(const RftReading *reading)
+{
+    int n = 0;
+
+    for (guint i = 0; i < reading->participants->len; i++)
+        n += g_array_index(reading->participants, ReferatParticipant, i).status ==
+             REFERAT_STATUS_PRESENT;
+    return n;
+}
+
 static void
 read_passage(RftReading *reading, uint32_t index)
 {
@@ -235,7 +248,10 @@ read_passage(RftReading *reading, uint32_t index)
                             .votes_against = tally.counts[1],
                             .abstaining = tally.counts[2],
                             .unanimous = tally.unanimous};
-        if (tally.counts[0] > 0 && tally.counts[1] == 0 && tally.counts[2] <= 0)
+        /* nobody against, or as many ayes as there were people */
+        if (tally.counts[0] > 0 && tally.counts[2] <= 0 &&
+            (tally.counts[1] == 0 ||
+             (tally.counts[1] < 0 && tally.counts[0] == count_present(reading))))
             vote.unanimous = true;
         take_mover(reading, &vote, sentence);
         g_array_append_val(reading->votes, vote);

@@ -197,7 +197,7 @@ add_language(RftPhrases *phrases, GKeyFile *file, bool own)
         g_auto(GStrv) list =
             g_key_file_get_string_list(file, uses[use].group, uses[use].key, NULL, NULL);
         for (size_t i = 0; list != NULL && list[i] != NULL; i++)
-            add_phrase(phrases, (RftUse)use, g_strstrip(list[i]), 0);
+            add_phrase(phrases, (RftUse)use, g_strstrip(list[i]), use == RFT_USE_ONE ? 1 : 0);
     }
 }
 
@@ -298,10 +298,10 @@ match_rest(const Phrase *phrase, unsigned i, const char *text, const char *end)
 }
 
 static void
-add_hit(GArray *hits, const Phrase *phrase, uint32_t start, uint32_t end)
+add_hit(GArray *hits, guint before, const Phrase *phrase, uint32_t start, uint32_t end)
 {
     /* the longest of a use at a place */
-    for (guint i = hits->len; i-- > 0;) {
+    for (guint i = hits->len; i-- > before;) {
         RftHit *known = &g_array_index(hits, RftHit, i);
         if (known->start != start)
             break;
@@ -322,6 +322,7 @@ rft_phrases_scan(const RftPhrases *phrases, const char *folded, size_t length, G
 {
     const char *end = folded + length;
     const char *text = folded;
+    const guint before = hits->len;
 
     while (text < end) {
         bool stopped = false;
@@ -339,7 +340,7 @@ rft_phrases_scan(const RftPhrases *phrases, const char *folded, size_t length, G
                 continue;
             const char *last = match_rest(phrase, 1, text, end);
             if (last != NULL)
-                add_hit(hits, phrase, (uint32_t)(word - folded), (uint32_t)(last - folded));
+                add_hit(hits, before, phrase, (uint32_t)(word - folded), (uint32_t)(last - folded));
         }
     }
 }
