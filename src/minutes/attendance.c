@@ -186,6 +186,22 @@ add_table(RftReading *reading, const RftField *field, const RftPeople *how)
 
 /* ---- labels ---- */
 
+/* "Clerk: Councillors A, B, C and D": somebody calls the roll. */
+static bool
+is_roll(RftReading *reading, uint32_t index)
+{
+    enum { FEWEST = 3 };
+
+    for (guint i = 0; i < reading->fields->len; i++) {
+        const RftField *field = &g_array_index(reading->fields, RftField, i);
+        const RftPeople how = people_of(field->use);
+        if (field->key.passage == index)
+            return how.function != REFERAT_FUNCTION_NONE && !rft_span_is_empty(field->value) &&
+                   rft_people_count(reading, field->value, &how) >= FEWEST;
+    }
+    return false;
+}
+
 /* The lines below a label, as long as they are people. */
 static void
 add_below(RftReading *reading, const RftField *field, const RftPeople *how)
@@ -198,7 +214,7 @@ add_below(RftReading *reading, const RftField *field, const RftPeople *how)
         const bool higher = passage->place == RFT_PLACE_HEADING &&
                             (key->place != RFT_PLACE_HEADING || passage->level <= key->level);
         if (higher || passage->part == RFT_PART_ITEM || passage->part == RFT_PART_AGENDA ||
-            (is_field_at(reading, i) && i != field->key.passage) ||
+            (is_field_at(reading, i) && !is_roll(reading, i)) ||
             (key->table > 0 && passage->table == key->table && passage->row > key->row))
             break;
         if (passage->table > 0 && key->table == 0) {
@@ -236,6 +252,9 @@ is_plausible(RftReading *reading, const RftField *field, const RftPeople *how)
     if (rft_span_is_empty(field->value))
         return field->next != UINT32_MAX &&
                rft_is_name(reading, rft_whole(reading, field->next), false);
+    for (uint32_t i = field->value.start; i < field->value.end; i++)
+        if (strchr("?!", passage->text[i]) != NULL)
+            return false;
     return field->value.end - field->value.start <= LONGEST_OFFICER &&
            rft_people_count(reading, field->value, how) <= MOST_OFFICERS;
 }
@@ -350,22 +369,6 @@ add_section_people(RftReading *reading, uint32_t index)
 
 /* ---- chair and secretary ---- */
 
-static void
-give_function(RftReading *reading, RftSpan name, ReferatFunction function, RftSpan role)
-{
-    const char *text = rft_span_text(reading, name);
-    ReferatParticipant *one = rft_participant_named(reading, text);
-
-    if (one == NULL) {
-        const RftPeople how = {.status = REFERAT_STATUS_PRESENT, .confidence = 0.5, .role = role};
-        if (rft_people_add(reading, name, &how) != 1)
-            return;
-        one = rft_participant_named(reading, text);
-    }
-    if (one != NULL && one->function == REFERAT_FUNCTION_NONE)
-        one->function = function;
-}
-
 /* The last word in @span that is somebody's name or initials. */
 static bool
 find_known(RftReading *reading, RftSpan span, RftSpan *name)
@@ -406,15 +409,23 @@ read_offices(RftReading *reading, uint32_t index)
         const RftHit *chosen = rft_find_hit(reading, passage, RFT_USE_DECIDED, sentence.start);
         const RftSpan role = {index, hit->start, hit->end};
         RftSpan name;
+        /* "sous la présidence de NN" */
+        const RftSpan behind = {index, hit->end, MIN(sentence.end, hit->end + 60)};
+        if (hit->use == RFT_USE_CHAIR && index < reading->first &&
+            memchr(passage->text + hit->start, ' ', hit->end - hit->start) != NULL &&
+            rft_find_name(reading, behind, &name)) {
+            rft_give_function(reading, name, REFERAT_FUNCTION_CHAIR, role);
+            continue;
+        }
         if (chosen == NULL || chosen->start >= sentence.end)
             continue;
         const RftSpan before = {index, sentence.start, hit->start};
         if (find_known(reading, before, &name) || rft_find_name(reading, before, &name) ||
             find_known(reading, sentence, &name) || rft_find_name(reading, sentence, &name))
-            give_function(reading, name,
-                          hit->use == RFT_USE_CHAIR ? REFERAT_FUNCTION_CHAIR
-                                                    : REFERAT_FUNCTION_SECRETARY,
-                          role);
+            rft_give_function(reading, name,
+                              hit->use == RFT_USE_CHAIR ? REFERAT_FUNCTION_CHAIR
+                                                        : REFERAT_FUNCTION_SECRETARY,
+                              role);
     }
 }
 
@@ -435,7 +446,7 @@ read_opening(RftReading *reading, uint32_t index)
             REFERAT_FUNCTION_CHAIR)
             return;
     if (find_known(reading, subject, &name))
-        give_function(reading, name, REFERAT_FUNCTION_CHAIR, (RftSpan){index, 0, 0});
+        rft_give_function(reading, name, REFERAT_FUNCTION_CHAIR, (RftSpan){index, 0, 0});
 }
 
 void

@@ -20,6 +20,22 @@ add_signature(RftReading *reading, RftSpan span, double confidence)
     g_array_append_val(reading->signatures, value);
 }
 
+/* "Lisa Klein" above "Protokollführerin": the next line says what the signer did. */
+static void
+take_function(RftReading *reading, RftSpan name)
+{
+    const uint32_t next = name.passage + 1;
+
+    if (next >= reading->passages->len)
+        return;
+    const RftSpan whole = rft_whole(reading, next);
+    const RftSpan none = {next, 0, 0};
+    if (rft_is_phrase(reading, whole, RFT_USE_SECRETARY))
+        rft_give_function(reading, name, REFERAT_FUNCTION_SECRETARY, none);
+    else if (rft_is_phrase(reading, whole, RFT_USE_CHAIR))
+        rft_give_function(reading, name, REFERAT_FUNCTION_CHAIR, none);
+}
+
 /* All names of a line that is names, offices and blanks. Returns: how many. */
 static unsigned
 add_names(RftReading *reading, RftSpan span, double confidence)
@@ -39,6 +55,7 @@ add_names(RftReading *reading, RftSpan span, double confidence)
         if (!rft_span_is_empty(part) && part.end - part.start <= LONGEST_SIGNATURE &&
             rft_find_name(reading, part, &name)) {
             add_signature(reading, name, confidence);
+            take_function(reading, name);
             found++;
         }
         from = end + 1;
@@ -87,7 +104,11 @@ read_line(RftReading *reading, uint32_t index)
 {
     const RftPassage *passage = rft_passage(reading, index);
     const RftSpan whole = rft_whole(reading, index);
-    const RftHit *hit = rft_hit_at(reading, passage, RFT_USE_SIGNED, whole.start);
+    const RftHit *hit = rft_find_hit(reading, passage, RFT_USE_SIGNED, whole.start);
+
+    /* at the front, a quotation mark aside */
+    if (hit != NULL && hit->start > whole.start + 3)
+        hit = NULL;
 
     if (hit == NULL)
         hit = rft_hit_at(reading, passage, RFT_USE_GREETING, whole.start);

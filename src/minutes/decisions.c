@@ -9,7 +9,7 @@
  * outcomes that stand alone ("Granted") or in a column of their own.
  */
 
-enum { LONGEST_OUTCOME = 120, LONGEST_SECTION = 12 };
+enum { LONGEST_OUTCOME = 120, LONGEST_SECTION = 12, MOTION_REACH = 8 };
 
 static bool
 is_minutes_text(const RftReading *reading, uint32_t index)
@@ -18,7 +18,8 @@ is_minutes_text(const RftReading *reading, uint32_t index)
 
     return index < reading->end && passage->part != RFT_PART_TITLE &&
            passage->part != RFT_PART_AGENDA && passage->part != RFT_PART_PEOPLE &&
-           passage->place != RFT_PLACE_PAGE_HEAD && passage->place != RFT_PLACE_HEADING &&
+           passage->place != RFT_PLACE_PAGE_HEAD &&
+           (passage->place != RFT_PLACE_HEADING || passage->part == RFT_PART_NONE) &&
            !passage->header_cell;
 }
 
@@ -56,6 +57,7 @@ is_outcome(const RftReading *reading, uint32_t index)
         return true;
     /* with more behind it has to stand out */
     return passage->bold || passage->place == RFT_PLACE_CELL ||
+           passage->place == RFT_PLACE_HEADING ||
            strchr(".,-:;(", passage->text[hit->end]) != NULL ||
            (passage->text[hit->end] == ' ' &&
             strchr("-(", passage->text[hit->end + 1 < passage->length ? hit->end + 1 : hit->end]) !=
@@ -89,7 +91,8 @@ read_headed(RftReading *reading, uint32_t index)
     const RftSpan whole = rft_trim(reading, rft_whole(reading, index), "*-");
     const RftHit *hit = rft_hit_at(reading, passage, RFT_USE_DECISION, whole.start);
 
-    if (hit == NULL || passage->part == RFT_PART_AGENDA)
+    if (hit == NULL || passage->part == RFT_PART_AGENDA || passage->table > 0 ||
+        rft_is_phrase(reading, whole, RFT_USE_OUTCOME))
         return index;
     const RftSpan behind = rft_trim(reading, (RftSpan){index, hit->end, whole.end}, "");
     if (rft_span_is_empty(rft_trim(reading, behind, ":.-"))) {
@@ -136,13 +139,12 @@ is_vetoed(const RftReading *reading, RftSpan sentence, const RftHit *decided)
 static bool
 is_carried(const RftReading *reading, RftSpan sentence)
 {
-    enum { REACH = 3 };
     const RftPassage *passage = rft_passage(reading, sentence.passage);
 
     if (rft_find_hit(reading, passage, RFT_USE_CARRIED, sentence.start) != NULL)
         return true;
-    for (uint32_t i = sentence.passage + 1; i <= sentence.passage + REACH && i < reading->end;
-         i++) {
+    for (uint32_t i = sentence.passage + 1;
+         i <= sentence.passage + MOTION_REACH && i < reading->end; i++) {
         const RftPassage *next = rft_passage(reading, i);
         if (next->part == RFT_PART_ITEM)
             return false;

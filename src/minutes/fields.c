@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "minutes/people.h"
 #include "minutes/recognisers.h"
 
 /*
@@ -149,6 +150,24 @@ end_of_value(const RftReading *reading, const RftPassage *passage, uint32_t from
     return passage->length;
 }
 
+/* "Étaient absents et excusés NN, NN": names right behind the label, without a colon. */
+static void
+add_unmarked(RftReading *reading, uint32_t index, const RftHit *hit)
+{
+    enum { FEWEST = 2 };
+    static const RftPeople how = {.strict = true, .confidence = 0.7};
+    const RftPassage *passage = rft_passage(reading, index);
+
+    if (hit == NULL || !is_attendance((RftUse)hit->use))
+        return;
+    const RftSpan rest = rft_trim(reading, (RftSpan){index, hit->end, passage->length}, "");
+    if (rft_span_is_empty(rest) ||
+        !g_unichar_isupper(g_utf8_get_char(passage->text + rest.start)) ||
+        rft_people_count(reading, rest, &how) < FEWEST)
+        return;
+    add_field(reading, (RftUse)hit->use, (RftSpan){index, hit->start, hit->end}, rest, UINT32_MAX);
+}
+
 static void
 read_passage(RftReading *reading, uint32_t index)
 {
@@ -163,8 +182,10 @@ read_passage(RftReading *reading, uint32_t index)
             add_lone_label(reading, index, hit);
             return;
         }
-        if (value == 0)
+        if (value == 0) {
+            add_unmarked(reading, index, hit);
             return;
+        }
         const uint32_t end = end_of_value(reading, passage, value);
         const RftSpan key = {index, hit->start, hit->end};
         const RftSpan span = rft_trim(reading, (RftSpan){index, value, end}, "");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "minutes/dates.h"
 #include "minutes/outline.h"
 #include "minutes/recognisers.h"
 
@@ -15,15 +16,17 @@ typedef struct {
     RftReading *reading;
     unsigned labelled[LEVELS]; /* headings by level */
     unsigned plain[LEVELS];
-    unsigned base; /* level of the labelled headings that are not below others, 0 = none */
-    unsigned top;  /* level of the headings at the top, 0 = there are none */
+    unsigned top;            /* the highest level of a heading, 0 = there are none */
+    unsigned base;           /* the highest level of headings with labels, 0 = there are none */
+    bool numbered;           /* sections without labels have numbered entries, as a rule */
     uint32_t levels[LEVELS]; /* of the sections that are open */
     unsigned n_open;
     uint32_t stop;    /* passage where the minutes end */
     uint32_t section; /* the item last opened by a heading */
     bool section_labelled;
-    const char *last_label; /* of the last item at the top that has one */
-    bool references;        /* paragraphs begin with references: "(08-149)" */
+    const char *last_label;        /* of the last numbered item that a heading opened */
+    const ReferatNode *last_entry; /* the list item that last went on with them */
+    bool references;               /* paragraphs begin with references: "(08-149)" */
 } Walk;
 
 /* ---- what may open a section ---- */
@@ -35,12 +38,14 @@ is_label_of_item(const ReferatLabel *label)
            (label->n_path > 0 || strpbrk(label->text, "0123456789") != NULL);
 }
 
+/* A label over people or facts is no section; one for opening, end or next meeting may be. */
 static bool
 is_only_field(const RftReading *reading, uint32_t index)
 {
     for (guint i = 0; i < reading->fields->len; i++) {
         const RftField *field = &g_array_index(reading->fields, RftField, i);
-        if (field->key.passage == index)
+        if (field->key.passage == index && field->use != RFT_USE_START &&
+            field->use != RFT_USE_END && field->use != RFT_USE_NEXT)
             return true;
     }
     return false;
@@ -60,8 +65,57 @@ heads_facts(const RftReading *reading, uint32_t index)
     return false;
 }
 
+/* The words of the title once more, or a part of them. */
 static bool
-is_heading_of_item(const RftReading *reading, uint32_t index)
+repeats_title(RftReading *reading, uint32_t index)
+{
+    const char *title = reading->record.title.text;
+    const RftPassage *passage = rft_passage(reading, index);
+    const char *end = passage->folded + passage->length;
+
+    if (title == NULL)
+        return false;
+    g_autofree char *folded = g_utf8_strdown(title, -1);
+    for (const char *p = passage->folded; p < end;) {
+        const char *behind = rft_word_end(p, end);
+        if (behind == p) {
+            p += MIN((ptrdiff_t)g_utf8_skip[(unsigned char)*p], end - p);
+            continue;
+        }
+        g_autofree char *word = g_strndup(p, (size_t)(behind - p));
+        if (strstr(folded, word) == NULL)
+            return false;
+        p = behind;
+    }
+    return true;
+}
+
+/* "Granted - Condition: no nips": what was decided, though it is set like a heading. */
+static bool
+is_outcome_heading(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+
+    return rft_hit_at(reading, passage, RFT_USE_OUTCOME, rft_whole(reading, index).start) != NULL ||
+           rft_find_hit(reading, passage, RFT_USE_DECIDED, 0) != NULL;
+}
+
+/* "Minutes of the special meeting": another set begins. */
+static bool
+begins_other_minutes(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftSpan whole = rft_whole(reading, index);
+    const RftHit *minutes = rft_hit_at(reading, passage, RFT_USE_MINUTES, whole.start);
+
+    return passage->place == RFT_PLACE_HEADING && passage->label == NULL &&
+           passage->part == RFT_PART_NONE && index > reading->title && minutes != NULL &&
+           (minutes->end >= whole.end ||
+            rft_find_hit(reading, passage, RFT_USE_MEETING, 0) != NULL);
+}
+
+static bool
+is_heading_of_item(RftReading *reading, uint32_t index)
 {
     const RftPassage *passage = rft_passage(reading, index);
 
@@ -72,8 +126,9 @@ is_heading_of_item(const RftReading *reading, uint32_t index)
         return true;
     return (reading->title == UINT32_MAX || index > reading->title) &&
            !is_only_field(reading, index) && !heads_facts(reading, index) &&
-           !rft_is_phrase(reading, rft_whole(reading, index), RFT_USE_AGENDA) &&
-           !rft_is_phrase(reading, rft_whole(reading, index), RFT_USE_MINUTES);
+           !is_outcome_heading(reading, index) && !begins_other_minutes(reading, index) &&
+           rft_hit_at(reading, passage, RFT_USE_AGENDA, rft_whole(reading, index).start) == NULL &&
+           !repeats_title(reading, index);
 }
 
 /* "(08-149) Mayor …": paragraphs that begin with a reference in brackets. */
@@ -96,6 +151,29 @@ reference_end(const RftPassage *passage)
 
 /* ---- surveying ---- */
 
+/* How many sections at the top have numbered entries. */
+static bool
+has_numbered_sections(const Walk *walk)
+{
+    RftReading *reading = walk->reading;
+    unsigned sections = 0;
+    unsigned numbered = 0;
+    bool counted = true;
+
+    for (uint32_t i = 0; i < reading->passages->len; i++) {
+        const RftPassage *passage = rft_passage(reading, i);
+        if (is_heading_of_item(reading, i) && passage->level == walk->top) {
+            sections++;
+            counted = false;
+        } else if (!counted && passage->part == RFT_PART_NONE && passage->place != RFT_PLACE_CELL &&
+                   is_label_of_item(passage->label)) {
+            numbered++;
+            counted = true;
+        }
+    }
+    return numbered * 2 >= sections;
+}
+
 static void
 survey(Walk *walk)
 {
@@ -115,11 +193,15 @@ survey(Walk *walk)
     }
     walk->references = references > 0;
     for (unsigned level = LEVELS - 1; level > 0; level--) {
-        if (walk->labelled[level] > 1 || (walk->labelled[level] > 0 && walk->base == 0))
+        if (walk->labelled[level] > 0)
             walk->base = level;
         if (walk->labelled[level] + walk->plain[level] > 0)
             walk->top = level;
     }
+    walk->numbered = has_numbered_sections(walk);
+    /* numbers in one section of many are an outline in the text */
+    if (walk->base > walk->top && !walk->numbered)
+        walk->base = 0;
 }
 
 /* Behind the words that close the meeting come signatures and annexes: no items, unless another
@@ -134,10 +216,11 @@ find_stop(const Walk *walk)
 
     for (uint32_t i = 0; i < n; i++) {
         const RftPassage *passage = rft_passage(reading, i);
-        if (i > reading->title && passage->place == RFT_PLACE_HEADING &&
-            passage->part == RFT_PART_NONE &&
-            rft_find_hit(reading, passage, RFT_USE_MINUTES, 0) != NULL && passage->label == NULL)
+        if (begins_other_minutes(reading, i))
             return n;
+        /* in another section the numbers begin anew */
+        if (passage->place == RFT_PLACE_HEADING && passage->level < walk->base)
+            number = 0;
         if (passage->place != RFT_PLACE_HEADING || !is_label_of_item(passage->label) ||
             passage->level != walk->base || passage->label->n_path == 0)
             continue;
@@ -172,8 +255,6 @@ open_item(Walk *walk, uint32_t index, uint32_t depth, ReferatValue label, Refera
     RftReading *reading = walk->reading;
     const uint32_t item = rft_add_item(reading, reading->items, index, depth, label, title);
 
-    if (depth == 0 && label.text != NULL)
-        walk->last_label = label.text;
     if (rft_passage(reading, index)->part == RFT_PART_NONE)
         rft_passage(reading, index)->part = RFT_PART_ITEM;
     return item;
@@ -207,6 +288,27 @@ has_labelled_below(const Walk *walk, uint32_t index)
     return false;
 }
 
+/* Whether another heading as high stands in the same section: one alone only names the list below
+ * it. */
+static bool
+has_sibling(const Walk *walk, uint32_t index)
+{
+    const RftReading *reading = walk->reading;
+    const uint8_t level = rft_passage(reading, index)->level;
+
+    for (int step = -1; step <= 1; step += 2)
+        for (uint32_t i = index + (uint32_t)step; i < walk->stop; i += (uint32_t)step) {
+            const RftPassage *passage = rft_passage(reading, i);
+            if (passage->place != RFT_PLACE_HEADING)
+                continue;
+            if (passage->level < level)
+                break;
+            if (passage->level == level)
+                return true;
+        }
+    return false;
+}
+
 /* The meeting is closed in a heading of its own, and nothing is said below it. */
 static bool
 is_empty_closing(const RftReading *reading, uint32_t index)
@@ -218,6 +320,24 @@ is_empty_closing(const RftReading *reading, uint32_t index)
             rft_passage(reading, next)->place == RFT_PLACE_HEADING);
 }
 
+/* Whether the heading at @index opens a section: those with labels do, and those at the top; in
+ * between only what has numbered entries; what is below them divides the text. */
+static bool
+opens_section(const Walk *walk, uint32_t index)
+{
+    const RftReading *reading = walk->reading;
+    const RftPassage *passage = rft_passage(reading, index);
+
+    if (is_label_of_item(passage->label))
+        return walk->base > 0;
+    if (is_empty_closing(reading, index))
+        return false;
+    if (passage->level <= walk->top || passage->level <= walk->base)
+        return true;
+    return !walk->section_labelled && walk->numbered && has_labelled_below(walk, index) &&
+           has_sibling(walk, index);
+}
+
 static void
 open_heading(Walk *walk, uint32_t index)
 {
@@ -225,23 +345,26 @@ open_heading(Walk *walk, uint32_t index)
     const RftPassage *passage = rft_passage(reading, index);
     const bool labelled = is_label_of_item(passage->label);
 
-    if (!labelled && is_empty_closing(reading, index))
-        return;
-    /* below labelled sections a heading without a label only divides the text */
-    if (!labelled && passage->level > walk->top &&
-        (walk->base == 0 || passage->level >= walk->base || walk->section_labelled) &&
-        !(passage->level <= walk->base && walk->base > 0) && !has_labelled_below(walk, index))
-        return;
-    if (!labelled && walk->section_labelled && walk->n_open > 0 &&
-        passage->level > walk->levels[0] && walk->base > 0 && passage->level > walk->base)
+    if (!opens_section(walk, index))
         return;
     const uint32_t depth = depth_of_level(walk, passage->level);
     walk->section = open_item(walk, index, depth, rft_label_value(reading, passage->label, index),
                               rft_block_title(reading, index, labelled ? 0.95 : 0.8));
     walk->section_labelled = labelled;
+    if (labelled)
+        walk->last_label =
+            g_array_index(reading->items, ReferatMinutesItem, walk->section).label.text;
 }
 
 /* ---- lists ---- */
+
+static bool
+has_item_word(const ReferatLabel *label)
+{
+    const char *digit = strpbrk(label->text, "0123456789");
+
+    return digit != NULL && digit - label->text > 2;
+}
 
 static bool
 is_letters(const ReferatLabel *label)
@@ -266,11 +389,16 @@ is_leaf(const RftReading *reading, uint32_t index)
 
 /* The number that the label ends in follows the last one, or repeats it. */
 static bool
-goes_on(const Walk *walk, const ReferatLabel *label)
+goes_on(const Walk *walk, const ReferatLabel *label, const ReferatNode *block)
 {
     if (walk->last_label == NULL || label->n_path != 1 || label->scheme != REFERAT_SCHEME_DECIMAL)
         return false;
     const uint64_t last = g_ascii_strtoull(walk->last_label, NULL, 10);
+    const ReferatNode *item = referat_node_get_parent(block);
+    /* its list begins with it, or with others that went on */
+    if (item == NULL || (referat_node_get_previous(item) != NULL &&
+                         referat_node_get_previous(item) != walk->last_entry))
+        return false;
     return last > 0 && (label->path[0] == last + 1 || label->path[0] == last);
 }
 
@@ -280,12 +408,13 @@ open_top_list_item(Walk *walk, uint32_t index)
 {
     RftReading *reading = walk->reading;
     const RftPassage *passage = rft_passage(reading, index);
+    const uint32_t depth = depth_of_level(walk, MAX(walk->base, 1));
 
-    walk->n_open = 0;
-    (void)depth_of_level(walk, MAX(walk->top, 1));
-    walk->section = open_item(walk, index, 0, rft_label_value(reading, passage->label, index),
+    walk->section = open_item(walk, index, depth, rft_label_value(reading, passage->label, index),
                               rft_block_title(reading, index, 0.8));
     walk->section_labelled = true;
+    walk->last_entry = referat_node_get_parent(passage->block);
+    walk->last_label = g_array_index(reading->items, ReferatMinutesItem, walk->section).label.text;
 }
 
 /* A numbered entry below a section: with a title only when it is short and has text of its own. */
@@ -295,8 +424,8 @@ open_sub_item(Walk *walk, uint32_t index, uint32_t depth)
     RftReading *reading = walk->reading;
     const RftPassage *passage = rft_passage(reading, index);
     const ReferatValue none = {NULL, {0, 0, 0, 0}, 0};
-    const bool titled = passage->list_depth <= 1 && passage->length <= LONGEST_LIST_TITLE &&
-                        !is_leaf(reading, index);
+    const bool titled = (passage->list_depth <= 1 || has_item_word(passage->label)) &&
+                        passage->length <= LONGEST_LIST_TITLE && !is_leaf(reading, index);
 
     (void)open_item(walk, index, depth, rft_label_value(reading, passage->label, index),
                     titled ? rft_block_title(reading, index, 0.7) : none);
@@ -312,15 +441,17 @@ open_list_item(Walk *walk, uint32_t index)
         (passage->label == NULL || passage->label->n_path == 0))
         return;
     if (passage->list_depth == 1 &&
-        (!headings || (walk->base > 0 && goes_on(walk, passage->label)))) {
+        (!headings || (walk->base > 0 && goes_on(walk, passage->label, passage->block)))) {
         open_top_list_item(walk, index);
         return;
     }
     if (walk->section == REFERAT_NO_ITEM)
         return;
-    /* in a section with a number, numbers count what is talked about: no items */
-    const bool letters = is_letters(passage->label) || passage->label->n_path > 1;
-    if (headings && walk->section_labelled && !letters)
+    /* in a section with a number, numbers count what is talked about: no items, unless a word
+     * says so ("Forslag 2") */
+    const bool letters =
+        is_letters(passage->label) || passage->label->n_path > 1 || has_item_word(passage->label);
+    if (headings && (walk->section_labelled ? !letters : !walk->numbered))
         return;
     open_sub_item(walk, index, walk->n_open + passage->list_depth - (headings ? 1 : 2));
 }
@@ -358,12 +489,30 @@ typedef struct {
     unsigned rows;
     unsigned numbered;
     unsigned columns;
+    uint32_t topics; /* column that is headed "Topic"; UINT32_MAX = none */
 } Grid;
+
+/* "1", "2.", "12/24", "4a": a label alone in its cell, and no date. */
+static bool
+is_row_label(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftSpan whole = rft_whole(reading, index);
+    RftDate date;
+
+    if (whole.end - whole.start > LONGEST_ROW_LABEL || rft_span_is_empty(whole) ||
+        !g_ascii_isdigit(passage->text[whole.start]) || rft_find_date(reading, whole, &date))
+        return false;
+    for (uint32_t i = whole.start; i < whole.end; i++)
+        if (!g_ascii_isalnum(passage->text[i]) && strchr("./-)", passage->text[i]) == NULL)
+            return false;
+    return true;
+}
 
 static Grid
 survey_table(const RftReading *reading, uint32_t index)
 {
-    Grid grid = {index, index, 0, 0, 0};
+    Grid grid = {index, index, 0, 0, 0, UINT32_MAX};
     const uint32_t table = rft_passage(reading, index)->table;
     uint32_t row = UINT32_MAX;
 
@@ -371,17 +520,56 @@ survey_table(const RftReading *reading, uint32_t index)
         const RftPassage *passage = rft_passage(reading, grid.end);
         if (passage->table != table)
             break;
-        if (passage->place != RFT_PLACE_CELL || passage->header_cell)
+        if (passage->place != RFT_PLACE_CELL)
             continue;
+        if (passage->row == 0 && grid.topics == UINT32_MAX &&
+            rft_hit_at(reading, passage, RFT_USE_TOPIC, rft_whole(reading, grid.end).start) != NULL)
+            grid.topics = passage->column;
         grid.columns = MAX(grid.columns, passage->column + 1);
-        if (passage->row == row)
+        if (passage->header_cell || passage->row == row)
             continue;
         row = passage->row;
+        /* a cell alone in its row heads those below */
+        if (passage->column == 0 && (grid.end + 1 >= reading->passages->len ||
+                                     rft_passage(reading, grid.end + 1)->row != row))
+            continue;
         grid.rows++;
-        grid.numbered += passage->column == 0 && passage->length <= LONGEST_ROW_LABEL &&
-                         g_ascii_isdigit(passage->text[0]);
+        grid.numbered += passage->column == 0 && is_row_label(reading, grid.end);
     }
     return grid;
+}
+
+/* A caption, or a cell alone in its row, over numbered rows. */
+static bool
+is_table_section(const RftReading *reading, uint32_t index, const Grid *grid)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+
+    if (passage->continues)
+        return false;
+    if (passage->place == RFT_PLACE_CAPTION)
+        return true;
+    if (passage->column != 0 || passage->length <= LONGEST_ROW_LABEL)
+        return false;
+    const uint32_t next = rft_block_end(reading, index);
+    return next < grid->end && rft_passage(reading, next)->row != passage->row &&
+           (index == grid->first || rft_passage(reading, index - 1)->row != passage->row);
+}
+
+/* The cell with most text in the row that begins at @index; the outcome is none of them. */
+static uint32_t
+longest_cell(const RftReading *reading, uint32_t index, uint32_t end)
+{
+    const uint32_t row = rft_passage(reading, index)->row;
+    uint32_t best = index + 1;
+
+    for (uint32_t i = index + 1; i < end && rft_passage(reading, i)->row == row; i++) {
+        const RftPassage *passage = rft_passage(reading, i);
+        if (!passage->continues && passage->length > rft_passage(reading, best)->length &&
+            rft_hit_at(reading, passage, RFT_USE_OUTCOME, rft_whole(reading, i).start) == NULL)
+            best = i;
+    }
+    return best;
 }
 
 static void
@@ -392,23 +580,53 @@ open_rows(Walk *walk, Grid grid)
 
     for (uint32_t i = grid.first; i < grid.end; i++) {
         const RftPassage *passage = rft_passage(reading, i);
-        if (passage->place == RFT_PLACE_CAPTION && !passage->continues) {
+        if (is_table_section(reading, i, &grid)) {
             walk->n_open = 0;
             (void)depth_of_level(walk, 1);
             walk->section = open_item(walk, i, 0, (ReferatValue){NULL, {0, 0, 0, 0}, 0},
                                       rft_block_title(reading, i, 0.8));
             depth = 1;
+            continue;
         }
         if (passage->place != RFT_PLACE_CELL || passage->column != 0 || passage->header_cell ||
-            passage->continues || !g_ascii_isdigit(passage->text[0]) ||
-            passage->length > LONGEST_ROW_LABEL || i + 1 >= grid.end ||
+            passage->continues || !is_row_label(reading, i) || i + 1 >= grid.end ||
             rft_passage(reading, i + 1)->row != passage->row)
             continue;
         const RftSpan printed = rft_whole(reading, i);
         const char *label = rft_label_key(reading, rft_span_text(reading, printed));
         (void)open_item(walk, i, depth, rft_value_as(reading, label, printed, 0.8),
-                        rft_block_title(reading, i + 1, 0.8));
+                        rft_block_title(reading, longest_cell(reading, i, grid.end), 0.8));
     }
+}
+
+/* Below "Topic" every cell is the title of an item. */
+static void
+open_topics(Walk *walk, Grid grid)
+{
+    RftReading *reading = walk->reading;
+    const ReferatValue none = {NULL, {0, 0, 0, 0}, 0};
+    const uint32_t depth = walk->section == REFERAT_NO_ITEM ? 0 : walk->n_open;
+
+    for (uint32_t i = grid.first; i < grid.end; i++) {
+        const RftPassage *passage = rft_passage(reading, i);
+        if (passage->column == grid.topics && passage->row > 0 && !passage->continues &&
+            passage->place == RFT_PLACE_CELL)
+            (void)open_item(walk, i, depth, none, rft_block_title(reading, i, 0.7));
+    }
+}
+
+/* Returns: the last passage of the table that begins at @index. */
+static uint32_t
+walk_table(Walk *walk, uint32_t index)
+{
+    const Grid grid = survey_table(walk->reading, index);
+
+    if (grid.columns > 1 && grid.numbered > 0 && grid.numbered * 3 >= grid.rows * 2 &&
+        !walk->section_labelled)
+        open_rows(walk, grid);
+    else if (grid.columns > 1 && grid.topics != UINT32_MAX && !walk->section_labelled)
+        open_topics(walk, grid);
+    return MAX(grid.end, index + 1) - 1;
 }
 
 /* ---- the walk ---- */
@@ -478,12 +696,14 @@ rft_recognise_items(RftReading *reading)
         const RftPassage *passage = rft_passage(reading, i);
         if (passage->table > 0 && passage->part == RFT_PART_NONE &&
             (i == 0 || rft_passage(reading, i - 1)->table != passage->table)) {
-            const Grid grid = survey_table(reading, i);
-            if (grid.columns > 1 && grid.numbered > 0 && grid.numbered * 4 >= grid.rows * 3 &&
-                !walk.section_labelled)
-                open_rows(&walk, grid);
-            i = MAX(grid.end, i + 1) - 1;
+            i = walk_table(&walk, i);
             continue;
+        }
+        if (begins_other_minutes(reading, i)) {
+            walk.n_open = 0;
+            walk.section = REFERAT_NO_ITEM;
+            walk.section_labelled = false;
+            walk.last_label = NULL;
         }
         open_at(&walk, i);
     }

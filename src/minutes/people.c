@@ -45,6 +45,7 @@ typedef struct {
     unsigned found;
     uint32_t last;         /* participant, UINT32_MAX = none */
     uint32_t pending_role; /* where a role began that waits for its name; UINT32_MAX = none */
+    bool pending_for;      /* and that it is "for" something, of which more may come */
     unsigned prose;
     bool role_first; /* offices stand before the names of this list */
 } List;
@@ -321,7 +322,9 @@ found_attribute(List *list, unsigned from, unsigned to)
     }
     for (unsigned i = from; i < to && role; i++) {
         const Token *token = &list->tokens[i];
-        if (is_covered(list, RFT_USE_SECRETARY, token->start, token->end))
+        /* a clerk by office need not be the one who wrote these minutes */
+        if (is_covered(list, RFT_USE_SECRETARY, token->start, token->end) &&
+            !has_hit(list, RFT_USE_ROLE, token->start, token->end))
             one->function = REFERAT_FUNCTION_SECRETARY;
     }
 }
@@ -396,6 +399,16 @@ count_kind(const List *list, unsigned from, unsigned to, TokenKind kind)
     return n;
 }
 
+static unsigned
+count_bindings(const List *list, unsigned from, unsigned to)
+{
+    unsigned n = 0;
+
+    for (unsigned i = from; i < to; i++)
+        n += list->tokens[i].binding;
+    return n;
+}
+
 /* "KVK", "FDP": an organisation, where a person stands before it. */
 static bool
 is_short_capitals(const List *list, unsigned from, unsigned to)
@@ -458,21 +471,23 @@ read_segment(List *list, unsigned from, unsigned to)
         }
     }
     /* "Direktør for Børn og" | "Unge Anna Lund": a word of a role that waits is none of the name */
-    if (list->pending_role != UINT32_MAX && end - name >= 3) {
+    if (list->pending_for && end - name >= 3) {
         name++;
     } else if (name > from && list->tokens[name - 1].binding && end - name >= 3) {
         name++;
     } else if (end > name && ((name > from && list->tokens[name - 1].binding) ||
-                              (list->pending_role != UINT32_MAX && end - name == 1))) {
+                              (list->pending_for && end - name == 1))) {
         if (list->pending_role == UINT32_MAX)
             list->pending_role = list->tokens[from].start;
+        list->pending_for = true;
         return;
     }
     if (end == name) {
         /* a role alone: of the one before, or of the one to come */
-        if (list->tokens[from].role && (list->found == 0 || list->role_first))
+        if (list->tokens[from].role && (list->found == 0 || list->role_first)) {
             list->pending_role = list->tokens[from].start;
-        else
+            list->pending_for = count_bindings(list, from, to) > 0;
+        } else
             found_attribute(list, from, to);
         list->prose += count_kind(list, from, to, TOKEN_WORD) > MOST_PROSE;
         return;
@@ -494,6 +509,7 @@ read_segment(List *list, unsigned from, unsigned to)
                              : span_of(list, 0, 0);
     list->role_first = list->role_first || (list->found == 0 && !rft_span_is_empty(role));
     list->pending_role = UINT32_MAX;
+    list->pending_for = false;
     RftSpan span = span_of(list, list->tokens[name].start, list->tokens[end - 1].end);
     if (!list->tokens[end - 1].initial)
         span = rft_trim(list->reading, span, ".:");
@@ -562,6 +578,22 @@ rft_people_add(RftReading *reading, RftSpan span, const RftPeople *how)
     if (read_list(reading, span, how, false) == 0)
         return 0;
     return read_list(reading, span, how, true);
+}
+
+void
+rft_give_function(RftReading *reading, RftSpan name, ReferatFunction function, RftSpan role)
+{
+    const char *text = rft_span_text(reading, name);
+    ReferatParticipant *one = rft_participant_named(reading, text);
+
+    if (one == NULL) {
+        const RftPeople how = {.status = REFERAT_STATUS_PRESENT, .confidence = 0.5, .role = role};
+        if (rft_people_add(reading, name, &how) != 1)
+            return;
+        one = rft_participant_named(reading, text);
+    }
+    if (one != NULL && one->function == REFERAT_FUNCTION_NONE)
+        one->function = function;
 }
 
 /* ---- single names ---- */

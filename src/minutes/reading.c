@@ -353,7 +353,9 @@ ends_sentence(const char *text, uint32_t at, uint32_t end)
     while (word > 0 && (g_ascii_isalnum(text[word - 1]) || (unsigned char)text[word - 1] >= 0x80))
         word--;
     const uint32_t length = at - word;
-    if (length == 0 || g_ascii_isdigit(text[word]))
+    if (length == 0)
+        return at > 0 && strchr(")]\"%", text[at - 1]) != NULL;
+    if (g_ascii_isdigit(text[word]))
         return length > 2;
     /* "kl. 20", "nr. 4" */
     if (next < end && g_ascii_isdigit(text[next]) && length <= 4)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "minutes/dates.h"
+#include "minutes/outline.h"
 #include "minutes/recognisers.h"
 
 /* What the minutes are called, and who met. */
@@ -58,6 +59,12 @@ goes_on(RftReading *reading, uint32_t index)
         return true;
     if (!passage->bold && passage->place != RFT_PLACE_HEADING)
         return false;
+    /* "Council meeting", right below */
+    if (passage->place == RFT_PLACE_HEADING && index == rft_block_end(reading, index - 1) &&
+        rft_passage(reading, index - 1)->part == RFT_PART_TITLE &&
+        rft_find_hit(reading, passage, RFT_USE_MEETING, 0) != NULL &&
+        passage->length < LONGEST_LINE / 2)
+        return true;
     if (!rft_find_date(reading, whole, &date))
         return false;
     const RftSpan before = rft_trim(reading, (RftSpan){index, whole.start, date.span.start}, ",.-");
@@ -147,6 +154,7 @@ typedef struct {
     unsigned n;
     RftSpan stem; /* of a compound: "kredsråd" in "kredsrådsmøde" */
     bool meeting;
+    unsigned after; /* the run behind the last of those words */
     RftSpan meeting_word;
 } Pieces;
 
@@ -196,27 +204,19 @@ cut_title(const RftReading *reading, RftSpan span, Pieces *pieces)
     const char *end = passage->text + span.end;
     uint32_t from = span.start;
     RftDate date;
+    bool dated = rft_find_date(reading, span, &date);
 
-    if (rft_find_date(reading, span, &date) && date.span.start > span.start + 3) {
-        uint32_t stem = 0;
-        bool more = false;
-        for (uint32_t at = date.span.end; at < span.end && !more;) {
-            const char *behind = rft_word_end(passage->text + at, end);
-            const uint32_t stop = (uint32_t)(behind - passage->text);
-            more = stop > at && is_meeting_word(reading, passage, at, stop, &stem);
-            at = stop > at ? stop : at + (uint32_t)g_utf8_skip[(unsigned char)passage->text[at]];
-        }
-        if (more) {
-            add_run(pieces, span.passage, from, date.span.start);
-            from = date.span.end;
-        } else {
-            end = passage->text + date.span.start;
-        }
-    }
     for (uint32_t at = from; passage->text + at < end;) {
         const char *word = passage->text + at;
         const char *behind = rft_word_end(word, end);
         uint32_t stem = 0;
+        if (dated && at == date.span.start) {
+            /* a date parts the title like a word for the meeting */
+            add_run(pieces, span.passage, from, at);
+            from = at = date.span.end;
+            dated = rft_find_date(reading, (RftSpan){span.passage, at, span.end}, &date);
+            continue;
+        }
         if (behind == word) {
             at += (uint32_t)g_utf8_skip[(unsigned char)*word];
             continue;
@@ -229,6 +229,7 @@ cut_title(const RftReading *reading, RftSpan span, Pieces *pieces)
             if (stem > 2 && names_body(reading, (RftSpan){span.passage, at, at + stem}))
                 pieces->stem = (RftSpan){span.passage, at, at + stem};
             from = stop;
+            pieces->after = pieces->n;
         }
         at = stop;
     }
@@ -290,10 +291,14 @@ body_of_title(RftReading *reading, RftSpan title, double confidence)
     cut_title(reading, title, &pieces);
     for (unsigned i = 0; i < pieces.n; i++) {
         const RftSpan run = trim_edges(reading, pieces.runs[i]);
-        if (run.end < run.start + 3)
+        if (run.end < run.start + 3 ||
+            g_ascii_isdigit(rft_passage(reading, run.passage)->text[run.start]))
             continue;
-        if (run.end - run.start > best.end - best.start || (i + 1 == pieces.n && i > 0))
+        if (run.end - run.start > best.end - best.start || (i == pieces.after && pieces.meeting)) {
             best = run;
+            if (i == pieces.after && pieces.meeting)
+                break;
+        }
     }
     if (!rft_span_is_empty(pieces.stem)) {
         rft_set_value(&reading->record.body,

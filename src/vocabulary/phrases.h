@@ -24,6 +24,7 @@
     U(TRANSCRIPT, "titles", "transcript", true)                                                    \
     U(ANNEX, "titles", "annex", false)                                                             \
     U(ACTIONS, "titles", "actions", true)                                                          \
+    U(TOPIC, "titles", "topics", true)                                                             \
     U(ITEM, "items", "words", true)                                                                \
     U(DATE, "facts", "date", true)                                                                 \
     U(TIME, "facts", "time", true)                                                                 \
