@@ -51,14 +51,16 @@ parent_of(const ReferatMinutesItem *items, uint32_t index)
     return REFERAT_NO_ITEM;
 }
 
-/* "5.1" below "5", "1-1-1" below "1-1": the label names its parent already. */
+/* "5.1" below "5", "1-1-1" below "1-1", "4A" below "4": the label names its parent already. */
 static bool
 holds_parent(const char *label, const char *parent)
 {
     const size_t n = strlen(parent);
 
-    return strlen(label) > n && strncmp(label, parent, n) == 0 && strchr(".-/", label[n]) != NULL &&
-           label[n] != '\0';
+    if (strlen(label) <= n || strncmp(label, parent, n) != 0)
+        return false;
+    return strchr(".-/", label[n]) != NULL ||
+           (g_ascii_isalpha(label[n]) && n > 0 && g_ascii_isdigit(parent[n - 1]));
 }
 
 void

@@ -7,7 +7,7 @@
  * says so, or is a list in front whose entries come again as headings.
  */
 
-enum { LONGEST_HEAD = 120, LONGEST_ENTRY = 400, FEWEST = 2 };
+enum { LONGEST_HEAD = 120, LONGEST_ENTRY = 400, FEWEST = 2, FRONT = 60 };
 
 static bool
 is_agenda_head(const RftReading *reading, uint32_t index)
@@ -21,8 +21,13 @@ is_agenda_head(const RftReading *reading, uint32_t index)
         return false;
     if (rft_is_phrase(reading, whole, RFT_USE_AGENDA))
         return true;
-    return passage->text[whole.end - 1] == ':' ||
-           (passage->place == RFT_PLACE_HEADING && passage->label == NULL);
+    if (passage->place == RFT_PLACE_HEADING)
+        return passage->label == NULL;
+    /* "… med følgende dagsorden:" */
+    const RftSpan words = rft_trim(reading, whole, ": ");
+    const RftHit *hit = rft_find_hit(reading, passage, RFT_USE_AGENDA, 0);
+    return passage->text[whole.end - 1] == ':' &&
+           (hit->start == whole.start || hit->end >= words.end);
 }
 
 static bool
@@ -125,7 +130,10 @@ take_entry_above(RftReading *reading, uint32_t list)
 static bool
 agenda_under_head(RftReading *reading)
 {
-    for (uint32_t i = 0; i + 1 < reading->passages->len; i++) {
+    /* an agenda comes before what is said on it */
+    const uint32_t most = MAX(reading->passages->len / 3, FRONT);
+
+    for (uint32_t i = 0; i + 1 < MIN(reading->passages->len, most); i++) {
         if (!is_agenda_head(reading, i))
             continue;
         const uint32_t from = rft_block_end(reading, i);
@@ -142,7 +150,6 @@ agenda_under_head(RftReading *reading)
 static void
 agenda_by_echo(RftReading *reading)
 {
-    enum { FRONT = 60 };
     const uint32_t n = MIN(reading->passages->len, FRONT);
 
     for (uint32_t i = 0; i < n; i++) {

@@ -218,14 +218,22 @@ add_below(RftReading *reading, const RftField *field, const RftPeople *how)
             (key->table > 0 && passage->table == key->table && passage->row > key->row))
             break;
         if (passage->table > 0 && key->table == 0) {
+            if (passage->header_cell)
+                break;
             passage->part = RFT_PART_PEOPLE;
             i = add_row(reading, i, how, UINT32_MAX);
             continue;
         }
-        const unsigned names =
-            passage->place != RFT_PLACE_HEADING && passage->length <= 4 * LONGEST_PLAIN
-                ? add_line(reading, rft_whole(reading, i), how)
-                : 0;
+        RftSpan line = rft_whole(reading, i);
+        unsigned names = 0;
+        if (is_roll(reading, i)) {
+            line.start = (uint32_t)((const char *)memchr(passage->text, ':', passage->length) -
+                                    passage->text) +
+                         1;
+            names = rft_people_add(reading, line, how);
+        } else if (passage->place != RFT_PLACE_HEADING && passage->length <= 4 * LONGEST_PLAIN) {
+            names = add_line(reading, line, how);
+        }
         if (names > 0)
             passage->part = RFT_PART_PEOPLE;
         else if (passage->place != RFT_PLACE_HEADING)
@@ -253,7 +261,7 @@ is_plausible(RftReading *reading, const RftField *field, const RftPeople *how)
         return field->next != UINT32_MAX &&
                rft_is_name(reading, rft_whole(reading, field->next), false);
     for (uint32_t i = field->value.start; i < field->value.end; i++)
-        if (strchr("?!", passage->text[i]) != NULL)
+        if (strchr("?!0123456789", passage->text[i]) != NULL)
             return false;
     return field->value.end - field->value.start <= LONGEST_OFFICER &&
            rft_people_count(reading, field->value, how) <= MOST_OFFICERS;

@@ -30,6 +30,8 @@ take_function(RftReading *reading, RftSpan name)
         return;
     const RftSpan whole = rft_whole(reading, next);
     const RftSpan none = {next, 0, 0};
+    if (rft_participant_named(reading, rft_span_text(reading, name)) == NULL)
+        return;
     if (rft_is_phrase(reading, whole, RFT_USE_SECRETARY))
         rft_give_function(reading, name, REFERAT_FUNCTION_SECRETARY, none);
     else if (rft_is_phrase(reading, whole, RFT_USE_CHAIR))
@@ -71,7 +73,8 @@ add_lines(RftReading *reading, uint32_t index, double confidence)
 
     for (uint32_t i = index; i < MIN(index + REACH, reading->passages->len); i++) {
         const RftPassage *passage = rft_passage(reading, i);
-        if (passage->length > LONGEST_SIGNATURE || passage->place == RFT_PLACE_PAGE_HEAD)
+        if (passage->length > LONGEST_SIGNATURE / 2 || passage->place == RFT_PLACE_PAGE_HEAD ||
+            passage->text[MAX(rft_whole(reading, i).end, 1) - 1] == '.')
             break;
         found += add_names(reading, rft_whole(reading, i), confidence);
         if (found > 0)
@@ -177,6 +180,7 @@ rft_recognise_signatures(RftReading *reading)
             read_officers(reading, i);
     }
     if (reading->signatures->len == 0 && last > 0 && last - 1 > reading->first &&
+        rft_passage(reading, last - 1)->table == 0 &&
         rft_passage(reading, last - 1)->list_depth == 0 &&
         rft_passage(reading, last - 1)->part == RFT_PART_NONE && is_only_names(reading, last - 1))
         (void)add_names(reading, rft_whole(reading, last - 1), 0.5);

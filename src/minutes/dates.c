@@ -221,6 +221,10 @@ numeric_date(const RftReading *reading, const RftPassage *passage, const Number 
     if (!digits_at(passage, next, end, &second) || second.digits > 2)
         return false;
     at = second.end;
+    /* "24-4 -2020" */
+    if (at + 2 < end && passage->text[at] == ' ' && passage->text[at + 1] == '-' &&
+        g_ascii_isdigit(passage->text[at + 2]))
+        at++;
     const bool joined = at < end && strchr("./-", passage->text[at]) != NULL;
     int year = 0;
     uint32_t year_at = joined ? at + 1 : at;

@@ -175,6 +175,39 @@ is_in_aside(const RftPassage *passage, uint32_t at)
     return depth > 0;
 }
 
+static bool
+is_short_line(const RftPassage *passage)
+{
+    enum { LONGEST_LINE = 60 };
+
+    return passage->list_depth > 0 || passage->table > 0 || passage->length <= LONGEST_LINE;
+}
+
+/* "Elected were:" goes on in the list, table or short lines below it. */
+static void
+add_with_list(RftReading *reading, RftSpan sentence, double confidence)
+{
+    const RftPassage *passage = rft_passage(reading, sentence.passage);
+    uint32_t next = sentence.passage + 1;
+
+    add_decision(reading, sentence, confidence);
+    if (passage->text[sentence.end - 1] != ':' || sentence.end + 1 < passage->length)
+        return;
+    ReferatDecision *decision =
+        &g_array_index(reading->decisions, ReferatDecision, reading->decisions->len - 1);
+    g_autoptr(GString) text = g_string_new(decision->text.text);
+    RftSpan last = sentence;
+    for (unsigned n = 0; n < LONGEST_SECTION && next < reading->end; n++, next++) {
+        const RftPassage *line = rft_passage(reading, next);
+        if (line->part != RFT_PART_NONE || line->place == RFT_PLACE_HEADING || !is_short_line(line))
+            break;
+        last = rft_whole(reading, next);
+        g_string_append_printf(text, " %s", rft_span_text(reading, last));
+    }
+    decision->text.text = rft_arena_strndup(&reading->arena, text->str, text->len);
+    decision->text.range = rft_range(reading, sentence, last);
+}
+
 static void
 read_sentences(RftReading *reading, uint32_t index, bool *motion)
 {
@@ -208,7 +241,7 @@ read_sentences(RftReading *reading, uint32_t index, bool *motion)
             continue;
         if (hit->use == RFT_USE_CARRIED && !has_use_in(reading, sentence, RFT_USE_DECIDED))
             continue;
-        add_decision(reading, sentence, 0.7);
+        add_with_list(reading, sentence, 0.7);
         done = sentence.end;
     }
 }

@@ -140,11 +140,16 @@ static uint32_t
 end_of_value(const RftReading *reading, const RftPassage *passage, uint32_t from)
 {
     for (uint32_t i = from; i < passage->length; i++) {
-        if (passage->text[i] != '\t')
+        if (passage->text[i] != '\t' && passage->text[i] != ' ')
             continue;
         const uint32_t start = skip_blanks(passage, i + 1);
         const RftHit *hit = label_at(reading, passage, start);
-        if (hit != NULL && value_behind(passage, (RftUse)hit->use, hit->end) > 0)
+        if (hit == NULL || start <= from + 1)
+            continue;
+        /* behind a blank only a label with its colon ends a value */
+        const uint32_t behind = skip_blanks(passage, hit->end);
+        if (passage->text[i] == '\t' ? value_behind(passage, (RftUse)hit->use, hit->end) > 0
+                                     : behind < passage->length && passage->text[behind] == ':')
             return i;
     }
     return passage->length;

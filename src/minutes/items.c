@@ -3,6 +3,7 @@
 
 #include "minutes/dates.h"
 #include "minutes/outline.h"
+#include "minutes/people.h"
 #include "minutes/recognisers.h"
 
 /*
@@ -108,10 +109,50 @@ begins_other_minutes(const RftReading *reading, uint32_t index)
     const RftSpan whole = rft_whole(reading, index);
     const RftHit *minutes = rft_hit_at(reading, passage, RFT_USE_MINUTES, whole.start);
 
-    return passage->place == RFT_PLACE_HEADING && passage->label == NULL &&
-           passage->part == RFT_PART_NONE && index > reading->title && minutes != NULL &&
-           (minutes->end >= whole.end ||
-            rft_find_hit(reading, passage, RFT_USE_MEETING, 0) != NULL);
+    if (passage->place != RFT_PLACE_HEADING || passage->label != NULL ||
+        passage->part != RFT_PART_NONE || index <= reading->title || minutes == NULL)
+        return false;
+    /* "Mötesprotokoll 2" */
+    const RftSpan rest =
+        rft_trim(reading, (RftSpan){index, minutes->end, whole.end}, "0123456789./-");
+    return rft_span_is_empty(rest) || rft_find_hit(reading, passage, RFT_USE_MEETING, 0) != NULL;
+}
+
+/* "Oslo, 5. juli 2016": a date and hardly more. */
+static bool
+is_dateline(const RftReading *reading, uint32_t index)
+{
+    enum { FEW_WORDS = 2 };
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftSpan whole = rft_whole(reading, index);
+    unsigned words = 0;
+    RftDate date;
+
+    if (!rft_find_date(reading, whole, &date))
+        return false;
+    for (uint32_t at = whole.start; at < whole.end;) {
+        const char *word = passage->text + at;
+        const uint32_t end =
+            (uint32_t)(rft_word_end(word, passage->text + whole.end) - passage->text);
+        words += end > at && (end <= date.span.start || at >= date.span.end);
+        at = end > at ? end : at + 1;
+    }
+    return words <= FEW_WORDS;
+}
+
+/* Names set like headings, one below the other. */
+static bool
+is_row_of_names(RftReading *reading, uint32_t index)
+{
+    const uint32_t next = rft_block_end(reading, index);
+
+    if (!rft_is_name(reading, rft_whole(reading, index), false))
+        return false;
+    return (next < reading->passages->len &&
+            rft_passage(reading, next)->place == RFT_PLACE_HEADING &&
+            rft_is_name(reading, rft_whole(reading, next), false)) ||
+           (index > 0 && rft_passage(reading, index - 1)->place == RFT_PLACE_HEADING &&
+            rft_is_name(reading, rft_whole(reading, index - 1), false));
 }
 
 static bool
@@ -128,7 +169,8 @@ is_heading_of_item(RftReading *reading, uint32_t index)
            !is_only_field(reading, index) && !heads_facts(reading, index) &&
            !is_outcome_heading(reading, index) && !begins_other_minutes(reading, index) &&
            rft_hit_at(reading, passage, RFT_USE_AGENDA, rft_whole(reading, index).start) == NULL &&
-           !repeats_title(reading, index);
+           !repeats_title(reading, index) && !is_dateline(reading, index) &&
+           !is_row_of_names(reading, index);
 }
 
 /* "(08-149) Mayor …": paragraphs that begin with a reference in brackets. */
@@ -437,8 +479,8 @@ open_list_item(Walk *walk, uint32_t index)
     const RftPassage *passage = rft_passage(walk->reading, index);
     const bool headings = walk->top > 0;
 
-    if (!is_label_of_item(passage->label) &&
-        (passage->label == NULL || passage->label->n_path == 0))
+    if ((passage->label->n_path == 0 && !is_label_of_item(passage->label)) ||
+        rft_label_key(walk->reading, passage->label->text) == NULL)
         return;
     if (passage->list_depth == 1 &&
         (!headings || (walk->base > 0 && goes_on(walk, passage->label, passage->block)))) {

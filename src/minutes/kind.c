@@ -55,14 +55,36 @@ title_has_meeting(const RftReading *reading)
     return false;
 }
 
+/* Of a document that is no minutes its sections are no items, and what was decided in it was
+ * decided elsewhere. */
+static void
+empty(RftReading *reading)
+{
+    ReferatMinutes *record = &reading->record;
+
+    g_array_set_size(reading->participants, 0);
+    g_array_set_size(reading->agenda, 0);
+    g_array_set_size(reading->items, 0);
+    g_array_set_size(reading->decisions, 0);
+    g_array_set_size(reading->votes, 0);
+    g_array_set_size(reading->actions, 0);
+    record->body.text = NULL;
+    record->place.text = NULL;
+    record->start_time.text = NULL;
+    record->end_time.text = NULL;
+    record->next_meeting.text = NULL;
+}
+
 void
 rft_recognise_kind(RftReading *reading)
 {
     ReferatMinutes *record = &reading->record;
     const bool minutes = title_has(reading, RFT_USE_MINUTES);
     const bool decided = reading->decisions->len > 0 || reading->votes->len > 0;
-    const bool met = reading->participants->len > 0 && reading->items->len > 0;
     const unsigned speakers = count_speakers(reading);
+
+    const bool meeting = title_has_meeting(reading);
+    const bool content = decided || reading->items->len > 0;
 
     if (title_has(reading, RFT_USE_TRANSCRIPT) ||
         (speakers >= 8 && speakers * 5 > reading->passages->len))
@@ -71,11 +93,11 @@ rft_recognise_kind(RftReading *reading)
         record->kind = REFERAT_KIND_MINUTES;
     else if (title_has(reading, RFT_USE_AGENDA) && !decided && reading->participants->len == 0)
         record->kind = REFERAT_KIND_AGENDA;
-    else if (met ||
-             (decided && (title_has_meeting(reading) || title_has(reading, RFT_USE_AGENDA) ||
-                          reading->items->len > 0)) ||
-             (title_has_meeting(reading) && reading->items->len > 0))
+    else if ((meeting || title_has(reading, RFT_USE_AGENDA) || reading->participants->len > 0) &&
+             content)
         record->kind = REFERAT_KIND_MINUTES;
     else
         record->kind = REFERAT_KIND_OTHER;
+    if (record->kind == REFERAT_KIND_OTHER)
+        empty(reading);
 }

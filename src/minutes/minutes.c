@@ -29,9 +29,13 @@ name_record(RftReading *reading, const char *name)
         g_autofree char *valid = g_utf8_make_valid(base, -1);
         record->id = rft_arena_strndup(&reading->arena, valid, strlen(valid));
     }
-    if (reading->language != NULL)
-        record->language =
-            rft_arena_strndup(&reading->arena, reading->language, strcspn(reading->language, "-_"));
+    if (reading->language != NULL) {
+        const size_t length = strcspn(reading->language, "-_");
+        char *language = rft_arena_strndup(&reading->arena, reading->language, length);
+        for (size_t i = 0; i < length; i++)
+            language[i] = g_ascii_tolower(language[i]);
+        record->language = language;
+    }
 }
 
 #define TAKE(record, reading, list)                                                                \

@@ -156,7 +156,7 @@ add_sign(List *list, uint32_t at, uint32_t n)
 {
     const char *text = list->passage->text + at;
 
-    if (strchr(",;\t", *text) != NULL)
+    if (strchr(",;\t.", *text) != NULL)
         add_mark(list, at, n, TOKEN_COMMA);
     else if (*text == '(' || *text == '[')
         add_mark(list, at, n, TOKEN_OPEN);
@@ -204,36 +204,30 @@ is_same_name(const char *known, const char *name)
 
     if (g_str_equal(a, b))
         return true;
+    /* "Anna Lund" and "Anna B. Lund" */
+    const char *blank_a = strrchr(a, ' ');
+    const char *blank_b = strrchr(b, ' ');
+    if (blank_a != NULL && blank_b != NULL)
+        return g_str_equal(blank_a, blank_b) && strcspn(a, " ") == strcspn(b, " ") &&
+               strncmp(a, b, strcspn(a, " ")) == 0;
     if (n < m || m < 3 || strchr(name, ' ') != NULL)
         return false;
     return (g_str_has_suffix(a, b) && a[n - m - 1] == ' ') ||
            (g_str_has_prefix(a, b) && a[m] == ' ');
 }
 
-static bool
-has_initials(const char *known, const char *initials)
-{
-    GString *made = g_string_new(NULL);
-
-    for (const char *p = known; *p != '\0';) {
-        g_string_append_unichar(made, g_utf8_get_char(p));
-        const char *blank = strchr(p, ' ');
-        p = blank != NULL ? blank + 1 : p + strlen(p);
-    }
-    const bool same = made->len > 1 && g_str_equal(made->str, initials);
-    g_string_free(made, TRUE);
-    return same;
-}
-
 ReferatParticipant *
 rft_participant_named(RftReading *reading, const char *name)
 {
-    for (int step = 0; step < 2; step++)
-        for (guint i = 0; i < reading->participants->len; i++) {
-            ReferatParticipant *one = &g_array_index(reading->participants, ReferatParticipant, i);
-            if (step == 0 ? is_same_name(one->name.text, name) : has_initials(one->name.text, name))
-                return one;
-        }
+    const guint alias = GPOINTER_TO_UINT(g_hash_table_lookup(reading->aliases, name));
+
+    if (alias > 0 && alias <= reading->participants->len)
+        return &g_array_index(reading->participants, ReferatParticipant, alias - 1);
+    for (guint i = 0; i < reading->participants->len; i++) {
+        ReferatParticipant *one = &g_array_index(reading->participants, ReferatParticipant, i);
+        if (is_same_name(one->name.text, name))
+            return one;
+    }
     return NULL;
 }
 
@@ -293,6 +287,27 @@ last_one(const List *list)
                : NULL;
 }
 
+/* "Patrick Reimer (PGR)": how the minutes call him from then on, when it begins and may end like
+ * his names. */
+static bool
+take_alias(List *list, const ReferatParticipant *one, const Token *token)
+{
+    enum { LONGEST_ALIAS = 5 };
+    const char *text = list->passage->text;
+    const uint32_t length = token->end - token->start;
+    const char *last = strrchr(one->name.text, ' ');
+
+    if (length < 2 || length > LONGEST_ALIAS || text[token->start] != one->name.text[0] ||
+        last == NULL || memchr(text + token->start, last[1], length) == NULL)
+        return false;
+    for (uint32_t i = token->start; i < token->end; i++)
+        if (!g_ascii_isupper(text[i]))
+            return false;
+    char *alias = rft_arena_strndup(&list->reading->arena, text + token->start, length);
+    g_hash_table_insert(list->reading->aliases, alias, GUINT_TO_POINTER(list->last + 1));
+    return true;
+}
+
 /* What is said of the last person behind a comma, a dash or in brackets. */
 static void
 found_attribute(List *list, unsigned from, unsigned to)
@@ -309,6 +324,8 @@ found_attribute(List *list, unsigned from, unsigned to)
         title = title || list->tokens[i].kind == TOKEN_NAME;
     }
     if (one == NULL || from >= to || words > MOST_PROSE)
+        return;
+    if (to - from == 1 && take_alias(list, one, &list->tokens[from]))
         return;
     RftSpan span = span_of(list, list->tokens[from].start, list->tokens[to - 1].end);
     if (role && one->role.text == NULL) {
@@ -343,23 +360,51 @@ is_no_name(const List *list, const Token *token)
     for (size_t i = 0; i < G_N_ELEMENTS(whole); i++)
         if (has_hit(list, whole[i], token->start, token->end))
             return true;
-    return false;
+    /* "As I said" */
+    if (rft_vocabulary_is_function_word(list->reading->vocabulary, list->reading->language,
+                                        list->passage->folded + token->start,
+                                        token->end - token->start))
+        return true;
+    return is_covered(list, RFT_USE_AGENDA, token->start, token->end) ||
+           is_covered(list, RFT_USE_MINUTES, token->start, token->end);
+}
+
+static bool
+is_slash(const List *list, unsigned i)
+{
+    return list->tokens[i].kind == TOKEN_OTHER && list->passage->text[list->tokens[i].start] == '/';
+}
+
+/* "Library Director Jane Holm": the last office among the capitals, when a name is left behind it.
+ */
+static unsigned
+last_office(const List *list, unsigned from, unsigned to)
+{
+    unsigned last = from;
+
+    for (unsigned i = from; i < to && list->tokens[i].kind == TOKEN_NAME; i++)
+        if (list->tokens[i].role && i + 1 < to && list->tokens[i + 1].kind == TOKEN_NAME)
+            last = i + 1;
+    return last;
 }
 
 /* Takes the role at the front of the tokens @from to @to; returns where the name begins. */
 static unsigned
 take_role(const List *list, unsigned from, unsigned to)
 {
-    unsigned at = from;
+    unsigned at = last_office(list, from, to);
     bool bound = false; /* behind "for" capitals belong to the role */
 
-    for (unsigned i = from; i < to; i++) {
+    for (unsigned i = at; i < to; i++) {
         const Token *token = &list->tokens[i];
         if (token->kind == TOKEN_NAME && !token->role && !bound && !is_no_name(list, token))
             break;
         if (token->kind == TOKEN_WORD && token->particle && !token->role && !token->binding &&
             i + 1 < to && list->tokens[i + 1].kind == TOKEN_NAME && at == from)
             break;
+        /* "Mayor/Chair", "Board Members / Commissioners" */
+        if (is_slash(list, i) && i > from && list->tokens[i - 1].role)
+            continue;
         if (token->kind != TOKEN_NAME && token->kind != TOKEN_WORD)
             break;
         bound = token->binding && at > from;

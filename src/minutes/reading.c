@@ -216,10 +216,12 @@ rft_reading_init(RftReading *reading, ReferatContext *context, const ReferatDocu
     reading->document = document;
     reading->language = referat_document_get_metadata(document, REFERAT_META_LANGUAGE);
     reading->phrases = rft_phrases_get(context, reading->language);
+    reading->vocabulary = rft_vocabulary_get(context);
     reading->passages = g_array_new(FALSE, FALSE, sizeof(RftPassage));
     reading->pieces = g_array_new(FALSE, FALSE, sizeof(RftPiece));
     reading->hits = g_array_new(FALSE, FALSE, sizeof(RftHit));
     reading->fields = g_array_new(FALSE, FALSE, sizeof(RftField));
+    reading->aliases = g_hash_table_new(g_str_hash, g_str_equal);
     reading->participants = g_array_new(FALSE, TRUE, sizeof(ReferatParticipant));
     reading->agenda = g_array_new(FALSE, TRUE, sizeof(ReferatMinutesItem));
     reading->items = g_array_new(FALSE, TRUE, sizeof(ReferatMinutesItem));
@@ -246,6 +248,7 @@ rft_reading_clear(RftReading *reading)
     g_array_unref(reading->pieces);
     g_array_unref(reading->hits);
     g_array_unref(reading->fields);
+    g_hash_table_unref(reading->aliases);
     g_array_unref(reading->participants);
     g_array_unref(reading->agenda);
     g_array_unref(reading->items);
@@ -354,7 +357,7 @@ ends_sentence(const char *text, uint32_t at, uint32_t end)
         word--;
     const uint32_t length = at - word;
     if (length == 0)
-        return at > 0 && strchr(")]\"%", text[at - 1]) != NULL;
+        return at > 0 && strchr(")]\"%-", text[at - 1]) != NULL;
     if (g_ascii_isdigit(text[word]))
         return length > 2;
     /* "kl. 20", "nr. 4" */

@@ -104,6 +104,7 @@ typedef struct {
     ReferatContext *context;
     const ReferatDocument *document;
     const RftPhrases *phrases;
+    const RftVocabulary *vocabulary;
     const char *language; /* as a BCP 47 tag, or NULL */
     RftArena arena;
     GArray *passages; /* of RftPassage */
@@ -111,6 +112,7 @@ typedef struct {
     GArray *hits;     /* of RftHit, by passage */
     GArray *fields;   /* of RftField, by place */
     ReferatMinutes record;
+    GHashTable *aliases;  /* initials to participant + 1 */
     GArray *participants; /* of ReferatParticipant */
     GArray *agenda;       /* of ReferatMinutesItem, as are the items */
     GArray *items;
@@ -121,6 +123,7 @@ typedef struct {
     uint32_t title;     /* passage of the title, UINT32_MAX = none */
     uint32_t first;     /* passage where the minutes proper begin */
     uint32_t end;       /* passage behind the last of them */
+    uint32_t last_vote; /* passage of the vote read last */
     bool month_first;   /* 2/9 is the ninth of February */
 } RftReading;
 

@@ -44,6 +44,40 @@ find_title(const RftReading *reading)
     return line;
 }
 
+/* "Datum: …" below the title, in the same block. */
+static bool
+begins_with_label(const RftReading *reading, uint32_t index)
+{
+    enum { LONGEST_LABEL = 24 };
+    const RftPassage *passage = rft_passage(reading, index);
+    const uint32_t start = rft_whole(reading, index).start;
+
+    if (memchr(passage->text + start, ':', MIN(passage->length - start, LONGEST_LABEL)) == NULL)
+        return false;
+    for (uint32_t i = 0; i < passage->n_hits; i++) {
+        const RftHit *hit = rft_hit(reading, passage, i);
+        if (hit->start == start && (hit->use <= RFT_USE_SECRETARY ||
+                                    (hit->use >= RFT_USE_DATE && hit->use <= RFT_USE_NEXT)))
+            return true;
+    }
+    return false;
+}
+
+/* "Minutes of the": the line needs another one. */
+static bool
+is_cut_short(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    const uint32_t end = rft_whole(reading, index).end;
+
+    for (uint32_t i = 0; i < passage->n_hits; i++) {
+        const RftHit *hit = rft_hit(reading, passage, i);
+        if (hit->end == end && (hit->use == RFT_USE_OF || hit->use == RFT_USE_MEETING_KIND))
+            return true;
+    }
+    return false;
+}
+
 /* A heading behind the title that is a date and nothing else, or the title's next line. */
 static bool
 goes_on(RftReading *reading, uint32_t index)
@@ -56,14 +90,15 @@ goes_on(RftReading *reading, uint32_t index)
     if (passage->label != NULL || passage->table != title->table || passage->list_depth > 0)
         return false;
     if (passage->block == title->block)
-        return true;
+        return !begins_with_label(reading, index);
     if (!passage->bold && passage->place != RFT_PLACE_HEADING)
         return false;
     /* "Council meeting", right below */
     if (passage->place == RFT_PLACE_HEADING && index == rft_block_end(reading, index - 1) &&
         rft_passage(reading, index - 1)->part == RFT_PART_TITLE &&
-        rft_find_hit(reading, passage, RFT_USE_MEETING, 0) != NULL &&
-        passage->length < LONGEST_LINE / 2)
+        passage->length < LONGEST_LINE / 2 &&
+        (rft_find_hit(reading, passage, RFT_USE_MEETING, 0) != NULL ||
+         is_cut_short(reading, index - 1)))
         return true;
     if (!rft_find_date(reading, whole, &date))
         return false;
@@ -111,6 +146,9 @@ is_edge_word(const RftReading *reading, const RftPassage *passage, uint32_t star
 
     for (size_t i = 0; i < G_N_ELEMENTS(uses); i++) {
         const RftHit *hit = rft_hit_at(reading, passage, uses[i], start);
+        /* "Etape I" is no "i" */
+        if (hit != NULL && hit->end == start + 1 && g_ascii_isupper(passage->text[start]))
+            continue;
         if (hit != NULL && hit->end <= end) {
             *length = hit->end - start;
             return true;
@@ -167,16 +205,23 @@ add_run(Pieces *pieces, uint32_t passage, uint32_t start, uint32_t end)
 
 /* Whether the word at @start is or ends in a word for a meeting or for minutes. */
 static bool
-is_meeting_word(const RftReading *reading, const RftPassage *passage, uint32_t start, uint32_t end,
-                uint32_t *stem)
+is_meeting_word(const RftReading *reading, const RftPassage *passage, uint32_t start,
+                uint32_t *stop, uint32_t *stem)
 {
-    const RftHit *meeting = rft_hit_at(reading, passage, RFT_USE_MEETING, start);
-    const RftHit *minutes = rft_hit_at(reading, passage, RFT_USE_MINUTES, start);
-    const RftHit *agenda = rft_hit_at(reading, passage, RFT_USE_AGENDA, start);
+    static const RftUse uses[] = {RFT_USE_MEETING, RFT_USE_MINUTES, RFT_USE_AGENDA};
+    const uint32_t end = *stop;
+    bool found = false;
 
     *stem = 0;
-    if ((meeting != NULL && meeting->end <= end) || (minutes != NULL && minutes->end <= end) ||
-        (agenda != NULL && agenda->end <= end))
+    /* "Meeting notes" is longer than "Meeting" */
+    for (size_t i = 0; i < G_N_ELEMENTS(uses); i++) {
+        const RftHit *hit = rft_hit_at(reading, passage, uses[i], start);
+        if (hit == NULL)
+            continue;
+        *stop = MAX(*stop, hit->end);
+        found = true;
+    }
+    if (found)
         return true;
     const size_t ending =
         rft_phrases_ending(reading->phrases, RFT_USE_MEETING, passage->folded + start, end - start);
@@ -221,8 +266,8 @@ cut_title(const RftReading *reading, RftSpan span, Pieces *pieces)
             at += (uint32_t)g_utf8_skip[(unsigned char)*word];
             continue;
         }
-        const uint32_t stop = (uint32_t)(behind - passage->text);
-        if (is_meeting_word(reading, passage, at, stop, &stem)) {
+        uint32_t stop = (uint32_t)(behind - passage->text);
+        if (is_meeting_word(reading, passage, at, &stop, &stem)) {
             add_run(pieces, span.passage, from, at);
             pieces->meeting = true;
             pieces->meeting_word = (RftSpan){span.passage, at, stop};
@@ -329,6 +374,8 @@ body_of_line(RftReading *reading, uint32_t index)
     if (tab != NULL)
         span = rft_trim(reading, (RftSpan){index, span.start, (uint32_t)(tab - passage->text)}, "");
     if (span.end - span.start > LONGEST_LINE || rft_span_is_empty(span) ||
+        rft_is_phrase(reading, span, RFT_USE_MINUTES) ||
+        rft_is_phrase(reading, span, RFT_USE_AGENDA) ||
         memchr(passage->text + span.start, ':', span.end - span.start) != NULL ||
         rft_find_date(reading, span, &date))
         return;

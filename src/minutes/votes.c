@@ -208,6 +208,28 @@ take_mover(RftReading *reading, ReferatVote *vote, RftSpan sentence)
     }
 }
 
+/* "Antal stemmer for 39" over "Antal stemmer imod 13": one vote in two lines. */
+static bool
+goes_with_last(RftReading *reading, const ReferatVote *vote, uint32_t index)
+{
+    enum { REACH = 2 };
+    const guint n = reading->votes->len;
+
+    if (n == 0 || index == reading->last_vote || index > reading->last_vote + REACH ||
+        vote->unanimous)
+        return false;
+    ReferatVote *last = &g_array_index(reading->votes, ReferatVote, n - 1);
+    if (last->item != vote->item || last->unanimous || vote->votes_for >= 0 ||
+        last->votes_for < 0 || (last->votes_against >= 0 && vote->votes_against >= 0) ||
+        (last->abstaining >= 0 && vote->abstaining >= 0))
+        return false;
+    last->votes_against = MAX(last->votes_against, vote->votes_against);
+    last->abstaining = MAX(last->abstaining, vote->abstaining);
+    last->text.range.last_node = vote->text.range.last_node;
+    last->text.range.last_byte = vote->text.range.last_byte;
+    return true;
+}
+
 static int
 count_present(const RftReading *reading)
 {
@@ -254,7 +276,9 @@ read_passage(RftReading *reading, uint32_t index)
              (tally.counts[1] < 0 && tally.counts[0] == count_present(reading))))
             vote.unanimous = true;
         take_mover(reading, &vote, sentence);
-        g_array_append_val(reading->votes, vote);
+        if (!goes_with_last(reading, &vote, index))
+            g_array_append_val(reading->votes, vote);
+        reading->last_vote = index;
     }
 }
 

@@ -44,7 +44,7 @@
     U(BODY_WORD, "bodies", "words", false)                                                         \
     U(OF, "bodies", "of", false)                                                                   \
     U(ROLE, "people", "roles", false)                                                              \
-    U(HONORIFIC, "people", "honorifics", true)                                                     \
+    U(HONORIFIC, "people", "honorifics", false)                                                    \
     U(ACADEMIC, "people", "academic", true)                                                        \
     U(PARTICLE, "people", "particles", true)                                                       \
     U(AND, "people", "and", false)                                                                 \
