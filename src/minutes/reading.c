@@ -372,16 +372,16 @@ rft_sentence(const RftReading *reading, RftSpan span, uint32_t at)
     const char *text = rft_passage(reading, span.passage)->text;
     RftSpan sentence = span;
 
-    for (uint32_t i = span.start; i < span.end; i++) {
-        if (!ends_sentence(text, i, span.end))
-            continue;
-        if (i < at) {
-            sentence.start = i + 1;
-        } else {
+    for (uint32_t i = MIN(at, span.end); i > span.start; i--)
+        if (ends_sentence(text, i - 1, span.end)) {
+            sentence.start = i;
+            break;
+        }
+    for (uint32_t i = MAX(at, span.start); i < span.end; i++)
+        if (ends_sentence(text, i, span.end)) {
             sentence.end = i + 1;
             break;
         }
-    }
     return rft_trim(reading, sentence, "");
 }
 

@@ -12,7 +12,6 @@
 typedef struct {
     int counts[3]; /* for, against, abstaining */
     bool unanimous;
-    RftSpan span;
     bool any;
 } Tally;
 
@@ -241,44 +240,55 @@ count_present(const RftReading *reading)
     return n;
 }
 
+static bool
+counts_votes(RftUse use)
+{
+    return (use >= RFT_USE_VOTES_FOR && use <= RFT_USE_UNANIMOUS) || use == RFT_USE_CARRIED;
+}
+
+static void
+read_sentence(RftReading *reading, RftSpan sentence)
+{
+    const uint32_t index = sentence.passage;
+    Tally tally = {{REFERAT_NOT_COUNTED, REFERAT_NOT_COUNTED, REFERAT_NOT_COUNTED}, false, false};
+
+    read_counts(reading, sentence, &tally);
+    read_unanimous(reading, sentence, &tally);
+    read_score(reading, sentence, &tally);
+    if (!tally.any)
+        return;
+    ReferatVote vote = {.text = rft_value(reading, sentence, 0.7),
+                        .item = rft_passage(reading, index)->item,
+                        .votes_for = tally.counts[0],
+                        .votes_against = tally.counts[1],
+                        .abstaining = tally.counts[2],
+                        .unanimous = tally.unanimous};
+    /* nobody against, or as many ayes as there were people */
+    if (tally.counts[0] > 0 && tally.counts[2] <= 0 &&
+        (tally.counts[1] == 0 ||
+         (tally.counts[1] < 0 && tally.counts[0] == count_present(reading))))
+        vote.unanimous = true;
+    take_mover(reading, &vote, sentence);
+    if (!goes_with_last(reading, &vote, index))
+        g_array_append_val(reading->votes, vote);
+    reading->last_vote = index;
+}
+
+/* The sentences with words that go with votes, each once. */
 static void
 read_passage(RftReading *reading, uint32_t index)
 {
     const RftPassage *passage = rft_passage(reading, index);
     const RftSpan whole = rft_whole(reading, index);
-    uint32_t at = whole.start;
+    uint32_t done = 0;
 
-    while (at < whole.end) {
-        const RftSpan sentence = rft_sentence(reading, whole, at);
-        Tally tally = {{REFERAT_NOT_COUNTED, REFERAT_NOT_COUNTED, REFERAT_NOT_COUNTED},
-                       false,
-                       sentence,
-                       false};
-        if (sentence.end <= at)
-            break;
-        at = sentence.end;
-        while (at < whole.end && g_ascii_isspace(passage->text[at]))
-            at++;
-        read_counts(reading, sentence, &tally);
-        read_unanimous(reading, sentence, &tally);
-        read_score(reading, sentence, &tally);
-        if (!tally.any)
+    for (uint32_t i = 0; i < passage->n_hits; i++) {
+        const RftHit *hit = rft_hit(reading, passage, i);
+        if (hit->start < done || !counts_votes((RftUse)hit->use))
             continue;
-        ReferatVote vote = {.text = rft_value(reading, sentence, 0.7),
-                            .item = passage->item,
-                            .votes_for = tally.counts[0],
-                            .votes_against = tally.counts[1],
-                            .abstaining = tally.counts[2],
-                            .unanimous = tally.unanimous};
-        /* nobody against, or as many ayes as there were people */
-        if (tally.counts[0] > 0 && tally.counts[2] <= 0 &&
-            (tally.counts[1] == 0 ||
-             (tally.counts[1] < 0 && tally.counts[0] == count_present(reading))))
-            vote.unanimous = true;
-        take_mover(reading, &vote, sentence);
-        if (!goes_with_last(reading, &vote, index))
-            g_array_append_val(reading->votes, vote);
-        reading->last_vote = index;
+        const RftSpan sentence = rft_sentence(reading, whole, hit->start);
+        done = MAX(sentence.end, hit->end);
+        read_sentence(reading, sentence);
     }
 }
 
@@ -287,14 +297,9 @@ rft_recognise_votes(RftReading *reading)
 {
     for (uint32_t i = 0; i < reading->end; i++) {
         const RftPassage *passage = rft_passage(reading, i);
-        bool counts = false;
-        for (uint32_t k = 0; k < passage->n_hits && !counts; k++) {
-            const RftHit *hit = rft_hit(reading, passage, k);
-            counts = hit->use >= RFT_USE_VOTES_FOR && hit->use <= RFT_USE_UNANIMOUS;
-            counts = counts || hit->use == RFT_USE_CARRIED;
-        }
-        if (counts && passage->part != RFT_PART_TITLE && passage->part != RFT_PART_AGENDA &&
-            passage->place != RFT_PLACE_HEADING && passage->place != RFT_PLACE_PAGE_HEAD)
+        if (passage->n_hits > 0 && passage->part != RFT_PART_TITLE &&
+            passage->part != RFT_PART_AGENDA && passage->place != RFT_PLACE_HEADING &&
+            passage->place != RFT_PLACE_PAGE_HEAD)
             read_passage(reading, i);
     }
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/context.h"
+#include "vocabulary/words.h"
 
 typedef enum { WORD_ITEM = 1, WORD_MINUTES = 2, WORD_PAGE = 4 } WordUse;
 
@@ -22,7 +23,6 @@ typedef struct {
 struct RftVocabulary {
     unsigned n;
     const char *tags[RFT_LANGUAGES_MAX];
-    GKeyFile *files[RFT_LANGUAGES_MAX];
     GHashTable *words;   /* casefolded to WordUse bits */
     Function *functions; /* open addressing by hash; asked for every word of a document */
     char letters[256];   /* the lower case of a byte that belongs to a word, 0 for any other */
@@ -32,11 +32,9 @@ struct RftVocabulary {
 /* ---- loading ---- */
 
 static void
-add_use(RftVocabulary *vocabulary, GKeyFile *file, const char *group, const char *key, WordUse use)
+add_use(RftVocabulary *vocabulary, char **list, WordUse use)
 {
-    g_auto(GStrv) list = g_key_file_get_string_list(file, group, key, NULL, NULL);
-
-    for (size_t i = 0; list != NULL && list[i] != NULL; i++) {
+    for (size_t i = 0; list[i] != NULL; i++) {
         g_autofree char *folded = g_utf8_casefold(g_strstrip(list[i]), -1);
         if (*folded == '\0')
             continue;
@@ -76,11 +74,9 @@ function_slot(const RftVocabulary *vocabulary, const char *word, size_t length, 
 }
 
 static void
-add_functions(RftVocabulary *vocabulary, GKeyFile *file, unsigned language)
+add_functions(RftVocabulary *vocabulary, char **list, unsigned language)
 {
-    g_auto(GStrv) list = g_key_file_get_string_list(file, "function-words", "words", NULL, NULL);
-
-    for (size_t i = 0; list != NULL && list[i] != NULL; i++) {
+    for (size_t i = 0; list[i] != NULL; i++) {
         const char *word = g_strstrip(list[i]);
         const size_t length = strlen(word);
         uint32_t hash = FNV_START;
@@ -130,7 +126,7 @@ add_style(RftVocabulary *vocabulary, char *name, ReferatStyleRole role)
 }
 
 static void
-add_styles(RftVocabulary *vocabulary, GKeyFile *file)
+add_styles(RftVocabulary *vocabulary, const char *key, char **list)
 {
     static const struct {
         const char *key;
@@ -143,32 +139,45 @@ add_styles(RftVocabulary *vocabulary, GKeyFile *file)
     };
 
     for (size_t r = 0; r < G_N_ELEMENTS(rows); r++) {
-        g_auto(GStrv) list = g_key_file_get_string_list(file, "styles", rows[r].key, NULL, NULL);
-        for (size_t i = 0; list != NULL && list[i] != NULL; i++) {
+        if (!g_str_equal(rows[r].key, key))
+            continue;
+        for (size_t i = 0; list[i] != NULL; i++) {
             add_style(vocabulary, squeeze(list[i], false), rows[r].role);
             add_style(vocabulary, squeeze(list[i], true), rows[r].role);
         }
     }
 }
 
+/* What is asked for word by word is kept in tables of its own. */
 static void
-load_file(RftVocabulary *vocabulary, const RftVocabularyFile *source)
+load_value(RftVocabulary *vocabulary, const RftVocabularyValue *row)
 {
-    g_autoptr(GKeyFile) file = g_key_file_new();
+    const bool items = g_str_equal(row->group, "items");
+    const bool minutes = g_str_equal(row->group, "titles") && g_str_equal(row->key, "minutes");
+    const bool page = g_str_equal(row->group, "page");
+    const bool functions = g_str_equal(row->group, "function-words");
+    const bool styles = g_str_equal(row->group, "styles");
 
-    if (vocabulary->n == RFT_LANGUAGES_MAX ||
-        !g_key_file_load_from_data(file, source->text, source->length, G_KEY_FILE_NONE, NULL)) {
-        g_critical("the vocabulary %s cannot be read", source->tag);
+    if (!items && !minutes && !page && !functions && !styles)
         return;
-    }
-    add_use(vocabulary, file, "items", "words", WORD_ITEM);
-    add_use(vocabulary, file, "titles", "minutes", WORD_MINUTES);
-    add_use(vocabulary, file, "page", "page", WORD_PAGE);
-    add_use(vocabulary, file, "page", "of", WORD_PAGE);
-    add_functions(vocabulary, file, vocabulary->n);
-    add_styles(vocabulary, file);
-    vocabulary->tags[vocabulary->n] = source->tag;
-    vocabulary->files[vocabulary->n++] = g_steal_pointer(&file);
+    g_auto(GStrv) list = g_strsplit(row->value, ";", -1);
+    if (functions)
+        add_functions(vocabulary, list, row->language);
+    else if (styles)
+        add_styles(vocabulary, row->key, list);
+    else
+        add_use(vocabulary, list, items ? WORD_ITEM : minutes ? WORD_MINUTES : WORD_PAGE);
+}
+
+/* Returns: (nullable) (transfer none): as the data has it. */
+static const char *
+value_of(unsigned language, const char *group, const char *key)
+{
+    for (const RftVocabularyValue *row = rft_vocabulary_values; row->group != NULL; row++)
+        if (row->language == language && g_str_equal(row->group, group) &&
+            g_str_equal(row->key, key))
+            return row->value;
+    return NULL;
 }
 
 static void
@@ -176,8 +185,6 @@ vocabulary_free(gpointer pointer)
 {
     RftVocabulary *vocabulary = pointer;
 
-    for (unsigned i = 0; i < vocabulary->n; i++)
-        g_key_file_unref(vocabulary->files[i]);
     g_hash_table_unref(vocabulary->words);
     g_free(vocabulary->functions);
     g_hash_table_unref(vocabulary->styles);
@@ -196,8 +203,12 @@ rft_vocabulary_get(ReferatContext *context)
     vocabulary->functions = g_new0(Function, FUNCTION_SLOTS);
     fill_letters(vocabulary->letters);
     vocabulary->styles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    for (const RftVocabularyFile *file = rft_vocabulary_files; file->tag != NULL; file++)
-        load_file(vocabulary, file);
+    while (rft_vocabulary_tags[vocabulary->n] != NULL && vocabulary->n < RFT_LANGUAGES_MAX) {
+        vocabulary->tags[vocabulary->n] = rft_vocabulary_tags[vocabulary->n];
+        vocabulary->n++;
+    }
+    for (const RftVocabularyValue *row = rft_vocabulary_values; row->group != NULL; row++)
+        load_value(vocabulary, row);
     rft_context_set_data(context, "vocabulary", vocabulary, vocabulary_free);
     return vocabulary;
 }
@@ -212,12 +223,6 @@ const char *
 rft_vocabulary_tag(const RftVocabulary *vocabulary, unsigned index)
 {
     return vocabulary->tags[index];
-}
-
-GKeyFile *
-rft_vocabulary_file(const RftVocabulary *vocabulary, unsigned index)
-{
-    return vocabulary->files[index];
 }
 
 /* ---- words ---- */
@@ -347,9 +352,9 @@ rft_vocabulary_suspends(const RftVocabulary *vocabulary, const char *tag, const 
 
     if (language < 0)
         return false;
-    g_auto(GStrv) words =
-        g_key_file_get_string_list(vocabulary->files[language], "hyphens", "suspended", NULL, NULL);
-    return words != NULL && g_strv_contains((const char *const *)words, word);
+    const char *value = value_of((unsigned)language, "hyphens", "suspended");
+    g_auto(GStrv) words = g_strsplit(value != NULL ? value : "", ";", -1);
+    return *word != '\0' && g_strv_contains((const char *const *)words, word);
 }
 
 void
@@ -428,8 +433,8 @@ referat_context_phrase(ReferatContext *context, const char *language, const char
     g_autofree char *name = g_strdup_printf("phrase:%s:%s", vocabulary->tags[i], key);
     const char *known = rft_context_get_data(context, name);
     if (known == NULL) {
-        char *phrase = g_key_file_get_string(vocabulary->files[i], "interface", key, NULL);
-        rft_context_set_data(context, name, phrase != NULL ? phrase : g_strdup(key), g_free);
+        const char *phrase = value_of((unsigned)i, "interface", key);
+        rft_context_set_data(context, name, g_strdup(phrase != NULL ? phrase : key), g_free);
         known = rft_context_get_data(context, name);
     }
     return known;
@@ -442,10 +447,7 @@ rft_vocabulary_ruleset(const RftVocabulary *vocabulary, const char *tag, Referat
 
     if (i < 0 || words == REFERAT_WORDS_ORDINAL_DIGITS)
         return NULL;
-    char *value =
-        g_key_file_get_string(vocabulary->files[i], "numbers",
-                              words == REFERAT_WORDS_ORDINAL ? "ordinal" : "cardinal", NULL);
-    if (value != NULL && *value == '\0')
-        g_clear_pointer(&value, g_free);
-    return value;
+    const char *value =
+        value_of((unsigned)i, "numbers", words == REFERAT_WORDS_ORDINAL ? "ordinal" : "cardinal");
+    return value != NULL && *value != '\0' ? g_strdup(value) : NULL;
 }

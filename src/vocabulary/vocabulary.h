@@ -28,9 +28,6 @@ int rft_vocabulary_language(const RftVocabulary *vocabulary, const char *tag);
 unsigned rft_vocabulary_count(const RftVocabulary *vocabulary);
 /** rft_vocabulary_tag: Returns: (transfer none): the tag of the language at @index. */
 const char *rft_vocabulary_tag(const RftVocabulary *vocabulary, unsigned index);
-/** rft_vocabulary_file: Returns: (transfer none): the data of the language at @index. */
-GKeyFile *rft_vocabulary_file(const RftVocabulary *vocabulary, unsigned index);
-
 /** rft_vocabulary_opens_in: whether @text has @wanted small words of the language at @language. */
 bool rft_vocabulary_opens_in(const RftVocabulary *vocabulary, int language, const char *text,
                              size_t length, unsigned wanted);
@@ -78,11 +75,3 @@ char *rft_vocabulary_ruleset(const RftVocabulary *vocabulary, const char *tag,
 
 /** rft_same_language: whether two BCP 47 tags name the same language, regions aside. */
 bool rft_same_language(const char *a, const char *b);
-
-/** RftVocabularyFile: a built-in data file; written by CMake. Ends with a NULL tag. */
-typedef struct {
-    const char *tag;
-    const char *text;
-    size_t length;
-} RftVocabularyFile;
-extern const RftVocabularyFile rft_vocabulary_files[];
