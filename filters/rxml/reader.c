@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "common/xml.h"
+#include "rxml/minutes.h"
 #include "rxml/rxml.h"
 
 /* The way back. Whatever the writer does not write is an error: a newer form must not be misread.
@@ -9,18 +10,16 @@
 
 enum { SPACE_RXML = 1 };
 
-/* Node types are tokens 1 and up; these follow. */
+/* Node types are tokens 1 and up; those of the record follow, then these. */
 enum {
-    T_TEXT = REFERAT_N_NODE_TYPES + 1,
+    T_TEXT = RXML_TOKENS_END,
     T_META,
     T_RESOURCE,
     A_VERSION,
     A_GENERATOR,
-    A_NAME,
     A_VALUE,
     A_MEDIA_TYPE,
     A_STYLE,
-    A_LANG,
     A_DIR,
     A_STYLE_NAME,
     A_LABEL,
@@ -29,7 +28,6 @@ enum {
     A_ORIGIN,
     A_PATH,
     A_AT,
-    A_KIND,
     A_KEY,
     A_MARK,
     A_LEVEL,
@@ -52,7 +50,6 @@ enum {
     A_DATE,
     A_DISPLAY,
     A_ATTRIBUTE,
-    A_TEXT,
     A_CHECKED,
     A_INDEX,
     A_URI,
@@ -65,11 +62,9 @@ static const XmlName fixed_names[] = {
     {SPACE_RXML, T_RESOURCE, "resource"},
     {0, A_VERSION, "version"},
     {0, A_GENERATOR, "generator"},
-    {0, A_NAME, "name"},
     {0, A_VALUE, "value"},
     {0, A_MEDIA_TYPE, "media-type"},
     {0, A_STYLE, "style"},
-    {0, A_LANG, "lang"},
     {0, A_DIR, "dir"},
     {0, A_STYLE_NAME, "style-name"},
     {0, A_LABEL, "label"},
@@ -78,7 +73,6 @@ static const XmlName fixed_names[] = {
     {0, A_ORIGIN, "origin"},
     {0, A_PATH, "path"},
     {0, A_AT, "at"},
-    {0, A_KIND, "kind"},
     {0, A_KEY, "key"},
     {0, A_MARK, "mark"},
     {0, A_LEVEL, "level"},
@@ -101,7 +95,6 @@ static const XmlName fixed_names[] = {
     {0, A_DATE, "date"},
     {0, A_DISPLAY, "display"},
     {0, A_ATTRIBUTE, "attribute"},
-    {0, A_TEXT, "text"},
     {0, A_CHECKED, "checked"},
     {0, A_INDEX, "index"},
     {0, A_URI, "uri"},
@@ -123,6 +116,8 @@ typedef struct {
     char *media_type;
     uint16_t open;
     uint32_t n_resources;
+    RxmlMinutes *minutes;
+    bool minutes_done;
 } Reader;
 
 static void
@@ -276,7 +271,7 @@ static void
 read_common(Reader *r, ReferatNode *node, const XmlAttributes *a)
 {
     g_autofree char *at = xml_attribute_dup(a, A_AT);
-    g_autofree char *language = xml_attribute_dup(a, A_LANG);
+    g_autofree char *language = xml_attribute_dup(a, RXML_A_LANG);
     g_autofree char *style = xml_attribute_dup(a, A_STYLE_NAME);
 
     referat_builder_set_language(r->builder, node, language);
@@ -298,7 +293,7 @@ read_note(Reader *r, ReferatNode *node, const XmlAttributes *a)
 {
     ReferatNote *note = referat_node_edit_note(node);
 
-    note->kind = (ReferatNoteKind)choice(r, a, A_KIND, rxml_note_names);
+    note->kind = (ReferatNoteKind)choice(r, a, RXML_A_KIND, rxml_note_names);
     note->key = words(r, a, A_KEY);
     note->mark = words(r, a, A_MARK);
     if (note->key == NULL)
@@ -315,7 +310,8 @@ read_table(Reader *r, ReferatNode *node, const XmlAttributes *a)
         shares[i] = g_array_index(widths, uint32_t, i);
     if (widths->len > 0)
         referat_builder_set_table_widths(r->builder, node, shares, widths->len);
-    referat_node_edit_table(node)->kind = (ReferatTableKind)choice(r, a, A_KIND, rxml_table_names);
+    referat_node_edit_table(node)->kind =
+        (ReferatTableKind)choice(r, a, RXML_A_KIND, rxml_table_names);
 }
 
 static void
@@ -361,7 +357,7 @@ static void
 read_math_element(Reader *r, ReferatNode *node, const XmlAttributes *a)
 {
     ReferatMathNode *payload = referat_node_edit_math_element(node);
-    g_autofree char *name = xml_attribute_dup(a, A_NAME);
+    g_autofree char *name = xml_attribute_dup(a, RXML_A_NAME);
 
     payload->attribute = words(r, a, A_ATTRIBUTE);
     if (payload->attribute != NULL && !referat_math_attribute_ok(payload->attribute))
@@ -391,7 +387,7 @@ read_form(Reader *r, ReferatNode *node, const XmlAttributes *a)
 {
     ReferatForm *form = referat_node_edit_form(node);
 
-    form->kind = (ReferatFormKind)choice(r, a, A_KIND, rxml_form_names);
+    form->kind = (ReferatFormKind)choice(r, a, RXML_A_KIND, rxml_form_names);
     form->value = words(r, a, A_VALUE);
     form->checked = flag(a, A_CHECKED);
 }
@@ -404,7 +400,7 @@ read_inline_payload(Reader *r, ReferatNode *node, ReferatNodeType type, const Xm
         read_link(r, node, a);
         break;
     case REFERAT_NODE_ANCHOR:
-        referat_node_edit_anchor(node)->name = words(r, a, A_NAME);
+        referat_node_edit_anchor(node)->name = words(r, a, RXML_A_NAME);
         break;
     case REFERAT_NODE_IMAGE:
         read_image(r, node, a);
@@ -416,7 +412,7 @@ read_inline_payload(Reader *r, ReferatNode *node, ReferatNodeType type, const Xm
         read_math_element(r, node, a);
         break;
     case REFERAT_NODE_RUBY:
-        referat_node_edit_ruby(node)->text = words(r, a, A_TEXT);
+        referat_node_edit_ruby(node)->text = words(r, a, RXML_A_TEXT);
         break;
     case REFERAT_NODE_FORM:
         read_form(r, node, a);
@@ -456,7 +452,8 @@ read_payload(Reader *r, ReferatNode *node, ReferatNodeType type, const XmlAttrib
         referat_node_edit_heading(node)->title = flag(a, A_TITLE);
         break;
     case REFERAT_NODE_LIST:
-        referat_node_edit_list(node)->kind = (ReferatListKind)choice(r, a, A_KIND, rxml_list_names);
+        referat_node_edit_list(node)->kind =
+            (ReferatListKind)choice(r, a, RXML_A_KIND, rxml_list_names);
         break;
     case REFERAT_NODE_TABLE:
         read_table(r, node, a);
@@ -469,7 +466,7 @@ read_payload(Reader *r, ReferatNode *node, ReferatNodeType type, const XmlAttrib
         break;
     case REFERAT_NODE_ASIDE:
         referat_node_edit_aside(node)->kind =
-            (ReferatAsideKind)choice(r, a, A_KIND, rxml_aside_names);
+            (ReferatAsideKind)choice(r, a, RXML_A_KIND, rxml_aside_names);
         break;
     default:
         read_inline_payload(r, node, type, a);
@@ -492,7 +489,7 @@ read_root(Reader *r, const XmlAttributes *a)
 static void
 read_meta(Reader *r, const XmlAttributes *a)
 {
-    g_autofree char *name = xml_attribute_dup(a, A_NAME);
+    g_autofree char *name = xml_attribute_dup(a, RXML_A_NAME);
     g_autofree char *value = xml_attribute_dup(a, A_VALUE);
 
     for (int i = 0; name != NULL && i < REFERAT_N_METADATA; i++) {
@@ -555,8 +552,23 @@ begin_open(Reader *r, uint16_t token, const XmlAttributes *a)
         return;
     }
     r->style = text_styles(r, a);
-    r->language = xml_attribute_dup(a, A_LANG);
+    r->language = xml_attribute_dup(a, RXML_A_LANG);
     r->direction = (ReferatDirection)choice(r, a, A_DIR, rxml_direction_names);
+}
+
+static void
+begin_minutes(Reader *r, uint16_t token, const XmlAttributes *a)
+{
+    const char *wrong = NULL;
+
+    if (r->minutes == NULL)
+        r->minutes = rxml_minutes_new(r->builder);
+    if (r->current != referat_builder_get_root(r->builder) || r->minutes_done)
+        wrong = "minutes where they cannot stand";
+    else
+        wrong = rxml_minutes_start(r->minutes, token, a);
+    if (wrong != NULL)
+        fail(r, wrong, xml_parser_element_name(r->parser));
 }
 
 static void
@@ -564,7 +576,8 @@ on_start(gpointer data, uint16_t token, const XmlAttributes *a)
 {
     Reader *r = data;
 
-    if (r->open != 0 || token == 0 || token > T_RESOURCE) {
+    if (r->open != 0 || token == 0 || token > T_RESOURCE ||
+        (token > RXML_LAST_ELEMENT && token < T_TEXT)) {
         fail(r, "an element that is not known", xml_parser_element_name(r->parser));
     } else if (!r->root_seen) {
         if (token == REFERAT_NODE_DOCUMENT + 1)
@@ -579,6 +592,8 @@ on_start(gpointer data, uint16_t token, const XmlAttributes *a)
             read_meta(r, a);
         else if (token == T_TEXT || token == T_RESOURCE)
             begin_open(r, token, a);
+        else if (token >= RXML_MINUTES)
+            begin_minutes(r, token, a);
         else
             begin_node(r, (ReferatNodeType)(token - 1), a);
     }
@@ -617,6 +632,8 @@ on_end(gpointer data, uint16_t token)
     } else if (token == T_RESOURCE) {
         end_resource(r);
         r->open = 0;
+    } else if (token >= RXML_MINUTES && token <= RXML_LAST_ELEMENT) {
+        r->minutes_done = r->minutes_done || rxml_minutes_end(r->minutes, token);
     } else if (token != T_META && r->current != NULL) {
         r->current = (ReferatNode *)referat_node_get_parent(r->current);
     }
@@ -637,7 +654,7 @@ static bool
 parse(Reader *r, ReferatSource *source, GError **error)
 {
     static const XmlNamespace namespaces[] = {{SPACE_RXML, RXML_NAMESPACE}, {0, NULL}};
-    XmlName names[REFERAT_N_NODE_TYPES + G_N_ELEMENTS(fixed_names) + 1] = {0};
+    XmlName names[RXML_TOKENS_END + G_N_ELEMENTS(fixed_names) + 1] = {0};
     const XmlVocabulary vocabulary = {namespaces, names};
     GBytes *bytes = referat_source_get_bytes(
         source, referat_context_get_limit(r->context, REFERAT_LIMIT_INPUT_BYTES), error);
@@ -649,7 +666,10 @@ parse(Reader *r, ReferatSource *source, GError **error)
     for (int i = 0; i < REFERAT_N_NODE_TYPES; i++)
         names[i] =
             (XmlName){SPACE_RXML, (uint16_t)(i + 1), referat_node_type_name((ReferatNodeType)i)};
-    memcpy(names + REFERAT_N_NODE_TYPES, fixed_names, sizeof(fixed_names));
+    size_t n_names = REFERAT_N_NODE_TYPES;
+    for (const XmlName *name = rxml_minutes_names; name->name != NULL; name++)
+        names[n_names++] = *name;
+    memcpy(names + n_names, fixed_names, sizeof(fixed_names));
     const char *data = g_bytes_get_data(bytes, &size);
     r->parser = xml_parser_new(r->context, &vocabulary, &handlers, r, "document");
     bool good = true;
@@ -672,6 +692,7 @@ rxml_read(ReferatContext *context, ReferatSource *source, ReferatBuilder *builde
     r.text = g_string_new(NULL);
     const bool good = parse(&r, source, error);
     (void)g_string_free(r.text, TRUE);
+    rxml_minutes_free(r.minutes);
     g_free(r.language);
     g_free(r.media_type);
     if (!good)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/xml.h"
+#include "rxml/minutes.h"
 #include "rxml/rxml.h"
 
 /*
@@ -19,8 +20,8 @@ typedef struct {
 /* ---- values ---- */
 
 /* Letters become x or X, digits 0: the shape of the text without what it says. */
-static char *
-masked(const char *text, size_t length)
+char *
+rxml_masked(const char *text, size_t length)
 {
     GString *out = g_string_sized_new(length);
     const char *end = text + length;
@@ -69,7 +70,7 @@ attribute(const Writer *w, const char *name, const char *value)
 static void
 secret(const Writer *w, const char *name, const char *value)
 {
-    g_autofree char *mask = w->scrub && value != NULL ? masked(value, strlen(value)) : NULL;
+    g_autofree char *mask = w->scrub && value != NULL ? rxml_masked(value, strlen(value)) : NULL;
 
     attribute(w, name, mask != NULL ? mask : value);
 }
@@ -316,7 +317,7 @@ put_text(const Writer *w, const ReferatNode *node)
         attribute(w, "dir", rxml_direction_names[referat_node_get_direction(node)]);
     referat_sink_put(w->sink, ">", 1);
     if (w->scrub) {
-        g_autofree char *mask = masked(text->text, text->length);
+        g_autofree char *mask = rxml_masked(text->text, text->length);
         xml_escape(w->sink, mask, strlen(mask));
     } else {
         xml_escape(w->sink, text->text, text->length);
@@ -425,6 +426,8 @@ rxml_write(ReferatContext *context, const ReferatDocument *document, ReferatSink
             leave(&w, it.node);
         }
     }
+    if (referat_document_get_minutes(document) != NULL)
+        rxml_put_minutes(sink, referat_document_get_minutes(document), w.scrub);
     referat_sink_puts(sink, "</document>\n");
     return referat_sink_finish(sink, error);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/minutes.h"
 #include "core/node.h"
 
 #include <string.h>
@@ -193,5 +194,10 @@ referat_document_check(const ReferatDocument *document, GError **error)
             return false;
         }
     }
-    return true;
+    const char *wrong = document->minutes != NULL && document->sealed
+                            ? rft_minutes_check(document, document->minutes)
+                            : NULL;
+    if (wrong != NULL)
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_DAMAGED, "the record %s", wrong);
+    return wrong == NULL;
 }

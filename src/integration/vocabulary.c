@@ -59,7 +59,8 @@ append_string(GString *out, const char *text, size_t length)
 static void
 add_phrase(unsigned language, RftUse use, const char *text, int value)
 {
-    Row row = {.phrase = {.use = (uint8_t)use, .language = (uint8_t)language, .value = (int16_t)value}};
+    Row row = {
+        .phrase = {.use = (uint8_t)use, .language = (uint8_t)language, .value = (int16_t)value}};
     unsigned n_words = 0;
 
     if (*text == '*') {
@@ -213,8 +214,9 @@ add_uses(unsigned language, GKeyFile *file)
 static void
 add_values(unsigned language, GKeyFile *file)
 {
-    static const char *const groups[] = {"items", "titles", "page",    "styles",   "function-words",
-                                         "hyphens", "numbers", "interface", "language"};
+    static const char *const groups[] = {"items",   "titles",         "page",
+                                         "styles",  "function-words", "hyphens",
+                                         "numbers", "interface",      "language"};
 
     for (size_t g = 0; g < G_N_ELEMENTS(groups); g++) {
         g_auto(GStrv) keys = g_key_file_get_keys(file, groups[g], NULL, NULL);
@@ -255,11 +257,12 @@ main(int argc, char **argv)
     values = g_string_new(NULL);
     for (int i = 1; i < argc; i++)
         add_file((unsigned)i - 1, argv[i], tags);
-    printf("/* Written by referat-vocabulary. */\n#include \"vocabulary/words.h\"\n\n"
-           "const char *const rft_vocabulary_tags[] = {\n%s    NULL,\n};\n\n"
-           "const RftVocabularyValue rft_vocabulary_values[] = {\n%s    {NULL, NULL, NULL, 0},\n};\n\n"
-           "const RftEnding rft_phrase_endings[] = {\n%s    {NULL, 0, 0, 0},\n};\n\n",
-           tags->str, values->str, endings->str);
+    printf(
+        "/* Written by referat-vocabulary. */\n#include \"vocabulary/words.h\"\n\n"
+        "const char *const rft_vocabulary_tags[] = {\n%s    NULL,\n};\n\n"
+        "const RftVocabularyValue rft_vocabulary_values[] = {\n%s    {NULL, NULL, NULL, 0},\n};\n\n"
+        "const RftEnding rft_phrase_endings[] = {\n%s    {NULL, 0, 0, 0},\n};\n\n",
+        tags->str, values->str, endings->str);
     put_phrases();
     for (guint i = 0; i < rows->len; i++)
         g_free((char *)g_array_index(rows, Row, i).phrase.words);

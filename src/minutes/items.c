@@ -11,16 +11,22 @@
  * there are no headings, numbered paragraphs and rows of tables below them.
  */
 
-enum { LEVELS = 10, LONGEST_LIST_TITLE = 100, LONGEST_ROW_LABEL = 12 };
+enum {
+    LEVELS = 10,
+    LIST_LEVELS = 100,
+    OPEN_MAX = 24,
+    LONGEST_LIST_TITLE = 100,
+    LONGEST_ROW_LABEL = 12
+};
 
 typedef struct {
     RftReading *reading;
     unsigned labelled[LEVELS]; /* headings by level */
     unsigned plain[LEVELS];
-    unsigned top;            /* the highest level of a heading, 0 = there are none */
-    unsigned base;           /* the highest level of headings with labels, 0 = there are none */
-    bool numbered;           /* sections without labels have numbered entries, as a rule */
-    uint32_t levels[LEVELS]; /* of the sections that are open */
+    unsigned top;              /* the highest level of a heading, 0 = there are none */
+    unsigned base;             /* the highest level of headings with labels, 0 = there are none */
+    bool numbered;             /* sections without labels have numbered entries, as a rule */
+    uint32_t levels[OPEN_MAX]; /* of the sections that are open; those of lists come after */
     unsigned n_open;
     uint32_t stop;    /* passage where the minutes end */
     uint32_t section; /* the item last opened by a heading */
@@ -308,9 +314,18 @@ depth_of_level(Walk *walk, uint32_t level)
     while (walk->n_open > 0 && walk->levels[walk->n_open - 1] >= level)
         walk->n_open--;
     const uint32_t depth = walk->n_open;
-    if (walk->n_open < LEVELS)
+    if (walk->n_open < OPEN_MAX)
         walk->levels[walk->n_open++] = level;
     return depth;
+}
+
+/* Of what stands in the section directly, in no list. */
+static uint32_t
+depth_below_section(Walk *walk)
+{
+    while (walk->n_open > 0 && walk->levels[walk->n_open - 1] >= LIST_LEVELS)
+        walk->n_open--;
+    return walk->section == REFERAT_NO_ITEM ? 0 : walk->n_open;
 }
 
 /* Whether labelled entries come between the heading at @index and the next as high. */
@@ -495,7 +510,7 @@ open_list_item(Walk *walk, uint32_t index)
         is_letters(passage->label) || passage->label->n_path > 1 || has_item_word(passage->label);
     if (headings && (walk->section_labelled ? !letters : !walk->numbered))
         return;
-    open_sub_item(walk, index, walk->n_open + passage->list_depth - (headings ? 1 : 2));
+    open_sub_item(walk, index, depth_of_level(walk, LIST_LEVELS + passage->list_depth));
 }
 
 /* ---- paragraphs with references ---- */
@@ -517,7 +532,7 @@ open_reference(Walk *walk, uint32_t index, uint32_t behind)
     if (last.start > rest.start && outcome != NULL)
         title = rft_trim(reading, (RftSpan){index, rest.start, last.start}, "");
     const bool narrative = rft_hit_at(reading, passage, RFT_USE_ROLE, rest.start) != NULL;
-    const uint32_t depth = walk->section == REFERAT_NO_ITEM ? 0 : walk->n_open;
+    const uint32_t depth = depth_below_section(walk);
     (void)open_item(walk, index, depth,
                     rft_value_as(reading, rft_label_key(reading, label), printed, 0.8),
                     narrative ? none : rft_value(reading, title, 0.7));
@@ -618,7 +633,7 @@ static void
 open_rows(Walk *walk, Grid grid)
 {
     RftReading *reading = walk->reading;
-    uint32_t depth = walk->section == REFERAT_NO_ITEM ? 0 : walk->n_open;
+    uint32_t depth = depth_below_section(walk);
 
     for (uint32_t i = grid.first; i < grid.end; i++) {
         const RftPassage *passage = rft_passage(reading, i);
@@ -647,7 +662,7 @@ open_topics(Walk *walk, Grid grid)
 {
     RftReading *reading = walk->reading;
     const ReferatValue none = {NULL, {0, 0, 0, 0}, 0};
-    const uint32_t depth = walk->section == REFERAT_NO_ITEM ? 0 : walk->n_open;
+    const uint32_t depth = depth_below_section(walk);
 
     for (uint32_t i = grid.first; i < grid.end; i++) {
         const RftPassage *passage = rft_passage(reading, i);

@@ -157,9 +157,12 @@ rft_add_item(RftReading *reading, GArray *list, uint32_t index, uint32_t depth, 
              ReferatValue title)
 {
     const RftPassage *passage = rft_passage(reading, index);
+    /* an entry is at most one step deeper than the one before it */
+    const uint32_t most =
+        list->len > 0 ? g_array_index(list, ReferatMinutesItem, list->len - 1).depth + 1 : 0;
     const ReferatMinutesItem item = {.label = label,
                                      .title = title,
-                                     .depth = depth,
+                                     .depth = MIN(depth, most),
                                      .page = passage->page,
                                      .node = passage->block->id,
                                      .counterpart = REFERAT_NO_ITEM};

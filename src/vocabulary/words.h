@@ -52,8 +52,8 @@ typedef struct {
     const char *value;
     uint8_t language;
 } RftVocabularyValue;
-extern const char *const rft_vocabulary_tags[];           /* ends with NULL */
-extern const RftVocabularyValue rft_vocabulary_values[];  /* ends with a NULL group */
-extern const RftPhrase rft_phrase_rows[];                 /* by slot */
+extern const char *const rft_vocabulary_tags[];               /* ends with NULL */
+extern const RftVocabularyValue rft_vocabulary_values[];      /* ends with a NULL group */
+extern const RftPhrase rft_phrase_rows[];                     /* by slot */
 extern const uint16_t rft_phrase_slots[RFT_PHRASE_SLOTS + 1]; /* first row of each slot */
-extern const RftEnding rft_phrase_endings[];              /* ends with a NULL word */
+extern const RftEnding rft_phrase_endings[];                  /* ends with a NULL word */

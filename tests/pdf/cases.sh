@@ -15,7 +15,7 @@ for folder in "$top"/tests/cases/pdf/*/; do
     python3 "$top/tests/tools/make-pdf.py" "$folder/page.script" "$work/page.pdf" || exit 1
     options=$(cat "$folder/options" 2>/dev/null || echo --lang=en)
     # shellcheck disable=SC2086 # options are words
-    (cd "$work" && "$program" -v $options page.pdf -o page.rxml) >/dev/null 2>"$work/all"
+    (cd "$work" && "$program" -v --no-pass=minutes $options page.pdf -o page.rxml) >/dev/null 2>"$work/all"
     grep -v 'bytes$' "$work/all" >"$work/diag"
     sed -e 's/ at="[^"]*"//g' -e '/<meta /d' -e '/<resource /d' \
         "$work/page.rxml" >"$work/rxml" 2>/dev/null
