@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "common/xml.h"
-#include "html/html.h"
+#include "html/meeting.h"
 
 /* What each node type becomes: literals for the easy ones, hooks for the others. */
 
@@ -74,8 +74,8 @@ html_is_tight(const ReferatNode *node)
 
 /* ---- blocks ---- */
 
-static bool
-is_in_tight(const ReferatNode *paragraph)
+bool
+html_is_in_tight(const ReferatNode *paragraph)
 {
     const ReferatNode *parent = referat_node_get_parent(paragraph);
     const ReferatNodeType type = referat_node_get_type(parent);
@@ -86,10 +86,22 @@ is_in_tight(const ReferatNode *paragraph)
 }
 
 static void
+put_paragraph_tag(Html *html, const ReferatNode *node)
+{
+    const char *kind = html_meeting_class(html, node);
+    const bool labelled = referat_node_get_label(node) != NULL;
+
+    html_puts(html, "<p");
+    if (kind != NULL || labelled)
+        referat_sink_printf(html->sink, " class=\"%s%s%s\"", labelled ? "labelled" : "",
+                            labelled && kind != NULL ? " " : "", kind != NULL ? kind : "");
+}
+
+static void
 enter_paragraph(Html *html, const ReferatNode *node)
 {
-    if (!is_in_tight(node)) {
-        html_puts(html, referat_node_get_label(node) != NULL ? "<p class=\"labelled\"" : "<p");
+    if (!html_is_in_tight(node)) {
+        put_paragraph_tag(html, node);
         html_attribute(html, "id", html_id(html, node));
         html_common(html, node);
         html_puts(html, ">");
@@ -99,12 +111,14 @@ enter_paragraph(Html *html, const ReferatNode *node)
         html->item = NULL;
     }
     html_put_label(html, node);
+    html_meeting_enter(html, node);
 }
 
 static void
 leave_paragraph(Html *html, const ReferatNode *node)
 {
-    html_puts(html, is_in_tight(node) ? "" : "</p>\n");
+    html_meeting_leave(html, node);
+    html_puts(html, html_is_in_tight(node) ? "" : "</p>\n");
 }
 
 static unsigned
@@ -133,12 +147,14 @@ enter_heading(Html *html, const ReferatNode *node)
     const unsigned level = referat_node_get_heading(node)->level + html->level_shift;
 
     html->heading = html_id(html, node) != NULL ? node : html->heading;
+    const bool in_section = html_meeting_heading(html, node);
     referat_sink_printf(html->sink, "<h%u", heading_level(html, node));
     if (level > 6)
         referat_sink_printf(html->sink, " aria-level=\"%u\"", level);
     if (is_styled_title(html, node))
         html_attribute(html, "class", "title");
-    html_attribute(html, "id", html_id(html, node));
+    if (!in_section)
+        html_attribute(html, "id", html_id(html, node));
     html_common(html, node);
     html_puts(html, ">");
     html_put_label(html, node);
@@ -148,6 +164,8 @@ static void
 leave_heading(Html *html, const ReferatNode *node)
 {
     referat_sink_printf(html->sink, "</h%u>\n", heading_level(html, node));
+    html_meeting_behind(html, node);
+    html_meeting_facts(html, node);
 }
 
 static void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "html/html.h"
+#include "html/meeting.h"
 
 static bool
 html_write(ReferatContext *context, const ReferatDocument *document, ReferatSink *sink,
@@ -15,7 +15,9 @@ html_write(ReferatContext *context, const ReferatDocument *document, ReferatSink
     };
 
     html_collect(&html);
+    html.meeting = html_meeting_new(&html);
     const bool written = html_write_page(&html, error);
+    html_meeting_free(html.meeting);
     html_clear(&html);
     return written && referat_sink_finish(sink, error);
 }

@@ -5,6 +5,8 @@
 
 /* The writer of one self-contained page. What stands where is a table of acts by node type. */
 
+typedef struct HtmlMeeting HtmlMeeting;
+
 typedef struct {
     ReferatContext *context;
     const ReferatDocument *document;
@@ -30,6 +32,7 @@ typedef struct {
     GHashTable *native; /* ordered lists whose labels browsers print themselves */
     GHashTable *noted;  /* notes that were referred to already */
     bool in_pre;
+    HtmlMeeting *meeting; /* NULL when it is no page of minutes */
 } Html;
 
 /* ids.c */
@@ -38,6 +41,8 @@ void html_collect(Html *html);
 void html_clear(Html *html);
 /** html_id: Returns: (nullable): the id of @node. */
 const char *html_id(const Html *html, const ReferatNode *node);
+/** html_give_id: names @node, which has no id yet, after @text, or @fallback. */
+void html_give_id(Html *html, const ReferatNode *node, const char *fallback, const char *text);
 /** html_anchor_id: Returns: (transfer full): the id of an anchor's name. */
 char *html_anchor_id(const char *name);
 
@@ -55,6 +60,8 @@ void html_common(Html *html, const ReferatNode *node);
 const char *html_phrase(const Html *html, const char *key);
 /** html_put_label: the printed label of @node, visible. */
 void html_put_label(Html *html, const ReferatNode *node);
+/** html_is_in_tight: whether @paragraph gets no tag of its own. */
+bool html_is_in_tight(const ReferatNode *paragraph);
 /** html_is_tight: whether @node holds one paragraph and nothing but lists besides. */
 bool html_is_tight(const ReferatNode *node);
 

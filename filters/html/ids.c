@@ -94,6 +94,20 @@ name_heading(Html *html, const ReferatNode *node)
     give(html, node, id);
 }
 
+void
+html_give_id(Html *html, const ReferatNode *node, const char *fallback, const char *text)
+{
+    g_autoptr(GString) id = g_string_new(NULL);
+
+    if (text != NULL)
+        append_slug(id, text);
+    if (id->len == 0)
+        g_string_assign(id, fallback);
+    if (g_ascii_isdigit(id->str[0]))
+        g_string_prepend(id, "item-");
+    give(html, node, id);
+}
+
 /* An item is named after the labels above it: the heading's, outer items', its own. */
 static void
 name_item(Html *html, const ReferatNode *node, const ReferatNode *heading)

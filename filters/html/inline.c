@@ -3,7 +3,7 @@
 
 #include "common/uri.h"
 #include "common/xml.h"
-#include "html/html.h"
+#include "html/meeting.h"
 
 /* Text and what stands in it. */
 
@@ -45,6 +45,36 @@ put_with_tabs(Html *html, const char *text, size_t length)
 }
 
 static void
+put_plain(Html *html, const char *text, size_t length)
+{
+    if (html->in_pre || memchr(text, '\t', length) == NULL)
+        xml_escape(html->sink, text, length);
+    else
+        put_with_tabs(html, text, length);
+}
+
+/* Decisions and votes within the text. */
+static void
+put_marked(Html *html, const ReferatNode *node, const ReferatText *text)
+{
+    const GArray *marks = html_meeting_marks(html, node);
+    uint32_t from = 0;
+
+    for (guint i = 0; marks != NULL && i < marks->len; i++) {
+        const HtmlMark *mark = &g_array_index(marks, HtmlMark, i);
+        const uint32_t end = MIN(mark->end, text->length);
+        if (mark->start < from || end <= mark->start)
+            continue;
+        put_plain(html, text->text + from, mark->start - from);
+        referat_sink_printf(html->sink, "<span class=\"%s\">", mark->kind);
+        put_plain(html, text->text + mark->start, end - mark->start);
+        html_puts(html, "</span>");
+        from = end;
+    }
+    put_plain(html, text->text + from, text->length - from);
+}
+
+static void
 put_text(Html *html, const ReferatNode *node)
 {
     const ReferatText *text = referat_node_get_text(node);
@@ -60,10 +90,7 @@ put_text(Html *html, const ReferatNode *node)
     for (size_t i = 0; style != 0 && i < G_N_ELEMENTS(style_tags); i++)
         if (style & style_tags[i].style)
             html_puts(html, style_tags[i].open);
-    if (html->in_pre || memchr(text->text, '\t', text->length) == NULL)
-        xml_escape(html->sink, text->text, text->length);
-    else
-        put_with_tabs(html, text->text, text->length);
+    put_marked(html, node, text);
     for (size_t i = G_N_ELEMENTS(style_tags); style != 0 && i > 0; i--)
         if (style & style_tags[i - 1].style)
             html_puts(html, style_tags[i - 1].close);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "html/html.h"
+#include "html/meeting.h"
 
 /* The page around the text: head, skip link, page header, navigation, main, notes, footer. */
 
@@ -71,7 +71,9 @@ write_head(Html *html)
     }
     html_puts(html, "<style>\n");
     html_puts(html, html_style_sheet);
-    html_puts(html, "</style>\n</head>\n");
+    html_puts(html, "</style>\n");
+    html_meeting_head(html);
+    html_puts(html, "</head>\n");
 }
 
 /* ---- navigation ---- */
@@ -198,6 +200,15 @@ write_regions(Html *html, ReferatNodeType type, const char *tag)
         referat_sink_printf(html->sink, "</%s>\n", tag);
 }
 
+static bool
+has_title_heading(const Html *html)
+{
+    for (guint i = 0; i < html->headings->len; i++)
+        if (referat_node_get_heading(g_ptr_array_index(html->headings, i))->title)
+            return true;
+    return false;
+}
+
 bool
 html_write_page(Html *html, GError **error)
 {
@@ -214,7 +225,10 @@ html_write_page(Html *html, GError **error)
         html_text(html, html->title_given ? html->title : html_phrase(html, "untitled"));
         html_puts(html, "</h1>\n");
     }
+    if (!has_title_heading(html))
+        html_meeting_facts(html, NULL);
     html_write_children(html, referat_document_get_body(html->document));
+    html_meeting_close(html);
     html_write_notes(html);
     html_puts(html, "</main>\n");
     write_regions(html, REFERAT_NODE_PAGE_FOOTER, "footer");

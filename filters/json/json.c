@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "json/json.h"
 
-#include <referat/minutes.h>
-
-#include "json/record.h"
-
 static bool
 json_write(ReferatContext *context, const ReferatDocument *document, ReferatSink *sink,
            GError **error)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "json/record.h"
+#include "json/json.h"
+
+#include "common/json.h"
 
 /*
  * The fields of the record in their order; what further ones there are; then "source": for every

@@ -229,3 +229,34 @@ referat_document_get_node(const ReferatDocument *document, uint32_t id)
 {
     return id < document->n_index ? document->index[id] : NULL;
 }
+
+static void
+append_collapsed(GString *out, const char *text, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++) {
+        if (!g_ascii_isspace(text[i]))
+            g_string_append_c(out, text[i]);
+        else if (out->len > 0 && out->str[out->len - 1] != ' ')
+            g_string_append_c(out, ' ');
+    }
+}
+
+void
+referat_document_append_range(const ReferatDocument *document, const ReferatRange *range,
+                              GString *text)
+{
+    for (uint32_t id = range->first_node; id <= range->last_node && id < document->n_index; id++) {
+        const ReferatNode *node = document->index[id];
+        /* blocks and breaks part words */
+        if (!referat_node_type_is_inline((ReferatNodeType)node->type) ||
+            node->type == REFERAT_NODE_BREAK)
+            append_collapsed(text, " ", 0, 1);
+        if (node->type != REFERAT_NODE_TEXT)
+            continue;
+        const uint32_t length = node->as.text.length;
+        append_collapsed(text, node->as.text.text, id == range->first_node ? range->first_byte : 0,
+                         id == range->last_node ? MIN(range->last_byte, length) : length);
+    }
+    while (text->len > 0 && text->str[text->len - 1] == ' ')
+        g_string_truncate(text, text->len - 1);
+}

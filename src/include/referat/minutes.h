@@ -188,6 +188,11 @@ REFERAT_API const ReferatMinutes *referat_document_get_minutes(const ReferatDocu
 REFERAT_API const ReferatNode *referat_document_get_node(const ReferatDocument *document,
                                                          uint32_t id);
 
+/** referat_document_append_range: appends what @range of a sealed document says to @text, blanks
+ * collapsed; nothing for a range that stands nowhere. Thread-safe. Since 0.1. */
+REFERAT_API void referat_document_append_range(const ReferatDocument *document,
+                                               const ReferatRange *range, GString *text);
+
 /** referat_kind_name: Returns: (transfer none): such as "agenda+minutes". Since 0.1. */
 REFERAT_API const char *referat_kind_name(ReferatMinutesKind kind);
 /** referat_status_name: Returns: (transfer none): such as "present". Since 0.1. */

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "common/json.h"
+
 #include <string.h>
 
-#include "json/json.h"
-
 static void
-put_escaped(ReferatSink *sink, const char *text)
+put_escaped(const JsonWriter *json, const char *text)
 {
+    ReferatSink *sink = json->sink;
     const char *from = text;
 
     referat_sink_put(sink, "\"", 1);
     for (const char *p = text; *p != '\0'; p++) {
         const unsigned char c = (unsigned char)*p;
-        if (c >= 0x20 && c != '"' && c != '\\')
+        if (c >= 0x20 && c != '"' && c != '\\' && !(json->in_html && strchr("<>&", c) != NULL))
             continue;
         referat_sink_put(sink, from, (size_t)(p - from));
         from = p + 1;
@@ -34,7 +35,7 @@ begin_value(JsonWriter *json, const char *name)
     json->first = false;
     if (name == NULL)
         return;
-    put_escaped(json->sink, name);
+    put_escaped(json, name);
     referat_sink_puts(json->sink, ": ");
 }
 
@@ -68,7 +69,7 @@ json_string(JsonWriter *json, const char *name, const char *value)
         return;
     }
     begin_value(json, name);
-    put_escaped(json->sink, value);
+    put_escaped(json, value);
 }
 
 void
