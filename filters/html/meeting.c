@@ -223,8 +223,7 @@ put_times(Html *html)
     if (start->text != NULL)
         put_time(html, start);
     /* "16.00–18.10" is printed once */
-    if (end->text != NULL &&
-        (start->text == NULL || !is_same_range(&start->range, &end->range))) {
+    if (end->text != NULL && (start->text == NULL || !is_same_range(&start->range, &end->range))) {
         html_puts(html, start->text != NULL ? " – " : "– ");
         put_time(html, end);
     }
@@ -315,8 +314,7 @@ html_meeting_heading(Html *html, const ReferatNode *heading)
     if (meeting == NULL || referat_node_get_type(parent) != REFERAT_NODE_BODY)
         return false;
     close_to(html, level);
-    if (g_hash_table_lookup(meeting->items, heading) == NULL ||
-        meeting->n_sections == SECTIONS_MAX)
+    if (g_hash_table_lookup(meeting->items, heading) == NULL || meeting->n_sections == SECTIONS_MAX)
         return false;
     meeting->levels[meeting->n_sections++] = level;
     html_puts(html, "<section class=\"item\"");

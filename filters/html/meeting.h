@@ -14,15 +14,16 @@ typedef struct {
 
 /* meeting.c: what the record of the minutes adds to the page */
 
-/** html_meeting_new: Returns: (transfer full) (nullable): NULL when the document is no minutes. Gives
- * ids to the entries of the agenda and the items that have none. */
+/** html_meeting_new: Returns: (transfer full) (nullable): NULL when the document is no minutes.
+ * Gives ids to the entries of the agenda and the items that have none. */
 HtmlMeeting *html_meeting_new(Html *html);
 void html_meeting_free(HtmlMeeting *meeting);
 
 /** html_meeting_head: the meeting as data for search engines (schema.org, JSON-LD). */
 void html_meeting_head(Html *html);
 
-/** html_meeting_facts: date, place and the like as a list, once, behind @title (NULL: at the top). */
+/** html_meeting_facts: date, place and the like as a list, once, behind @title (NULL: at the top).
+ */
 void html_meeting_facts(Html *html, const ReferatNode *title);
 
 /** html_meeting_heading: sections end and begin before @heading. Returns: whether its id stands on
@@ -38,7 +39,8 @@ void html_meeting_leave(Html *html, const ReferatNode *node);
 /** html_meeting_behind: the link back behind an item's heading. */
 void html_meeting_behind(Html *html, const ReferatNode *heading);
 
-/** html_meeting_class: Returns: (nullable): what all of the block @node is: "decision" or "vote". */
+/** html_meeting_class: Returns: (nullable): what all of the block @node is: "decision" or "vote".
+ */
 const char *html_meeting_class(const Html *html, const ReferatNode *node);
 /** html_meeting_marks: Returns: (nullable) (transfer none) (element-type HtmlMark): of the text
  * node. */

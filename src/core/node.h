@@ -57,8 +57,8 @@ struct ReferatDocument {
     ReferatNode *root;
     ReferatNode *body;
     const char *metadata[REFERAT_N_METADATA];
-    GPtrArray *resources; /* of ReferatResource, whose bytes are referenced */
-    GHashTable *notes;    /* "f:key" or "e:key" to the body; built by sealing */
+    GPtrArray *resources;      /* of ReferatResource, whose bytes are referenced */
+    GHashTable *notes;         /* "f:key" or "e:key" to the body; built by sealing */
     const ReferatNode **index; /* node by id; built by sealing */
     uint32_t n_index;
     const struct ReferatMinutes *minutes; /* NULL when nobody looked for them */

@@ -19,6 +19,7 @@ enum { LONGEST = 128, FIRST_YEAR = 1980, LAST_YEAR = 2059, MOST_COUNTED = 100 };
 typedef struct {
     RftPhrase phrase; /* its words are owned */
     size_t length;
+    size_t length_before;
     uint32_t slot;
 } Row;
 
@@ -71,11 +72,23 @@ add_phrase(unsigned language, RftUse use, const char *text, int value)
         g_string_append_printf(endings, ", %u, %u, %u},\n", (unsigned)strlen(folded), (unsigned)use,
                                language);
     }
-    GString *words = rft_phrase_split(text, &n_words);
+    const char *gap = strstr(text, "…");
+    GString *words = rft_phrase_split(gap != NULL ? gap + strlen("…") : text, &n_words);
     if (words == NULL)
         return;
+    if (gap != NULL) {
+        unsigned n_before = 0;
+        g_autofree char *before = g_strndup(text, (gsize)(gap - text));
+        GString *split = rft_phrase_split(before, &n_before);
+        if (split == NULL)
+            fail(text, "begins with a gap");
+        row.length_before = split->len - 1;
+        row.phrase.before = g_string_free(split, FALSE);
+        row.phrase.n_before = (uint8_t)n_before;
+    }
+    row.phrase.first_length = (uint8_t)strlen(words->str);
     row.phrase.n_words = (uint8_t)n_words;
-    row.slot = rft_word_hash(words->str, strlen(words->str));
+    row.slot = rft_hash_slot(rft_hash(words->str, strlen(words->str)));
     row.length = words->len - 1;
     row.phrase.words = g_string_free(words, FALSE);
     g_array_append_val(rows, row);
@@ -104,10 +117,16 @@ put_phrases(void)
         const Row *row = &g_array_index(rows, Row, i);
         g_autoptr(GString) words = g_string_new(NULL);
         append_string(words, row->phrase.words, row->length);
-        printf("    {%s, %d, %u, %u, %u},\n", words->str, row->phrase.value, row->phrase.use,
-               row->phrase.language, row->phrase.n_words);
+        g_string_append(words, ", ");
+        if (row->phrase.before != NULL)
+            append_string(words, row->phrase.before, row->length_before);
+        else
+            g_string_append(words, "NULL");
+        printf("    {%s, %d, %u, %u, %u, %u, %u},\n", words->str, row->phrase.value,
+               row->phrase.use, row->phrase.language, row->phrase.n_words, row->phrase.n_before,
+               row->phrase.first_length);
     }
-    printf("    {NULL, 0, 0, 0, 0},\n};\n\nconst uint16_t rft_phrase_slots[] = {\n");
+    printf("    {NULL, NULL, 0, 0, 0, 0, 0, 0},\n};\n\nconst uint16_t rft_phrase_slots[] = {\n");
     if (rows->len > G_MAXUINT16)
         fail("phrases", "too many");
     for (uint32_t slot = 0; slot <= RFT_PHRASE_SLOTS; slot++) {
@@ -264,8 +283,10 @@ main(int argc, char **argv)
         "const RftEnding rft_phrase_endings[] = {\n%s    {NULL, 0, 0, 0},\n};\n\n",
         tags->str, values->str, endings->str);
     put_phrases();
-    for (guint i = 0; i < rows->len; i++)
+    for (guint i = 0; i < rows->len; i++) {
         g_free((char *)g_array_index(rows, Row, i).phrase.words);
+        g_free((char *)g_array_index(rows, Row, i).phrase.before);
+    }
     g_array_unref(rows);
     g_string_free(endings, TRUE);
     g_string_free(values, TRUE);

@@ -371,6 +371,10 @@ rft_find_date(const RftReading *reading, RftSpan span, RftDate *date)
     RftDate found = {.span = {.passage = span.passage}};
     uint32_t next_hit = 0;
 
+    /* a day or a year may be in words, beside a month */
+    if (rft_find_hit(reading, passage, RFT_USE_MONTH, span.start) != NULL)
+        rft_scan_small(reading, span.passage);
+
     for (uint32_t at = span.start; at < span.end; at++) {
         bool candidate = g_ascii_isdigit(passage->text[at]);
         while (next_hit < passage->n_hits && rft_hit(reading, passage, next_hit)->start < at)

@@ -212,10 +212,12 @@ static void
 read_sentences(RftReading *reading, uint32_t index, bool *motion)
 {
     const RftPassage *passage = rft_passage(reading, index);
+    const RftHit *hits = passage->hits; /* more may be looked for while these are gone through */
+    const uint32_t n_hits = passage->n_hits;
     uint32_t done = 0;
 
-    for (uint32_t i = 0; i < passage->n_hits; i++) {
-        const RftHit *hit = rft_hit(reading, passage, i);
+    for (uint32_t i = 0; i < n_hits; i++) {
+        const RftHit *hit = &hits[i];
         if (hit->start < done || (hit->use != RFT_USE_DECIDED && hit->use != RFT_USE_MOVED &&
                                   hit->use != RFT_USE_CARRIED && hit->use != RFT_USE_OUTCOME))
             continue;

@@ -93,6 +93,7 @@ set_end(RftReading *reading, const RftTime *time, double confidence)
 static void
 place_behind(RftReading *reading, uint32_t index, uint32_t from, double confidence)
 {
+    rft_scan_small(reading, index);
     const RftPassage *passage = rft_passage(reading, index);
     RftSpan rest = rft_trim(reading, (RftSpan){index, from, passage->length}, ".,:;-");
     const RftHit *at = rft_hit_at(reading, passage, RFT_USE_AT_PLACE, rest.start);
@@ -119,6 +120,7 @@ place_behind(RftReading *reading, uint32_t index, uint32_t from, double confiden
 static void
 place_before_date(RftReading *reading, uint32_t index, const RftDate *date)
 {
+    rft_scan_small(reading, index);
     const RftPassage *passage = rft_passage(reading, index);
     const RftHit *best = NULL;
 

@@ -605,6 +605,7 @@ read_list(RftReading *reading, RftSpan span, const RftPeople *how, bool adding)
                  .last = UINT32_MAX,
                  .pending_role = UINT32_MAX};
 
+    rft_scan_small(reading, span.passage);
     if (!tokenise(&list, span))
         return 0;
     read_tokens(&list);
@@ -654,6 +655,7 @@ name_in(RftReading *reading, RftSpan span, bool whole, unsigned least, RftSpan *
                  .index = span.passage,
                  .tokens = tokens};
 
+    rft_scan_small(reading, span.passage);
     if (!tokenise(&list, span))
         return false;
     for (unsigned i = 0; i < list.n; i++) {

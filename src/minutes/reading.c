@@ -27,6 +27,30 @@ begin_passage(Cutter *cutter)
 }
 
 static void
+scan_passage(RftReading *reading, RftPassage *passage, bool small)
+{
+    g_array_set_size(reading->hits, 0);
+    rft_phrases_scan(reading->phrases, small, passage->folded, passage->length, reading->hits);
+    passage->scanned = small;
+    passage->n_hits = reading->hits->len;
+    if (passage->n_hits == 0)
+        return;
+    RftHit *hits = rft_arena_new_array(&reading->arena, RftHit, passage->n_hits);
+    memcpy(hits, reading->hits->data, passage->n_hits * sizeof(*hits));
+    passage->hits = hits;
+}
+
+void
+rft_scan_small(const RftReading *reading, uint32_t index)
+{
+    RftPassage *passage = rft_passage(reading, index);
+
+    /* what is known of a passage grows while it is read; what it says stays */
+    if (!passage->scanned)
+        scan_passage((RftReading *)reading, passage, true);
+}
+
+static void
 end_passage(Cutter *cutter)
 {
     RftReading *reading = cutter->reading;
@@ -45,9 +69,7 @@ end_passage(Cutter *cutter)
     passage.first_piece = reading->pieces->len;
     passage.n_pieces = cutter->pieces->len;
     g_array_append_vals(reading->pieces, cutter->pieces->data, cutter->pieces->len);
-    passage.first_hit = reading->hits->len;
-    rft_phrases_scan(reading->phrases, folded, length, reading->hits);
-    passage.n_hits = reading->hits->len - passage.first_hit;
+    scan_passage(reading, &passage, false);
     passage.bold = cutter->bold;
     passage.continues = cutter->started;
     g_array_append_val(reading->passages, passage);

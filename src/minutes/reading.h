@@ -49,10 +49,10 @@ typedef struct {
     const char *text;
     const char *folded;
     const ReferatLabel *label;
+    const RftHit *hits; /* stay where they are, also when more are looked for */
     uint32_t length;
     uint32_t first_piece;
     uint32_t n_pieces;
-    uint32_t first_hit;
     uint32_t n_hits;
     uint32_t page;
     uint32_t table;
@@ -68,6 +68,7 @@ typedef struct {
     bool continues;   /* a further line of its block */
     bool header_cell; /* of a column */
     bool bulleted;
+    bool scanned; /* for small words too */
 } RftPassage;
 
 /** RftPiece: a text node in a passage: from @offset on, byte @byte of node @node. */
@@ -109,7 +110,7 @@ typedef struct {
     RftArena arena;
     GArray *passages; /* of RftPassage */
     GArray *pieces;   /* of RftPiece */
-    GArray *hits;     /* of RftHit, by passage */
+    GArray *hits;     /* of RftHit: of the passage being scanned */
     GArray *fields;   /* of RftField, by place */
     ReferatMinutes record;
     GHashTable *aliases;  /* initials to participant + 1 */
@@ -141,8 +142,13 @@ rft_passage(const RftReading *reading, uint32_t index)
 static inline const RftHit *
 rft_hit(const RftReading *reading, const RftPassage *passage, uint32_t index)
 {
-    return &g_array_index(reading->hits, RftHit, passage->first_hit + index);
+    (void)reading;
+    return &passage->hits[index];
 }
+
+/** rft_scan_small: looks for small words in the passage @index too; recognisers that need them say
+ * so first. */
+void rft_scan_small(const RftReading *reading, uint32_t index);
 
 /** rft_find_hit: Returns: (nullable): the first phrase of @use in @passage from byte @from on. */
 const RftHit *rft_find_hit(const RftReading *reading, const RftPassage *passage, RftUse use,

@@ -201,6 +201,8 @@ rft_find_time(const RftReading *reading, RftSpan span, RftTime *time)
     RftDate date = {0};
     uint32_t from = span.start;
 
+    rft_scan_small(reading, span.passage);
+
     for (uint32_t at = from; at < end; at++) {
         Clock clock;
         Clock last;

@@ -67,6 +67,7 @@ begins_with_label(const RftReading *reading, uint32_t index)
 static bool
 is_cut_short(const RftReading *reading, uint32_t index)
 {
+    rft_scan_small(reading, index);
     const RftPassage *passage = rft_passage(reading, index);
     const uint32_t end = rft_whole(reading, index).end;
 
@@ -160,6 +161,7 @@ is_edge_word(const RftReading *reading, const RftPassage *passage, uint32_t star
 static RftSpan
 trim_edges(const RftReading *reading, RftSpan span)
 {
+    rft_scan_small(reading, span.passage);
     const RftPassage *passage = rft_passage(reading, span.passage);
     uint32_t length = 0;
 

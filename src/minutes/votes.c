@@ -278,6 +278,7 @@ read_sentence(RftReading *reading, RftSpan sentence)
 static void
 read_passage(RftReading *reading, uint32_t index)
 {
+    rft_scan_small(reading, index);
     const RftPassage *passage = rft_passage(reading, index);
     const RftSpan whole = rft_whole(reading, index);
     uint32_t done = 0;
@@ -292,12 +293,27 @@ read_passage(RftReading *reading, uint32_t index)
     }
 }
 
+/* A count, or words that say how it ended. */
+static bool
+may_count(const RftReading *reading, const RftPassage *passage)
+{
+    for (uint32_t i = 0; i < passage->n_hits; i++) {
+        const RftUse use = (RftUse)rft_hit(reading, passage, i)->use;
+        if (use == RFT_USE_UNANIMOUS || use == RFT_USE_CARRIED)
+            return true;
+    }
+    for (uint32_t i = 0; i < passage->length; i++)
+        if (g_ascii_isdigit(passage->text[i]))
+            return true;
+    return false;
+}
+
 void
 rft_recognise_votes(RftReading *reading)
 {
     for (uint32_t i = 0; i < reading->end; i++) {
         const RftPassage *passage = rft_passage(reading, i);
-        if (passage->n_hits > 0 && passage->part != RFT_PART_TITLE &&
+        if (may_count(reading, passage) && passage->part != RFT_PART_TITLE &&
             passage->part != RFT_PART_AGENDA && passage->place != RFT_PLACE_HEADING &&
             passage->place != RFT_PLACE_PAGE_HEAD)
             read_passage(reading, i);

@@ -9,14 +9,21 @@
 /*
  * Phrases are kept by the hash of their first word, in tables that the build made; only a word that
  * some phrase begins with costs more than its hash. A gap ("…") stands for up to GAP_WORDS words of
- * the same sentence. Phrases of a user's file are looked up beside the tables.
+ * the same sentence: such a phrase is found by what stands behind the gap, and looks back.
  */
 
-enum { GAP_WORDS = 7 };
+enum { GAP_WORDS = 7, RING = 16 };
+
+/* SIGN_LEAD begins a letter or a punctuation mark of more bytes. */
+enum { SIGN_LETTER, SIGN_OTHER, SIGN_STOP, SIGN_LEAD };
 
 struct RftPhrases {
     const RftVocabulary *vocabulary;
-    bool counts[RFT_N_USES][RFT_LANGUAGES_MAX]; /* whether a phrase of a language is asked for */
+    bool counts[RFT_N_USES][RFT_LANGUAGES_MAX]; /* whether a use and a language are asked for */
+    /* rows of the tables that are asked for, by slot; without small words and with them */
+    uint16_t slots[2][RFT_PHRASE_SLOTS + 1];
+    const RftPhrase **rows[2];
+    uint8_t signs[256]; /* what a byte is in a text */
 };
 
 static const bool for_all[] = {
@@ -24,6 +31,58 @@ static const bool for_all[] = {
     RFT_USES(USE_ALL)
 #undef USE_ALL
 };
+
+/* Uses whose words are everywhere and say something only beside others. */
+static bool
+is_small(RftUse use)
+{
+    switch (use) {
+    case RFT_USE_OF:
+    case RFT_USE_AT_PLACE:
+    case RFT_USE_MEETING_KIND:
+    case RFT_USE_PARTICLE:
+    case RFT_USE_AND:
+    case RFT_USE_FOR:
+    case RFT_USE_CLOCK:
+    case RFT_USE_VOTES_FOR:
+    case RFT_USE_VOTES_AGAINST:
+    case RFT_USE_ABSTAINING:
+    case RFT_USE_ONE:
+    case RFT_USE_COUNT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void
+choose_rows(RftPhrases *phrases, bool small)
+{
+    const uint16_t n = rft_phrase_slots[RFT_PHRASE_SLOTS];
+    const RftPhrase **rows = g_new(const RftPhrase *, MAX(n, 1));
+    uint16_t kept = 0;
+
+    for (uint32_t slot = 0; slot < RFT_PHRASE_SLOTS; slot++) {
+        phrases->slots[small][slot] = kept;
+        for (uint16_t i = rft_phrase_slots[slot]; i < rft_phrase_slots[slot + 1]; i++) {
+            const RftPhrase *row = &rft_phrase_rows[i];
+            if (phrases->counts[row->use][row->language] && (small || !is_small((RftUse)row->use)))
+                rows[kept++] = row;
+        }
+    }
+    phrases->slots[small][RFT_PHRASE_SLOTS] = kept;
+    phrases->rows[small] = rows;
+}
+
+static void
+phrases_free(gpointer pointer)
+{
+    RftPhrases *phrases = pointer;
+
+    g_free(phrases->rows[false]);
+    g_free(phrases->rows[true]);
+    g_free(phrases);
+}
 
 const RftPhrases *
 rft_phrases_get(ReferatContext *context, const char *language)
@@ -37,11 +96,18 @@ rft_phrases_get(ReferatContext *context, const char *language)
         return phrases;
     phrases = g_new0(RftPhrases, 1);
     phrases->vocabulary = vocabulary;
+    for (unsigned c = 0; c < 256; c++)
+        phrases->signs[c] = c >= 0x80 ? (c != 0xc2 && c != 0xe2 ? SIGN_LETTER : SIGN_LEAD)
+                            : g_ascii_isalnum((char)c)                    ? SIGN_LETTER
+                            : c != 0 && strchr(".:;!?\n", (int)c) != NULL ? SIGN_STOP
+                                                                          : SIGN_OTHER;
     /* a document whose language is not known may be in any */
     for (unsigned use = 0; use < RFT_N_USES; use++)
         for (unsigned i = 0; i < rft_vocabulary_count(vocabulary); i++)
             phrases->counts[use][i] = for_all[use] || main < 0 || (unsigned)main == i;
-    rft_context_set_data(context, name, phrases, g_free);
+    choose_rows(phrases, false);
+    choose_rows(phrases, true);
+    rft_context_set_data(context, name, phrases, phrases_free);
     return phrases;
 }
 
@@ -72,34 +138,55 @@ is_word(const char *want, size_t n, const char *word, size_t length)
 static const char *
 match_rest(const RftPhrase *phrase, const char *text, const char *end)
 {
-    const char *want = phrase->words + strlen(phrase->words) + 1;
-    unsigned gap = 0;
+    const char *want = phrase->words + phrase->first_length + 1;
 
-    for (unsigned i = 1; i < phrase->n_words;) {
+    for (unsigned i = 1; i < phrase->n_words; i++) {
         const size_t n = strlen(want);
         bool stopped = false;
-        if (*want == RFT_PHRASE_GAP[0]) {
-            gap = GAP_WORDS;
-            want += n + 1;
-            i++;
-            continue;
-        }
         const char *word = next_word(text, end, &stopped);
-        const char *word_end = rft_word_end(word, end);
-        if (word_end == word || (stopped && gap > 0))
+        text = rft_word_end(word, end);
+        if (text == word || !is_word(want, n, word, (size_t)(text - word)))
             return NULL;
-        if (is_word(want, n, word, (size_t)(word_end - word))) {
-            gap = 0;
-            want += n + 1;
-            i++;
-        } else if (gap <= 1) {
-            return NULL;
-        } else {
-            gap--;
-        }
-        text = word_end;
+        want += n + 1;
     }
     return text;
+}
+
+/* The last words of the sentence. */
+typedef struct {
+    struct {
+        const char *start;
+        size_t length;
+    } words[RING];
+    unsigned n; /* how many there were */
+} Recent;
+
+/* Whether the words before the gap end @k words before the last one. */
+static bool
+matches_before(const RftPhrase *phrase, const Recent *recent, unsigned k)
+{
+    const char *want = phrase->before;
+
+    if (k + phrase->n_before > recent->n || k + phrase->n_before > RING)
+        return false;
+    for (unsigned i = 0; i < phrase->n_before; i++) {
+        const unsigned back = k + phrase->n_before - i;
+        const unsigned at = (recent->n - back) % RING;
+        const size_t n = strlen(want);
+        if (!is_word(want, n, recent->words[at].start, recent->words[at].length))
+            return false;
+        want += n + 1;
+    }
+    return true;
+}
+
+static bool
+looks_back(const RftPhrase *phrase, const Recent *recent)
+{
+    for (unsigned k = 0; k < GAP_WORDS; k++)
+        if (matches_before(phrase, recent, k))
+            return true;
+    return false;
 }
 
 static void
@@ -128,37 +215,72 @@ typedef struct {
     const char *end;
     GArray *hits;
     guint before;
+    bool small;
+    Recent recent;
 } Scan;
 
 static void
-try_phrases(const Scan *scan, const RftPhrase *row, const RftPhrase *last, const char *word,
-            size_t length)
+try_phrases(const Scan *scan, uint32_t slot, const char *word, size_t length)
 {
-    for (; row < last; row++) {
-        if (!scan->phrases->counts[row->use][row->language] ||
-            strncmp(row->words, word, length) != 0 || row->words[length] != '\0')
+    const uint16_t *slots = scan->phrases->slots[scan->small];
+
+    for (uint16_t i = slots[slot]; i < slots[slot + 1]; i++) {
+        const RftPhrase *row = scan->phrases->rows[scan->small][i];
+        if (row->first_length != length || row->words[0] != *word ||
+            memcmp(row->words, word, length) != 0)
             continue;
         const char *end = match_rest(row, word + length, scan->end);
-        if (end != NULL)
+        if (end != NULL && (row->before == NULL || looks_back(row, &scan->recent)))
             add_hit(scan->hits, scan->before, row, (uint32_t)(word - scan->folded),
                     (uint32_t)(end - scan->folded));
     }
 }
 
-void
-rft_phrases_scan(const RftPhrases *phrases, const char *folded, size_t length, GArray *hits)
+/* Skips what is no word; at a stop the sentence begins anew. */
+static const char *
+skip_signs(Scan *scan, const char *text)
 {
-    const Scan scan = {phrases, folded, folded + length, hits, hits->len};
+    const uint8_t *signs = scan->phrases->signs;
+
+    for (; text < scan->end; text++) {
+        const uint8_t sign = signs[(unsigned char)*text];
+        if (sign == SIGN_LETTER)
+            break;
+        if (sign == SIGN_STOP)
+            scan->recent.n = 0;
+        if (sign != SIGN_LEAD)
+            continue;
+        if (rft_word_end(text, scan->end) > text)
+            break;
+        text += g_utf8_skip[(unsigned char)*text] - 1;
+    }
+    return MIN(text, scan->end);
+}
+
+void
+rft_phrases_scan(const RftPhrases *phrases, bool small, const char *folded, size_t length,
+                 GArray *hits)
+{
+    Scan scan = {phrases, folded, folded + length, hits, hits->len, small, {.n = 0}};
+    const uint8_t *signs = phrases->signs;
     const char *text = folded;
 
-    while (text < scan.end) {
-        bool stopped = false;
-        const char *word = next_word(text, scan.end, &stopped);
-        text = rft_word_end(word, scan.end);
-        const uint32_t slot = rft_word_hash(word, (size_t)(text - word));
-        if (rft_phrase_slots[slot] < rft_phrase_slots[slot + 1])
-            try_phrases(&scan, &rft_phrase_rows[rft_phrase_slots[slot]],
-                        &rft_phrase_rows[rft_phrase_slots[slot + 1]], word, (size_t)(text - word));
+    for (;;) {
+        const char *word = skip_signs(&scan, text);
+        uint32_t hash = RFT_HASH_START;
+        if (word >= scan.end)
+            return;
+        for (text = word; text < scan.end && signs[(unsigned char)*text] == SIGN_LETTER; text++)
+            hash = rft_hash_step(hash, *text);
+        /* a word with a rare letter in it, or a dash behind it */
+        if (text < scan.end && signs[(unsigned char)*text] == SIGN_LEAD) {
+            text = rft_word_end(word, scan.end);
+            hash = rft_hash(word, (size_t)(text - word));
+        }
+        try_phrases(&scan, rft_hash_slot(hash), word, (size_t)(text - word));
+        scan.recent.words[scan.recent.n % RING].start = word;
+        scan.recent.words[scan.recent.n % RING].length = (size_t)(text - word);
+        scan.recent.n++;
     }
 }
 

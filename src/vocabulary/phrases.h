@@ -28,10 +28,12 @@ const RftPhrases *rft_phrases_get(ReferatContext *context, const char *language)
 
 /**
  * rft_phrases_scan:
+ * @small: also the small words that stand in every sentence ("of", "and", "for", numbers)
  * @folded: text from rft_fold()
  * @hits: (element-type RftHit): gets what is found, by start; the longest of each use
  */
-void rft_phrases_scan(const RftPhrases *phrases, const char *folded, size_t length, GArray *hits);
+void rft_phrases_scan(const RftPhrases *phrases, bool small, const char *folded, size_t length,
+                      GArray *hits);
 
 /**
  * rft_phrases_ending:

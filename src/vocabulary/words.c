@@ -64,16 +64,6 @@ rft_fold(const char *text, size_t length, char *folded)
     }
 }
 
-uint32_t
-rft_word_hash(const char *word, size_t length)
-{
-    uint32_t hash = 2166136261U;
-
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)word[i]) * 16777619U;
-    return (hash ^ hash >> 15) & (RFT_PHRASE_SLOTS - 1);
-}
-
 GString *
 rft_phrase_split(const char *text, unsigned *n_words)
 {
@@ -87,12 +77,6 @@ rft_phrase_split(const char *text, unsigned *n_words)
     *n_words = 0;
     while (p < end && *n_words < RFT_PHRASE_WORDS_MAX) {
         const char *word_end = rft_word_end(p, end);
-        if (g_str_has_prefix(p, "…")) {
-            g_string_append_len(out, RFT_PHRASE_GAP, 2);
-            ++*n_words;
-            p += strlen("…");
-            continue;
-        }
         if (word_end == p) {
             p += MIN((ptrdiff_t)g_utf8_skip[(unsigned char)*p], end - p);
             continue;
@@ -104,7 +88,7 @@ rft_phrase_split(const char *text, unsigned *n_words)
         ++*n_words;
         p = word_end;
     }
-    if (*n_words == 0 || out->str[0] == RFT_PHRASE_GAP[0]) {
+    if (*n_words == 0) {
         g_string_free(out, TRUE);
         return NULL;
     }

@@ -17,17 +17,22 @@ const char *rft_word_end(const char *text, const char *end);
 
 enum { RFT_PHRASE_SLOTS = 8192, RFT_PHRASE_WORDS_MAX = 12 };
 
-/** RFT_PHRASE_GAP: stands for the words that "…" in a phrase may be. */
-#define RFT_PHRASE_GAP "\1"
-
-/** RftPhrase: @words are @n_words strings one behind the other, each with its NUL; "stem*" is any
- * word that begins so. @language is a place in rft_vocabulary_tags[]. */
+/**
+ * RftPhrase:
+ * @words: @n_words strings one behind the other, each with its NUL; "stem*" is any word that begins
+ *   so. Of a phrase with a gap ("blev … vedtaget") what stands behind it, which is the rarer part
+ * @before: (nullable): the @n_before words before the gap
+ * @language: a place in rft_vocabulary_tags[]
+ */
 typedef struct {
     const char *words;
+    const char *before;
     int16_t value;
     uint8_t use;
     uint8_t language;
     uint8_t n_words;
+    uint8_t n_before;
+    uint8_t first_length; /* of the first word */
 } RftPhrase;
 
 /** RftEnding: what compounds end in. */
@@ -38,11 +43,33 @@ typedef struct {
     uint8_t language;
 } RftEnding;
 
-/** rft_word_hash: Returns: the slot of the phrases that begin with @word. */
-uint32_t rft_word_hash(const char *word, size_t length);
+/* FNV-1a, taken byte by byte; the slot of the phrases that begin with a word comes from it. */
+#define RFT_HASH_START 2166136261U
+
+static inline uint32_t
+rft_hash_step(uint32_t hash, char c)
+{
+    return (hash ^ (unsigned char)c) * 16777619U;
+}
+
+static inline uint32_t
+rft_hash_slot(uint32_t hash)
+{
+    return (hash ^ hash >> 15) & (RFT_PHRASE_SLOTS - 1);
+}
+
+static inline uint32_t
+rft_hash(const char *word, size_t length)
+{
+    uint32_t hash = RFT_HASH_START;
+
+    for (size_t i = 0; i < length; i++)
+        hash = rft_hash_step(hash, word[i]);
+    return hash;
+}
 
 /** rft_phrase_split: cuts @text into folded words as RftPhrase has them.
- * Returns: (transfer full) (nullable): NULL when no phrase can begin so. */
+ * Returns: (transfer full) (nullable): NULL when there is none. */
 GString *rft_phrase_split(const char *text, unsigned *n_words);
 
 /* Written by the build from the data files and ICU. */
