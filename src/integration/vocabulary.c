@@ -30,7 +30,7 @@ static GString *values;
 static void
 fail(const char *what, const char *why)
 {
-    fprintf(stderr, "referat-vocabulary: %s: %s\n", what, why);
+    (void)fprintf(stderr, "referat-vocabulary: %s: %s\n", what, why);
     exit(1);
 }
 

@@ -252,6 +252,49 @@ survey(Walk *walk)
         walk->base = 0;
 }
 
+/* The last heading of the numbers that only grow, 0 when there is none. */
+static uint32_t
+last_numbered(const Walk *walk)
+{
+    const RftReading *reading = walk->reading;
+    uint32_t last = 0;
+    uint32_t number = 0;
+
+    for (uint32_t i = 0; i < reading->passages->len; i++) {
+        const RftPassage *passage = rft_passage(reading, i);
+        if (passage->place != RFT_PLACE_HEADING)
+            continue;
+        /* in another section the numbers begin anew */
+        if (passage->level < walk->base)
+            number = 0;
+        if (passage->level != walk->base || !is_label_of_item(passage->label) ||
+            passage->label->n_path == 0 || (passage->label->path[0] < number && number != 0))
+            continue;
+        number = passage->label->path[0];
+        last = i;
+    }
+    return last;
+}
+
+static bool
+begins_annex(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+
+    return passage->place == RFT_PLACE_HEADING && passage->label == NULL &&
+           passage->part != RFT_PART_TITLE &&
+           rft_hit_at(reading, passage, RFT_USE_ANNEX, 0) != NULL;
+}
+
+static bool
+closes_meeting(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+
+    return passage->place != RFT_PLACE_PAGE_HEAD && passage->part != RFT_PART_TITLE &&
+           rft_find_hit(reading, passage, RFT_USE_CLOSED, 0) != NULL;
+}
+
 /* Behind the words that close the meeting come signatures and annexes: no items, unless another
  * set of minutes begins. */
 static uint32_t
@@ -259,40 +302,23 @@ find_stop(const Walk *walk)
 {
     const RftReading *reading = walk->reading;
     const uint32_t n = reading->passages->len;
-    uint32_t last_item = 0;
-    uint32_t number = 0;
+    const uint32_t last = last_numbered(walk);
+    uint32_t closed = UINT32_MAX;
 
-    for (uint32_t i = 0; i < n; i++) {
-        const RftPassage *passage = rft_passage(reading, i);
+    for (uint32_t i = 0; i < n; i++)
         if (begins_other_minutes(reading, i))
             return n;
-        /* in another section the numbers begin anew */
-        if (passage->place == RFT_PLACE_HEADING && passage->level < walk->base)
-            number = 0;
-        if (passage->place != RFT_PLACE_HEADING || !is_label_of_item(passage->label) ||
-            passage->level != walk->base || passage->label->n_path == 0)
-            continue;
-        if (passage->label->path[0] >= number || number == 0) {
-            number = passage->label->path[0];
-            last_item = i;
-        }
-    }
-    for (uint32_t i = last_item; i < n; i++) {
-        const RftPassage *passage = rft_passage(reading, i);
-        if (passage->place == RFT_PLACE_PAGE_HEAD || passage->part == RFT_PART_TITLE)
-            continue;
-        if (passage->place == RFT_PLACE_HEADING && passage->label == NULL && i > last_item &&
-            rft_hit_at(reading, passage, RFT_USE_ANNEX, 0) != NULL)
+    for (uint32_t i = last; i < n; i++) {
+        if (i > last && begins_annex(reading, i))
             return i;
-        if (walk->base > 0 && rft_find_hit(reading, passage, RFT_USE_CLOSED, 0) != NULL)
-            return rft_block_end(reading, i);
+        if (!closes_meeting(reading, i))
+            continue;
+        closed = i;
+        /* behind the last number the first such words count, without numbers the last */
+        if (walk->base > 0)
+            break;
     }
-    if (walk->base > 0)
-        return n;
-    for (uint32_t i = n; i-- > 0;)
-        if (rft_find_hit(reading, rft_passage(reading, i), RFT_USE_CLOSED, 0) != NULL)
-            return rft_block_end(reading, i);
-    return n;
+    return closed != UINT32_MAX ? rft_block_end(reading, closed) : n;
 }
 
 /* ---- opening sections ---- */
@@ -579,6 +605,8 @@ survey_table(const RftReading *reading, uint32_t index)
             break;
         if (passage->place != RFT_PLACE_CELL)
             continue;
+        if (passage->row == 0)
+            rft_scan_small(reading, grid.end);
         if (passage->row == 0 && grid.topics == UINT32_MAX &&
             rft_hit_at(reading, passage, RFT_USE_TOPIC, rft_whole(reading, grid.end).start) != NULL)
             grid.topics = passage->column;

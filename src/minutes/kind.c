@@ -5,6 +5,8 @@
 
 /* What a document is: minutes, an agenda, a transcript, or none of these. */
 
+enum { FEWEST_SPEAKERS = 8 };
+
 /* Paragraphs that begin with who speaks: "Mayor Katz: …" in bold. */
 static unsigned
 count_speakers(const RftReading *reading)
@@ -82,19 +84,18 @@ rft_recognise_kind(RftReading *reading)
     const bool minutes = title_has(reading, RFT_USE_MINUTES);
     const bool decided = reading->decisions->len > 0 || reading->votes->len > 0;
     const unsigned speakers = count_speakers(reading);
-
-    const bool meeting = title_has_meeting(reading);
+    const bool agenda = title_has(reading, RFT_USE_AGENDA);
+    const bool people = reading->participants->len > 0;
     const bool content = decided || reading->items->len > 0;
+    /* what is called otherwise is minutes when people met and something was said */
+    const bool like_minutes = (title_has_meeting(reading) || agenda || people) && content;
 
     if (title_has(reading, RFT_USE_TRANSCRIPT) ||
-        (speakers >= 8 && speakers * 5 > reading->passages->len))
+        (speakers >= FEWEST_SPEAKERS && speakers * 5 > reading->passages->len))
         record->kind = REFERAT_KIND_TRANSCRIPT;
-    else if (minutes)
-        record->kind = REFERAT_KIND_MINUTES;
-    else if (title_has(reading, RFT_USE_AGENDA) && !decided && reading->participants->len == 0)
+    else if (agenda && !minutes && !decided && !people)
         record->kind = REFERAT_KIND_AGENDA;
-    else if ((meeting || title_has(reading, RFT_USE_AGENDA) || reading->participants->len > 0) &&
-             content)
+    else if (minutes || like_minutes)
         record->kind = REFERAT_KIND_MINUTES;
     else
         record->kind = REFERAT_KIND_OTHER;

@@ -63,12 +63,10 @@ split_words(char *text, const char *words[WORDS_MAX])
         }
         words[n++] = p;
         p = behind;
-        if (p < end && (unsigned char)*p < 0x80)
-            *p++ = '\0';
-        else if (p < end) {
-            const int skip = g_utf8_skip[(unsigned char)*p];
+        if (p < end) {
+            const ptrdiff_t skip = g_utf8_skip[(unsigned char)*p];
             *p = '\0';
-            p += MIN((ptrdiff_t)skip, end - p);
+            p += MIN(skip, end - p);
         }
     }
     return n;

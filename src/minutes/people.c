@@ -486,6 +486,112 @@ role_span(const List *list, unsigned from, unsigned name)
                     ",;");
 }
 
+/* What stands between two commas: an office from @from, the name from @name to @end, and what is
+ * said behind it to @to. */
+typedef struct {
+    unsigned from;
+    unsigned name;
+    unsigned end;
+    unsigned to;
+} Segment;
+
+/* "Derudover var Anna Lund …": a capital that only begins the sentence is no name. */
+static void
+skip_opening(const List *list, Segment *segment)
+{
+    unsigned later = segment->end;
+
+    if (segment->end - segment->name != 1 || segment->end >= segment->to ||
+        list->tokens[segment->end].kind != TOKEN_WORD || list->pending_role != UINT32_MAX)
+        return;
+    while (later < segment->to &&
+           (list->tokens[later].kind != TOKEN_NAME || list->tokens[later].title))
+        later++;
+    const unsigned stop = take_name(list, later, segment->to);
+    if (stop - later < 2 || later == segment->end)
+        return;
+    segment->from = segment->name = later;
+    segment->end = stop;
+}
+
+static Segment
+cut_segment(const List *list, unsigned from, unsigned to)
+{
+    Segment segment = {from, take_role(list, from, to), 0, to};
+
+    while (segment.name < to && list->tokens[segment.name].title)
+        segment.name++;
+    segment.end = take_name(list, segment.name, to);
+    skip_opening(list, &segment);
+    return segment;
+}
+
+/* "Direktør for Børn og" | "Unge Anna Lund": the first capital belongs to the office that waits, or
+ * is all that there is. Returns: true when the office goes on waiting. */
+static bool
+take_waiting(List *list, Segment *segment)
+{
+    const unsigned words = segment->end - segment->name;
+    const bool bound = segment->name > segment->from && list->tokens[segment->name - 1].binding;
+
+    if (words == 0 || (!bound && !list->pending_for))
+        return false;
+    if (words >= 3) {
+        segment->name++;
+        return false;
+    }
+    if (!bound && words > 1)
+        return false;
+    if (list->pending_role == UINT32_MAX)
+        list->pending_role = list->tokens[segment->from].start;
+    list->pending_for = true;
+    return true;
+}
+
+/* An office alone: of the one before, or of the one to come. */
+static void
+read_nameless(List *list, const Segment *segment)
+{
+    const unsigned from = segment->from;
+
+    if (list->tokens[from].role && (list->found == 0 || list->role_first)) {
+        list->pending_role = list->tokens[from].start;
+        list->pending_for = count_bindings(list, from, segment->to) > 0;
+    } else {
+        found_attribute(list, from, segment->to);
+    }
+    list->prose += count_kind(list, from, segment->to, TOKEN_WORD) > MOST_PROSE;
+}
+
+/* "Anna Lund, KVK", "Anna Lund, V": said of the one before. */
+static bool
+is_attached(const List *list, const Segment *segment)
+{
+    return list->found > 0 && segment->from == segment->name &&
+           (is_short_capitals(list, segment->name, segment->end) ||
+            (segment->end - segment->name == 1 && list->tokens[segment->name].initial));
+}
+
+static void
+read_name(List *list, const Segment *segment)
+{
+    const unsigned name = segment->name;
+    unsigned end = segment->end;
+    const bool has_role = name > segment->from || list->pending_role != UINT32_MAX;
+    const RftSpan role = has_role ? role_span(list, segment->from, name) : span_of(list, 0, 0);
+
+    list->role_first = list->role_first || (list->found == 0 && !rft_span_is_empty(role));
+    list->pending_role = UINT32_MAX;
+    list->pending_for = false;
+    RftSpan span = span_of(list, list->tokens[name].start, list->tokens[end - 1].end);
+    if (!list->tokens[end - 1].initial)
+        span = rft_trim(list->reading, span, ".:");
+    found_name(list, span, role);
+    while (end < segment->to && list->tokens[end].kind == TOKEN_DASH)
+        end++;
+    found_attribute(list, end, segment->to);
+}
+
 /* Tokens @from to @to stand between commas. */
 static void
 read_segment(List *list, unsigned from, unsigned to)
@@ -500,68 +606,23 @@ read_segment(List *list, unsigned from, unsigned to)
         found_attribute(list, from + 1, to);
         return;
     }
-    unsigned name = take_role(list, from, to);
-    while (name < to && list->tokens[name].title)
-        name++;
-    unsigned end = take_name(list, name, to);
-    /* "Derudover var Anna Lund …": a capital that only begins the sentence */
-    if (end - name == 1 && end < to && list->tokens[end].kind == TOKEN_WORD) {
-        unsigned later = end;
-        while (later < to && (list->tokens[later].kind != TOKEN_NAME || list->tokens[later].title))
-            later++;
-        const unsigned stop = take_name(list, later, to);
-        if (stop - later >= 2 && later > end && list->pending_role == UINT32_MAX) {
-            from = name = later;
-            end = stop;
-        }
-    }
-    /* "Direktør for Børn og" | "Unge Anna Lund": a word of a role that waits is none of the name */
-    if (list->pending_for && end - name >= 3) {
-        name++;
-    } else if (name > from && list->tokens[name - 1].binding && end - name >= 3) {
-        name++;
-    } else if (end > name && ((name > from && list->tokens[name - 1].binding) ||
-                              (list->pending_for && end - name == 1))) {
-        if (list->pending_role == UINT32_MAX)
-            list->pending_role = list->tokens[from].start;
-        list->pending_for = true;
+    Segment segment = cut_segment(list, from, to);
+    if (take_waiting(list, &segment))
+        return;
+    if (segment.end == segment.name) {
+        read_nameless(list, &segment);
         return;
     }
-    if (end == name) {
-        /* a role alone: of the one before, or of the one to come */
-        if (list->tokens[from].role && (list->found == 0 || list->role_first)) {
-            list->pending_role = list->tokens[from].start;
-            list->pending_for = count_bindings(list, from, to) > 0;
-        } else
-            found_attribute(list, from, to);
-        list->prose += count_kind(list, from, to, TOKEN_WORD) > MOST_PROSE;
+    if (is_attached(list, &segment)) {
+        found_attribute(list, segment.name, segment.end);
         return;
     }
-    const bool attached =
-        list->found > 0 && from == name &&
-        (is_short_capitals(list, name, end) || (end - name == 1 && list->tokens[name].initial));
-    if (attached) {
-        found_attribute(list, name, end);
-        return;
-    }
-    const unsigned words = count_kind(list, end, to, TOKEN_WORD);
-    if (words > MOST_PROSE || (end - name == 1 && (list->how->strict || words > 1))) {
+    const unsigned words = count_kind(list, segment.end, to, TOKEN_WORD);
+    const bool single = segment.end - segment.name == 1;
+    if (words > MOST_PROSE || (single && (list->how->strict || words > 1)))
         list->prose++;
-        return;
-    }
-    const RftSpan role = name > from || list->pending_role != UINT32_MAX
-                             ? role_span(list, from, name)
-                             : span_of(list, 0, 0);
-    list->role_first = list->role_first || (list->found == 0 && !rft_span_is_empty(role));
-    list->pending_role = UINT32_MAX;
-    list->pending_for = false;
-    RftSpan span = span_of(list, list->tokens[name].start, list->tokens[end - 1].end);
-    if (!list->tokens[end - 1].initial)
-        span = rft_trim(list->reading, span, ".:");
-    found_name(list, span, role);
-    while (end < to && list->tokens[end].kind == TOKEN_DASH)
-        end++;
-    found_attribute(list, end, to);
+    else
+        read_name(list, &segment);
 }
 
 /* Brackets: what is in them is said of the one before. */

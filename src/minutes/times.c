@@ -107,41 +107,49 @@ take_unit(const RftPassage *passage, uint32_t end, Clock *clock)
     }
 }
 
+/* The minutes behind the hour that ends at clock->end: ":30", ".30". Returns: false when what
+ * stands there is a date or a longer number. */
+static bool
+take_minutes(const RftPassage *passage, uint32_t end, Clock *clock)
+{
+    const uint32_t joint = clock->end;
+    uint32_t last = 0;
+
+    if (joint + 2 >= end || strchr(":.", passage->text[joint]) == NULL)
+        return true;
+    const int minutes = digits(passage, joint + 1, end, &last);
+    if (minutes < 0 || minutes >= 60 || last - joint != 3)
+        return true;
+    clock->dotted = passage->text[joint] == '.';
+    clock->bare = false;
+    clock->minutes = minutes;
+    clock->end = last;
+    if (last + 1 >= end || !g_ascii_isdigit(passage->text[last + 1]))
+        return true;
+    /* seconds; or the third part of a date */
+    if (passage->text[last] == ':')
+        (void)digits(passage, last + 1, end, &clock->end);
+    return strchr("./", passage->text[last]) == NULL;
+}
+
 static bool
 clock_at(const RftPassage *passage, uint32_t at, uint32_t end, Clock *clock)
 {
+    enum { MOST_HOURS = 24 };
     uint32_t behind = 0;
     const int hour = digits(passage, at, end, &behind);
 
-    if (hour < 0 || (at > 0 && (g_ascii_isalnum(passage->text[at - 1]))))
+    if (hour < 0 || behind - at == 3 || (at > 0 && (g_ascii_isalnum(passage->text[at - 1]))))
         return false;
     *clock = (Clock){.end = behind, .bare = true};
-    if (behind - at <= 2 && behind + 2 < end + 0U && strchr(":.", passage->text[behind]) != NULL) {
-        uint32_t last = 0;
-        const int minutes = digits(passage, behind + 1, end, &last);
-        if (minutes >= 0 && minutes < 60 && last - behind == 3) {
-            clock->dotted = passage->text[behind] == '.';
-            clock->bare = false;
-            clock->minutes = minutes;
-            clock->end = last;
-            /* seconds, a third part of a date */
-            if (last + 1 < end && strchr(":.-/", passage->text[last]) != NULL &&
-                g_ascii_isdigit(passage->text[last + 1])) {
-                if (passage->text[last] != ':' && passage->text[last] != '-')
-                    return false;
-                if (passage->text[last] == ':')
-                    (void)digits(passage, last + 1, end, &clock->end);
-            }
-        }
-    }
-    if (clock->bare && behind - at == 4) {
+    if (behind - at == 4) {
         /* 1930 hours */
         clock->minutes = hour / 100 * HOUR + hour % 100;
-        if (hour % 100 >= 60 || hour / 100 > 24)
+        if (hour % 100 >= 60 || hour / 100 > MOST_HOURS)
             return false;
-    } else if (behind - at > 2 || hour > 24) {
-        return false;
     } else {
+        if (hour > MOST_HOURS || !take_minutes(passage, end, clock))
+            return false;
         clock->minutes += hour * HOUR;
     }
     take_half(passage, end, clock);

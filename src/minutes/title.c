@@ -299,6 +299,7 @@ without_joint(const RftReading *reading, RftSpan stem)
 static bool
 has_body_word(const RftReading *reading, RftSpan span)
 {
+    rft_scan_small(reading, span.passage);
     const RftPassage *passage = rft_passage(reading, span.passage);
     const char *end = passage->folded + span.end;
 
@@ -321,6 +322,7 @@ has_body_word(const RftReading *reading, RftSpan span)
 static double
 confidence_in(const RftReading *reading, RftSpan span, double most)
 {
+    rft_scan_small(reading, span.passage);
     const RftPassage *passage = rft_passage(reading, span.passage);
     const bool one_word = memchr(passage->text + span.start, ' ', span.end - span.start) == NULL;
     const RftHit *word = rft_hit_at(reading, passage, RFT_USE_BODY_WORD, span.start);

@@ -40,7 +40,31 @@ count_before(const RftReading *reading, const RftPassage *passage, uint32_t at, 
     return -1;
 }
 
-/* The number behind @at: "Yeas 13", "Ayes: Daysog, Knox White – 2". */
+static uint32_t
+dash_at(const RftPassage *passage, uint32_t at, uint32_t end)
+{
+    if (passage->text[at] == '-')
+        return 1;
+    return end - at > 3 && memcmp(passage->text + at, "–", 3) == 0 ? 3 : 0;
+}
+
+/* Past names to the dash before their number; @end when there is none in the sentence. */
+static uint32_t
+skip_names(const RftPassage *passage, uint32_t at, uint32_t end)
+{
+    for (; at < end && strchr(".;", passage->text[at]) == NULL; at++) {
+        const uint32_t dash = dash_at(passage, at, end);
+        if (dash == 0)
+            continue;
+        at += dash;
+        while (at < end && passage->text[at] == ' ')
+            at++;
+        return at;
+    }
+    return end;
+}
+
+/* The number behind @at: "Yeas 13", "Ayes: Daysog, Knox White – 2"; -1 when there is none. */
 static int
 count_behind(const RftPassage *passage, uint32_t at, uint32_t end)
 {
@@ -49,21 +73,8 @@ count_behind(const RftPassage *passage, uint32_t at, uint32_t end)
 
     while (i < end && strchr(" :*\t", passage->text[i]) != NULL)
         i++;
-    if (named && (i >= end || !g_ascii_isdigit(passage->text[i]))) {
-        /* names up to a dash and their number */
-        for (; i < end; i++) {
-            if (strchr(".;", passage->text[i]) != NULL)
-                return -1;
-            const bool dash =
-                passage->text[i] == '-' || (end - i > 3 && memcmp(passage->text + i, "–", 3) == 0);
-            if (!dash)
-                continue;
-            i += passage->text[i] == '-' ? 1 : 3;
-            while (i < end && passage->text[i] == ' ')
-                i++;
-            break;
-        }
-    }
+    if (named && (i >= end || !g_ascii_isdigit(passage->text[i])))
+        i = skip_names(passage, i, end);
     if (i >= end || !g_ascii_isdigit(passage->text[i]))
         return -1;
     uint32_t stop = i;

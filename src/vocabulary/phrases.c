@@ -37,6 +37,9 @@ static bool
 is_small(RftUse use)
 {
     switch (use) {
+    case RFT_USE_ITEM:
+    case RFT_USE_TOPIC:
+    case RFT_USE_BODY_WORD:
     case RFT_USE_OF:
     case RFT_USE_AT_PLACE:
     case RFT_USE_MEETING_KIND:
