@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "common/json.h"
 #include "html/meeting.h"
+#include <referat/json.h>
 
 /* The meeting as an Event of schema.org, in JSON-LD 1.1: data, not script; nothing runs. */
 
 static void
-put_person(JsonWriter *json, const ReferatParticipant *one)
+put_person(ReferatJson *json, const ReferatParticipant *one)
 {
-    json_open(json, NULL, '{');
-    json_string(json, "@type", "Person");
-    json_string(json, "name", one->name.text);
+    referat_json_open(json, NULL, '{');
+    referat_json_string(json, "@type", "Person");
+    referat_json_string(json, "name", one->name.text);
     if (one->role.text != NULL)
-        json_string(json, "jobTitle", one->role.text);
-    json_close(json, '}');
+        referat_json_string(json, "jobTitle", one->role.text);
+    referat_json_close(json, '}');
 }
 
 static void
-put_people(JsonWriter *json, const ReferatMinutes *minutes)
+put_people(ReferatJson *json, const ReferatMinutes *minutes)
 {
     bool open = false;
 
@@ -27,30 +27,30 @@ put_people(JsonWriter *json, const ReferatMinutes *minutes)
         if (one->status != REFERAT_STATUS_PRESENT && one->status != REFERAT_STATUS_GUEST)
             continue;
         if (!open)
-            json_open(json, "attendee", '[');
+            referat_json_open(json, "attendee", '[');
         open = true;
         put_person(json, one);
     }
     if (open)
-        json_close(json, ']');
+        referat_json_close(json, ']');
 }
 
 static void
-put_moment(JsonWriter *json, const char *name, const ReferatValue *date, const ReferatValue *time)
+put_moment(ReferatJson *json, const char *name, const ReferatValue *date, const ReferatValue *time)
 {
     if (date->text == NULL)
         return;
     if (time->text == NULL) {
-        json_string(json, name, date->text);
+        referat_json_string(json, name, date->text);
         return;
     }
     g_autofree char *moment = g_strdup_printf("%sT%s", date->text, time->text);
-    json_string(json, name, moment);
+    referat_json_string(json, name, moment);
 }
 
 /* A meeting that goes on past midnight ends on the next day. */
 static void
-put_end(JsonWriter *json, const ReferatMinutes *minutes)
+put_end(ReferatJson *json, const ReferatMinutes *minutes)
 {
     const ReferatValue *date = minutes->end_date.text != NULL ? &minutes->end_date : &minutes->date;
 
@@ -63,34 +63,35 @@ put_end(JsonWriter *json, const ReferatMinutes *minutes)
 }
 
 static void
-put_thing(JsonWriter *json, const char *name, const char *type, const char *text)
+put_thing(ReferatJson *json, const char *name, const char *type, const char *text)
 {
     if (text == NULL)
         return;
-    json_open(json, name, '{');
-    json_string(json, "@type", type);
-    json_string(json, "name", text);
-    json_close(json, '}');
+    referat_json_open(json, name, '{');
+    referat_json_string(json, "@type", type);
+    referat_json_string(json, "name", text);
+    referat_json_close(json, '}');
 }
 
 void
 html_meeting_head(Html *html)
 {
     const ReferatMinutes *minutes = referat_document_get_minutes(html->document);
-    JsonWriter json = {.sink = html->sink, .first = true, .in_html = true};
+    ReferatJson json = {.sink = html->sink, .first = true, .in_html = true};
 
     if (html->meeting == NULL || minutes->date.text == NULL)
         return;
     html_puts(html, "<script type=\"application/ld+json\">\n");
-    json_open(&json, NULL, '{');
-    json_string(&json, "@context", "https://schema.org");
-    json_string(&json, "@type", "Event");
-    json_string(&json, "name", minutes->title.text != NULL ? minutes->title.text : html->title);
+    referat_json_open(&json, NULL, '{');
+    referat_json_string(&json, "@context", "https://schema.org");
+    referat_json_string(&json, "@type", "Event");
+    referat_json_string(&json, "name",
+                        minutes->title.text != NULL ? minutes->title.text : html->title);
     put_moment(&json, "startDate", &minutes->date, &minutes->start_time);
     put_end(&json, minutes);
     put_thing(&json, "location", "Place", minutes->place.text);
     put_thing(&json, "organizer", "Organization", minutes->body.text);
     put_people(&json, minutes);
-    json_close(&json, '}');
+    referat_json_close(&json, '}');
     html_puts(html, "\n</script>\n");
 }

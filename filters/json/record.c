@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "json/json.h"
 
-#include "common/json.h"
+#include <referat/json.h>
 
 /*
  * The fields of the record in their order; what further ones there are; then "source": for every
@@ -10,128 +10,128 @@
  */
 
 static void
-put_participants(JsonWriter *json, const ReferatMinutes *minutes)
+put_participants(ReferatJson *json, const ReferatMinutes *minutes)
 {
-    json_open(json, "participants", '[');
+    referat_json_open(json, "participants", '[');
     for (uint32_t i = 0; i < minutes->n_participants; i++) {
         const ReferatParticipant *one = &minutes->participants[i];
-        json_open(json, NULL, '{');
-        json_string(json, "name", one->name.text);
-        json_string(json, "role", one->role.text);
-        json_string(json, "organisation", one->organisation.text);
-        json_string(json, "status", referat_status_name(one->status));
-        json_string(json, "function", referat_function_name(one->function));
-        json_close(json, '}');
+        referat_json_open(json, NULL, '{');
+        referat_json_string(json, "name", one->name.text);
+        referat_json_string(json, "role", one->role.text);
+        referat_json_string(json, "organisation", one->organisation.text);
+        referat_json_string(json, "status", referat_status_name(one->status));
+        referat_json_string(json, "function", referat_function_name(one->function));
+        referat_json_close(json, '}');
     }
-    json_close(json, ']');
+    referat_json_close(json, ']');
 }
 
 /* Entries of a list from *@at on that are @depth deep; those deeper belong to the one before. */
 static void
-put_items(JsonWriter *json, const char *name, const ReferatMinutesItem *items, uint32_t n,
+put_items(ReferatJson *json, const char *name, const ReferatMinutesItem *items, uint32_t n,
           bool pages)
 {
     uint32_t open = 0;
 
-    json_open(json, name, '[');
+    referat_json_open(json, name, '[');
     for (uint32_t i = 0; i < n; i++) {
-        json_open(json, NULL, '{');
-        json_string(json, "label", items[i].label.text);
-        json_string(json, "title", items[i].title.text);
+        referat_json_open(json, NULL, '{');
+        referat_json_string(json, "label", items[i].label.text);
+        referat_json_string(json, "title", items[i].title.text);
         if (pages && items[i].page > 0)
-            json_number(json, "page", items[i].page);
+            referat_json_number(json, "page", items[i].page);
         else if (pages)
-            json_null(json, "page");
-        json_open(json, "items", '[');
+            referat_json_null(json, "page");
+        referat_json_open(json, "items", '[');
         open++;
         /* close down to where the next one belongs */
         const uint32_t next = i + 1 < n ? MIN(items[i + 1].depth, open) : 0;
         for (; open > next; open--) {
-            json_close(json, ']');
-            json_close(json, '}');
+            referat_json_close(json, ']');
+            referat_json_close(json, '}');
         }
     }
-    json_close(json, ']');
+    referat_json_close(json, ']');
 }
 
 static void
-put_path(JsonWriter *json, const ReferatMinutes *minutes, uint32_t item)
+put_path(ReferatJson *json, const ReferatMinutes *minutes, uint32_t item)
 {
     g_autoptr(GString) path = g_string_new(NULL);
 
     if (item < minutes->n_items)
         referat_minutes_item_path(minutes->items, minutes->n_items, item, path);
-    json_string(json, "item",
-                path->len > 0             ? path->str
-                : item < minutes->n_items ? minutes->items[item].title.text
-                                          : NULL);
+    referat_json_string(json, "item",
+                        path->len > 0             ? path->str
+                        : item < minutes->n_items ? minutes->items[item].title.text
+                                                  : NULL);
 }
 
 static void
-put_decisions(JsonWriter *json, const ReferatMinutes *minutes)
+put_decisions(ReferatJson *json, const ReferatMinutes *minutes)
 {
-    json_open(json, "decisions", '[');
+    referat_json_open(json, "decisions", '[');
     for (uint32_t i = 0; i < minutes->n_decisions; i++) {
-        json_open(json, NULL, '{');
+        referat_json_open(json, NULL, '{');
         put_path(json, minutes, minutes->decisions[i].item);
-        json_string(json, "text", minutes->decisions[i].text.text);
-        json_close(json, '}');
+        referat_json_string(json, "text", minutes->decisions[i].text.text);
+        referat_json_close(json, '}');
     }
-    json_close(json, ']');
+    referat_json_close(json, ']');
 }
 
 static void
-put_count(JsonWriter *json, const char *name, int32_t count)
+put_count(ReferatJson *json, const char *name, int32_t count)
 {
     if (count == REFERAT_NOT_COUNTED)
-        json_null(json, name);
+        referat_json_null(json, name);
     else
-        json_number(json, name, count);
+        referat_json_number(json, name, count);
 }
 
 static void
-put_names(JsonWriter *json, const char *name, const ReferatValue *names, uint32_t n)
+put_names(ReferatJson *json, const char *name, const ReferatValue *names, uint32_t n)
 {
-    json_open(json, name, '[');
+    referat_json_open(json, name, '[');
     for (uint32_t i = 0; i < n; i++)
-        json_string(json, NULL, names[i].text);
-    json_close(json, ']');
+        referat_json_string(json, NULL, names[i].text);
+    referat_json_close(json, ']');
 }
 
 static void
-put_votes(JsonWriter *json, const ReferatMinutes *minutes)
+put_votes(ReferatJson *json, const ReferatMinutes *minutes)
 {
-    json_open(json, "votes", '[');
+    referat_json_open(json, "votes", '[');
     for (uint32_t i = 0; i < minutes->n_votes; i++) {
         const ReferatVote *vote = &minutes->votes[i];
-        json_open(json, NULL, '{');
+        referat_json_open(json, NULL, '{');
         put_path(json, minutes, vote->item);
         put_count(json, "for", vote->votes_for);
         put_count(json, "against", vote->votes_against);
         put_count(json, "abstain", vote->abstaining);
-        json_bool(json, "unanimous", vote->unanimous);
-        json_string(json, "mover", vote->mover.text);
-        json_string(json, "seconder", vote->seconder.text);
+        referat_json_bool(json, "unanimous", vote->unanimous);
+        referat_json_string(json, "mover", vote->mover.text);
+        referat_json_string(json, "seconder", vote->seconder.text);
         put_names(json, "names_for", vote->names_for, vote->n_names_for);
         put_names(json, "names_against", vote->names_against, vote->n_names_against);
         put_names(json, "names_abstain", vote->names_abstaining, vote->n_names_abstaining);
-        json_close(json, '}');
+        referat_json_close(json, '}');
     }
-    json_close(json, ']');
+    referat_json_close(json, ']');
 }
 
 static void
-put_actions(JsonWriter *json, const ReferatMinutes *minutes)
+put_actions(ReferatJson *json, const ReferatMinutes *minutes)
 {
-    json_open(json, "actions", '[');
+    referat_json_open(json, "actions", '[');
     for (uint32_t i = 0; i < minutes->n_actions; i++) {
-        json_open(json, NULL, '{');
-        json_string(json, "text", minutes->actions[i].text.text);
-        json_string(json, "responsible", minutes->actions[i].responsible.text);
-        json_string(json, "deadline", minutes->actions[i].deadline.text);
-        json_close(json, '}');
+        referat_json_open(json, NULL, '{');
+        referat_json_string(json, "text", minutes->actions[i].text.text);
+        referat_json_string(json, "responsible", minutes->actions[i].responsible.text);
+        referat_json_string(json, "deadline", minutes->actions[i].deadline.text);
+        referat_json_close(json, '}');
     }
-    json_close(json, ']');
+    referat_json_close(json, ']');
 }
 
 /* ---- where it stands ---- */
@@ -151,7 +151,7 @@ page_of(const ReferatDocument *document, uint32_t id)
 }
 
 typedef struct {
-    JsonWriter *json;
+    ReferatJson *json;
     const ReferatDocument *document;
 } Source;
 
@@ -161,7 +161,7 @@ static void put_source(const Source *source, const ReferatValue *value, const ch
 static void
 put_source(const Source *source, const ReferatValue *value, const char *format, ...)
 {
-    JsonWriter *json = source->json;
+    ReferatJson *json = source->json;
     va_list args;
 
     if (value->text == NULL)
@@ -170,15 +170,15 @@ put_source(const Source *source, const ReferatValue *value, const char *format, 
     g_autofree char *pointer = g_strdup_vprintf(format, args);
     va_end(args);
     const uint32_t page = page_of(source->document, value->range.first_node);
-    json_open(json, pointer, '{');
-    json_number(json, "first_node", value->range.first_node);
-    json_number(json, "first_byte", value->range.first_byte);
-    json_number(json, "last_node", value->range.last_node);
-    json_number(json, "last_byte", value->range.last_byte);
+    referat_json_open(json, pointer, '{');
+    referat_json_number(json, "first_node", value->range.first_node);
+    referat_json_number(json, "first_byte", value->range.first_byte);
+    referat_json_number(json, "last_node", value->range.last_node);
+    referat_json_number(json, "last_byte", value->range.last_byte);
     if (page > 0)
-        json_number(json, "page", page);
-    json_share(json, "confidence", (double)value->confidence);
-    json_close(json, '}');
+        referat_json_number(json, "page", page);
+    referat_json_share(json, "confidence", (double)value->confidence);
+    referat_json_close(json, '}');
 }
 
 /* Pointers to nested entries are their places at each depth. */
@@ -227,11 +227,11 @@ put_list_sources(const Source *source, const ReferatMinutes *minutes)
 }
 
 static void
-put_sources(JsonWriter *json, const ReferatDocument *document, const ReferatMinutes *minutes)
+put_sources(ReferatJson *json, const ReferatDocument *document, const ReferatMinutes *minutes)
 {
     const Source source = {json, document};
 
-    json_open(json, "source", '{');
+    referat_json_open(json, "source", '{');
     put_source(&source, &minutes->title, "/title");
     put_source(&source, &minutes->body, "/body");
     put_source(&source, &minutes->date, "/date");
@@ -243,48 +243,48 @@ put_sources(JsonWriter *json, const ReferatDocument *document, const ReferatMinu
     put_source(&source, &minutes->case_number, "/case_number");
     put_source(&source, &minutes->meeting_number, "/meeting_number");
     put_list_sources(&source, minutes);
-    json_close(json, '}');
+    referat_json_close(json, '}');
 }
 
 static void
-put_record(JsonWriter *json, const ReferatDocument *document, const ReferatMinutes *minutes)
+put_record(ReferatJson *json, const ReferatDocument *document, const ReferatMinutes *minutes)
 {
-    json_open(json, NULL, '{');
-    json_string(json, "id", minutes->id);
-    json_string(json, "kind", referat_kind_name(minutes->kind));
-    json_string(json, "language", minutes->language);
-    json_string(json, "title", minutes->title.text);
-    json_string(json, "body", minutes->body.text);
-    json_string(json, "date", minutes->date.text);
-    json_string(json, "start_time", minutes->start_time.text);
-    json_string(json, "end_time", minutes->end_time.text);
-    json_string(json, "place", minutes->place.text);
+    referat_json_open(json, NULL, '{');
+    referat_json_string(json, "id", minutes->id);
+    referat_json_string(json, "kind", referat_kind_name(minutes->kind));
+    referat_json_string(json, "language", minutes->language);
+    referat_json_string(json, "title", minutes->title.text);
+    referat_json_string(json, "body", minutes->body.text);
+    referat_json_string(json, "date", minutes->date.text);
+    referat_json_string(json, "start_time", minutes->start_time.text);
+    referat_json_string(json, "end_time", minutes->end_time.text);
+    referat_json_string(json, "place", minutes->place.text);
     put_participants(json, minutes);
     put_items(json, "agenda", minutes->agenda, minutes->n_agenda, false);
     put_items(json, "items", minutes->items, minutes->n_items, true);
     put_decisions(json, minutes);
     put_votes(json, minutes);
-    json_string(json, "next_meeting", minutes->next_meeting.text);
-    json_open(json, "signatures", '[');
+    referat_json_string(json, "next_meeting", minutes->next_meeting.text);
+    referat_json_open(json, "signatures", '[');
     for (uint32_t i = 0; i < minutes->n_signatures; i++)
-        json_string(json, NULL, minutes->signatures[i].text);
-    json_close(json, ']');
-    json_string(json, "end_date", minutes->end_date.text);
-    json_string(json, "case_number", minutes->case_number.text);
-    json_string(json, "meeting_number", minutes->meeting_number.text);
+        referat_json_string(json, NULL, minutes->signatures[i].text);
+    referat_json_close(json, ']');
+    referat_json_string(json, "end_date", minutes->end_date.text);
+    referat_json_string(json, "case_number", minutes->case_number.text);
+    referat_json_string(json, "meeting_number", minutes->meeting_number.text);
     put_actions(json, minutes);
-    json_open(json, "other_meetings", '[');
+    referat_json_open(json, "other_meetings", '[');
     for (uint32_t i = 0; i < minutes->n_other; i++)
         put_record(json, document, &minutes->other[i]);
-    json_close(json, ']');
+    referat_json_close(json, ']');
     put_sources(json, document, minutes);
-    json_close(json, '}');
+    referat_json_close(json, '}');
 }
 
 void
 json_put_record(const ReferatDocument *document, const ReferatMinutes *minutes, ReferatSink *sink)
 {
-    JsonWriter json = {.sink = sink, .first = true};
+    ReferatJson json = {.sink = sink, .first = true};
 
     put_record(&json, document, minutes);
     referat_sink_puts(sink, "\n");

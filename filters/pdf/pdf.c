@@ -182,6 +182,9 @@ report(const PdfStory *story)
                                  story->hidden);
     if (story->owners != NULL && !story->tagged)
         referat_context_diagnose(story->context, REFERAT_MSG_PDF_BAD_TAGS, NULL, NULL);
+    /* the author's affair: the conversion needs no tags */
+    if (story->owners == NULL && referat_context_get_flag(story->context, "check"))
+        referat_context_diagnose(story->context, REFERAT_MSG_PDF_UNTAGGED, NULL, NULL);
     for (guint i = 0; i < story->sheets->len; i++) {
         const PdfSheet *sheet = &g_array_index(story->sheets, PdfSheet, i);
         const ReferatPosition position = {.page = sheet->number};

@@ -71,6 +71,12 @@ set_value(CliJob *job, const CliArg *arg, const char *value)
     case CLI_ARG_OUT:
         slot = &job->out;
         break;
+    case CLI_ARG_EXPLAIN:
+        slot = &job->explain;
+        break;
+    case CLI_ARG_DIAGNOSTICS:
+        slot = &job->diagnostics_format;
+        break;
     case CLI_ARG_OUTPUT:
         g_ptr_array_add(job->outputs, g_strdup(value));
         return;
@@ -254,4 +260,6 @@ cli_job_clear(CliJob *job)
     g_free(job->to);
     g_free(job->to_list);
     g_free(job->out);
+    g_free(job->explain);
+    g_free(job->diagnostics_format);
 }

@@ -30,6 +30,8 @@ typedef struct {
     char *to;      /* -t: the format of standard output or of an unknown name */
     char *to_list; /* --to */
     char *out;     /* --out */
+    char *explain; /* --explain */
+    char *diagnostics_format;
     bool quiet;
     bool verbose;
     bool help;
@@ -62,6 +64,9 @@ CliStatus cli_status(const GError *error);
 
 /* convert.c */
 CliStatus cli_convert(CliJob *job);
+
+/* check.c */
+CliStatus cli_check(CliJob *job);
 
 /* help.c */
 void cli_help(void);

@@ -49,6 +49,8 @@ run(CliJob *job, const char *command)
             return CLI_USAGE;
         }
         cli_formats(job->verbose);
+    } else if (g_str_equal(command, "check")) {
+        status = cli_check(job);
     } else {
         return cli_convert(job);
     }

@@ -11,6 +11,8 @@ const CliArg cli_args[] = {
     { "from", 'f', CLI_ARG_FROM, "FORMAT", "format of the input (found by content otherwise)" },
     { "format", 't', CLI_ARG_TO, "FORMAT", "format of the outputs, when names do not tell" },
     { "password-fd", 0, CLI_ARG_PASSWORD_FD, "N", "read the password of the input from descriptor N" },
+    { "explain", 0, CLI_ARG_EXPLAIN, "NAME", "check: say what a message means and what to do" },
+    { "diagnostics-format", 0, CLI_ARG_DIAGNOSTICS, "HOW", "check: text, json or sarif" },
     { "verbose", 'v', CLI_ARG_FLAG, NULL, "show notes too, and what was written" },
     { "quiet", 'q', CLI_ARG_FLAG, NULL, "show errors only" },
     { NULL, 'W', CLI_ARG_WARNING, "NAME",
@@ -22,6 +24,7 @@ const CliArg cli_args[] = {
 
 const CliCommand cli_commands[] = {
     { "convert", "INPUT... [OPTION...]", "convert (the word may be left out)" },
+    { "check", "INPUT... [OPTION...]", "say what should be looked at before minutes are published" },
     { "formats", "", "list the formats that are read and written" },
     { "help", "[COMMAND]", "show all options of a command" },
     { NULL, NULL, NULL },

@@ -17,6 +17,8 @@ typedef enum {
     CLI_ARG_OUTPUT,
     CLI_ARG_WARNING,
     CLI_ARG_PASSWORD_FD,
+    CLI_ARG_EXPLAIN,
+    CLI_ARG_DIAGNOSTICS,
     CLI_ARG_FLAG
 } CliArgKind;
 

@@ -5,6 +5,7 @@
 #include "core/node.h"
 #include "core/options.h"
 #include "core/registry.h"
+#include "minutes/check.h"
 #include "minutes/minutes.h"
 #include "normalise/normalise.h"
 
@@ -117,6 +118,8 @@ referat_read(ReferatContext *context, ReferatSource *source, const char *format,
     g_autoptr(ReferatDocument) document =
         finish_document(context, g_steal_pointer(&builder), bytes);
     rft_recognise(context, document, referat_source_get_name(source));
+    if (referat_context_get_flag(context, "check"))
+        rft_check(context, document, referat_source_get_name(source));
     if (!rft_context_raised(context, error))
         return NULL;
     /* a finished document is somebody else's work; our own is checked where that is cheap */
@@ -144,9 +147,9 @@ bool
 referat_convert(ReferatContext *context, ReferatSource *source, const char *format,
                 const ReferatOutput *outputs, size_t n, GError **error)
 {
-    g_return_val_if_fail(outputs != NULL && n > 0, false);
+    g_return_val_if_fail(outputs != NULL || n == 0, false);
     g_autoptr(ReferatDocument) document = referat_read(context, source, format, error);
-    g_autofree ReferatSink **sinks = g_new0(ReferatSink *, n);
+    g_autofree ReferatSink **sinks = g_new0(ReferatSink *, MAX(n, 1));
 
     if (document == NULL)
         return false;

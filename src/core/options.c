@@ -15,6 +15,8 @@ static const char *const pass_choices[] = {
 const ReferatOption rft_conversion_options[] = {
     { "changes", REFERAT_OPTION_CHOICE, "HOW", change_choices, "accept",
       "tracked changes: accept, reject, or show all" },
+    { "check", REFERAT_OPTION_FLAG, NULL, NULL, "false",
+      "also say what should be looked at before publishing, as `referat check` does" },
     { "comments", REFERAT_OPTION_FLAG, NULL, NULL, "false",
       "keep comments (they are left out)" },
     { "headings", REFERAT_OPTION_CHOICE, "HOW", heading_choices, "implied",

@@ -753,6 +753,26 @@ assign_items(RftReading *reading)
     }
 }
 
+/* "a)" on the agenda and "a)" in the section that the entry above leads to. */
+static void
+tie_below(RftReading *reading, guint entry)
+{
+    ReferatMinutesItem *entries = (ReferatMinutesItem *)(void *)reading->agenda->data;
+    ReferatMinutesItem *items = (ReferatMinutesItem *)(void *)reading->items->data;
+    const uint32_t item = entries[entry].counterpart;
+
+    if (item == REFERAT_NO_ITEM)
+        return;
+    for (guint i = entry + 1; i < reading->agenda->len && entries[i].depth > 0; i++)
+        for (guint k = item + 1; k < reading->items->len && items[k].depth > 0; k++)
+            if (entries[i].label.text != NULL && items[k].counterpart == REFERAT_NO_ITEM &&
+                entries[i].counterpart == REFERAT_NO_ITEM &&
+                g_strcmp0(entries[i].label.text, items[k].label.text) == 0) {
+                entries[i].counterpart = k;
+                items[k].counterpart = i;
+            }
+}
+
 static void
 tie_to_agenda(RftReading *reading)
 {
@@ -768,6 +788,9 @@ tie_to_agenda(RftReading *reading)
             break;
         }
     }
+    for (guint i = 0; i < reading->agenda->len; i++)
+        if (g_array_index(reading->agenda, ReferatMinutesItem, i).depth == 0)
+            tie_below(reading, i);
 }
 
 void

@@ -394,7 +394,7 @@ rft_worker_convert(ReferatContext *context, ReferatSource *source, const char *f
                    const ReferatOutput *outputs, size_t n, GError **error)
 {
     Watch *watch = NULL;
-    g_autofree int *files = g_new(int, n);
+    g_autofree int *files = g_new(int, MAX(n, 1));
     bool done = true;
     GBytes *bytes = referat_source_get_bytes(
         source, referat_context_get_limit(context, REFERAT_LIMIT_INPUT_BYTES), error);

@@ -70,7 +70,7 @@ typedef struct {
 
 /**
  * referat_convert:
- * @outputs: (array length=n): where to
+ * @outputs: (array length=n): where to; none only reads, for the messages
  *
  * Reads once, writes each, and commits: all outputs appear or none.
  * Returns: false with @error set. Since 0.1.

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "common/json.h"
+#include <referat/json.h>
 
 #include <string.h>
 
 static void
-put_escaped(const JsonWriter *json, const char *text)
+put_escaped(const ReferatJson *json, const char *text)
 {
     ReferatSink *sink = json->sink;
     const char *from = text;
@@ -26,7 +26,7 @@ put_escaped(const JsonWriter *json, const char *text)
 }
 
 static void
-begin_value(JsonWriter *json, const char *name)
+begin_value(ReferatJson *json, const char *name)
 {
     if (json->depth > 0)
         referat_sink_puts(json->sink, json->first ? "\n" : ",\n");
@@ -40,7 +40,7 @@ begin_value(JsonWriter *json, const char *name)
 }
 
 void
-json_open(JsonWriter *json, const char *name, char bracket)
+referat_json_open(ReferatJson *json, const char *name, char bracket)
 {
     begin_value(json, name);
     referat_sink_put(json->sink, &bracket, 1);
@@ -49,7 +49,7 @@ json_open(JsonWriter *json, const char *name, char bracket)
 }
 
 void
-json_close(JsonWriter *json, char bracket)
+referat_json_close(ReferatJson *json, char bracket)
 {
     json->depth--;
     if (!json->first) {
@@ -62,10 +62,10 @@ json_close(JsonWriter *json, char bracket)
 }
 
 void
-json_string(JsonWriter *json, const char *name, const char *value)
+referat_json_string(ReferatJson *json, const char *name, const char *value)
 {
     if (value == NULL) {
-        json_null(json, name);
+        referat_json_null(json, name);
         return;
     }
     begin_value(json, name);
@@ -73,14 +73,14 @@ json_string(JsonWriter *json, const char *name, const char *value)
 }
 
 void
-json_number(JsonWriter *json, const char *name, int64_t value)
+referat_json_number(ReferatJson *json, const char *name, int64_t value)
 {
     begin_value(json, name);
     referat_sink_printf(json->sink, "%" G_GINT64_FORMAT, value);
 }
 
 void
-json_share(JsonWriter *json, const char *name, double value)
+referat_json_share(ReferatJson *json, const char *name, double value)
 {
     const int hundredths = (int)(CLAMP(value, 0, 1) * 100 + 0.5);
 
@@ -89,14 +89,14 @@ json_share(JsonWriter *json, const char *name, double value)
 }
 
 void
-json_bool(JsonWriter *json, const char *name, bool value)
+referat_json_bool(ReferatJson *json, const char *name, bool value)
 {
     begin_value(json, name);
     referat_sink_puts(json->sink, value ? "true" : "false");
 }
 
 void
-json_null(JsonWriter *json, const char *name)
+referat_json_null(ReferatJson *json, const char *name)
 {
     begin_value(json, name);
     referat_sink_puts(json->sink, "null");
