@@ -55,6 +55,13 @@ check_name(const RftCheck *check)
     }
 }
 
+static bool
+is_meeting_day(const RftCheck *check, const RftDate *date)
+{
+    return check->minutes->date.text != NULL &&
+           same_day(check->minutes->date.text, date->year, date->month, date->day);
+}
+
 static void
 check_passage(const RftCheck *check, const RftReading *reading, uint32_t index, RftDate *title)
 {
@@ -69,7 +76,8 @@ check_passage(const RftCheck *check, const RftReading *reading, uint32_t index, 
             rft_find_at(check, REFERAT_MSG_WEEKDAY, range.first_node,
                         "%04d-%02d-%02d is a %s, not a %s", date.year, date.month, date.day,
                         weekdays[weekday], weekdays[date.weekday]);
-        if (passage->title && title->year == 0 && date.year > 0)
+        /* of several in the title one has to be the day of the meeting */
+        if (passage->title && date.year > 0 && (title->year == 0 || is_meeting_day(check, &date)))
             *title = date;
         rest.start = date.span.end;
     }

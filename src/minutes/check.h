@@ -29,8 +29,8 @@ void rft_check_missing(const RftCheck *check);
 void rft_check_identity(const RftCheck *check);
 void rft_check_access(const RftCheck *check);
 
-/** rft_find_at: raises @message where the node @id stands; @format (nullable) says more than its text
- * in general. */
+/** rft_find_at: raises @message where the node @id stands; @format (nullable) says more than its
+ * text in general. */
 void rft_find_at(const RftCheck *check, ReferatMessage message, uint32_t id, const char *format,
                  ...) G_GNUC_PRINTF(4, 5);
 

@@ -62,24 +62,22 @@ word_number_at(const RftReading *reading, const RftPassage *passage, uint32_t at
     return found;
 }
 
-/* Skips blanks, stops, commas, and what stands between the parts of a date. */
+/* Skips blanks, stops, commas, the signs of ordinals, and words between the parts of a date. */
 static uint32_t
-skip_joints(const RftPassage *passage, uint32_t at, uint32_t end)
+skip_joints(const RftReading *reading, const RftPassage *passage, uint32_t at, uint32_t end)
 {
-    static const char *const words[] = {"de ", "del ", "den ", "of ", "er ", "º ", "ª ", "."};
-    bool again = true;
+    static const char *const signs[] = {" ", "\t", ",", ".", "º", "ª", "\xc2\xa0"};
 
-    while (again && at < end) {
-        again = false;
-        while (at < end && (g_ascii_isspace(passage->text[at]) || passage->text[at] == ','))
-            at++;
-        for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-            const size_t n = strlen(words[i]);
-            if (end - at >= n && memcmp(passage->folded + at, words[i], n) == 0) {
+    for (uint32_t before = at + 1; at < end && before != at;) {
+        before = at;
+        for (size_t i = 0; i < G_N_ELEMENTS(signs); i++) {
+            const size_t n = strlen(signs[i]);
+            if (end - at >= n && memcmp(passage->text + at, signs[i], n) == 0)
                 at += (uint32_t)n;
-                again = true;
-            }
         }
+        const RftHit *joint = at < end ? rft_hit_at(reading, passage, RFT_USE_JOINT, at) : NULL;
+        if (joint != NULL && joint->end <= end)
+            at = joint->end;
     }
     return at;
 }
@@ -132,7 +130,7 @@ static void
 take_year(const RftReading *reading, const RftPassage *passage, uint32_t end, RftDate *date)
 {
     Number number = {0};
-    uint32_t at = skip_joints(passage, date->span.end, end);
+    uint32_t at = skip_joints(reading, passage, date->span.end, end);
 
     /* "24th of June-2024", "’24" */
     if (at < end && strchr("-/'", passage->text[at]) != NULL)
@@ -262,17 +260,17 @@ day_then_month(const RftReading *reading, const RftPassage *passage, const Numbe
 {
     static const char *const to[] = {"-", "–", "og ", "und ", "and ", "to ", "till ", "bis "};
     Number last = *day;
-    uint32_t at = skip_joints(passage, day->end, end);
+    uint32_t at = skip_joints(reading, passage, day->end, end);
 
     if (day->digits > 0 && at == day->end)
-        at = skip_joints(passage, skip_ordinal(passage, at, end), end);
+        at = skip_joints(reading, passage, skip_ordinal(passage, at, end), end);
     for (size_t i = 0; i < G_N_ELEMENTS(to); i++) {
         const size_t n = strlen(to[i]);
         if (end - at < n || memcmp(passage->folded + at, to[i], n) != 0)
             continue;
         const uint32_t next = skip_blanks(passage, at + (uint32_t)n, end);
         if (digits_at(passage, next, end, &last) && last.digits <= 2)
-            at = skip_joints(passage, skip_ordinal(passage, last.end, end), end);
+            at = skip_joints(reading, passage, skip_ordinal(passage, last.end, end), end);
         break;
     }
     const RftHit *month = at < end ? month_at(reading, passage, at) : NULL;
@@ -296,7 +294,7 @@ month_then_day(const RftReading *reading, const RftPassage *passage, const RftHi
                uint32_t end, RftDate *date)
 {
     Number day;
-    const uint32_t at = skip_joints(passage, month->end, end);
+    const uint32_t at = skip_joints(reading, passage, month->end, end);
 
     if (!digits_at(passage, at, end, &day) || day.digits > 2 || !is_day(month->value, day.value))
         return false;

@@ -176,6 +176,30 @@ is_in_aside(const RftPassage *passage, uint32_t at)
 }
 
 static bool
+is_within(const RftReading *reading, const RftPassage *passage, const RftHit *hit, RftUse use)
+{
+    for (uint32_t i = 0; i < passage->n_hits; i++) {
+        const RftHit *other = rft_hit(reading, passage, i);
+        if (other->use == use && other->start <= hit->start && other->end >= hit->end)
+            return true;
+    }
+    return false;
+}
+
+/* "(24-101) Minutes of … Approved.": all of it but the reference is what was decided. */
+static RftSpan
+without_reference(const RftReading *reading, uint32_t index, uint32_t end)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    RftSpan span = {index, 0, end};
+    const char *close = *passage->text == '(' ? memchr(passage->text, ')', end) : NULL;
+
+    if (close != NULL)
+        span.start = (uint32_t)(close - passage->text) + 1;
+    return rft_trim(reading, span, "");
+}
+
+static bool
 is_short_line(const RftPassage *passage)
 {
     enum { LONGEST_LINE = 60 };
@@ -226,6 +250,15 @@ read_sentences(RftReading *reading, uint32_t index, bool *motion)
         if (outcome &&
             (hit->start != sentence.start || sentence.start == 0 || hit->end + 1 < sentence.end))
             continue;
+        /* "päätti kokouksen": the same verb closes the meeting */
+        if (is_within(reading, passage, hit, RFT_USE_CLOSED) ||
+            is_within(reading, passage, hit, RFT_USE_OPENED))
+            continue;
+        if (outcome && passage->part == RFT_PART_ITEM) {
+            add_decision(reading, without_reference(reading, index, sentence.end), 0.8);
+            done = sentence.end;
+            continue;
+        }
         if (hit->use == RFT_USE_MOVED) {
             if (!is_carried(reading, sentence))
                 continue;
@@ -282,8 +315,9 @@ rft_recognise_decisions(RftReading *reading)
             continue;
         if (passage->part == RFT_PART_ITEM)
             motion = false;
+        const guint before = reading->decisions->len;
         const uint32_t last = read_headed(reading, i);
-        if (last > i) {
+        if (last > i || reading->decisions->len > before) {
             i = last;
             continue;
         }

@@ -384,6 +384,9 @@ rft_recognise_facts(RftReading *reading)
         read_event(reading, i, RFT_USE_OPENED);
         read_event(reading, i, RFT_USE_CLOSED);
         read_closing_section(reading, i);
-        read_next(reading, i);
     }
+    /* also behind the closing */
+    for (uint32_t i = 0; i < reading->passages->len; i++)
+        if (rft_passage(reading, i)->n_hits > 0)
+            read_next(reading, i);
 }

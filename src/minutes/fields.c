@@ -14,7 +14,8 @@ enum { LONGEST_TAIL = 48 };
 static bool
 is_field_use(RftUse use)
 {
-    return use <= RFT_USE_SECRETARY || (use >= RFT_USE_DATE && use <= RFT_USE_NEXT);
+    return use <= RFT_USE_SECRETARY ||
+           (use >= RFT_USE_DATE && use <= RFT_USE_NEXT && use != RFT_USE_JOINT);
 }
 
 static bool

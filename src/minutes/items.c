@@ -773,6 +773,28 @@ tie_below(RftReading *reading, guint entry)
             }
 }
 
+/* "10. Evt." and "10. Eventuelt": the same number, when the numbers of the others agree. */
+static void
+tie_by_label(RftReading *reading)
+{
+    ReferatMinutesItem *entries = (ReferatMinutesItem *)(void *)reading->agenda->data;
+    ReferatMinutesItem *items = (ReferatMinutesItem *)(void *)reading->items->data;
+
+    for (guint i = 0; i < reading->agenda->len; i++)
+        if (entries[i].depth == 0 && entries[i].counterpart != REFERAT_NO_ITEM &&
+            g_strcmp0(entries[i].label.text, items[entries[i].counterpart].label.text) != 0)
+            return;
+    for (guint i = 0; i < reading->agenda->len; i++)
+        for (guint k = 0; k < reading->items->len; k++)
+            if (entries[i].depth == 0 && items[k].depth == 0 && entries[i].label.text != NULL &&
+                entries[i].counterpart == REFERAT_NO_ITEM &&
+                items[k].counterpart == REFERAT_NO_ITEM &&
+                g_strcmp0(entries[i].label.text, items[k].label.text) == 0) {
+                entries[i].counterpart = k;
+                items[k].counterpart = i;
+            }
+}
+
 static void
 tie_to_agenda(RftReading *reading)
 {
@@ -788,6 +810,7 @@ tie_to_agenda(RftReading *reading)
             break;
         }
     }
+    tie_by_label(reading);
     for (guint i = 0; i < reading->agenda->len; i++)
         if (g_array_index(reading->agenda, ReferatMinutesItem, i).depth == 0)
             tie_below(reading, i);

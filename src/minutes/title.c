@@ -215,6 +215,11 @@ is_meeting_word(const RftReading *reading, const RftPassage *passage, uint32_t s
     bool found = false;
 
     *stem = 0;
+    /* "Junta Directiva", "Kajak Forsamling": who meets is called like the meeting */
+    rft_scan_small(reading, (uint32_t)(passage - rft_passage(reading, 0)));
+    const RftHit *body = rft_hit_at(reading, passage, RFT_USE_BODY_WORD, start);
+    if (body != NULL && rft_hit_at(reading, passage, RFT_USE_MINUTES, start) == NULL)
+        return false;
     /* "Meeting notes" is longer than "Meeting" */
     for (size_t i = 0; i < G_N_ELEMENTS(uses); i++) {
         const RftHit *hit = rft_hit_at(reading, passage, uses[i], start);
@@ -358,10 +363,6 @@ body_of_title(RftReading *reading, RftSpan title, double confidence)
     if (rft_span_is_empty(best) || !known || best.end - best.start > LONGEST_LINE ||
         g_ascii_isdigit(rft_passage(reading, best.passage)->text[best.start]))
         return;
-    /* "Kajak Forsamling": the word for the meeting is also that for who meets */
-    if (has_body_word(reading, pieces.meeting_word) && best.end < pieces.meeting_word.start &&
-        pieces.meeting_word.start - best.end <= 1)
-        best.end = pieces.meeting_word.end;
     rft_set_value(&reading->record.body,
                   rft_value(reading, best, confidence_in(reading, best, confidence)));
 }

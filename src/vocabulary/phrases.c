@@ -37,6 +37,7 @@ static bool
 is_small(RftUse use)
 {
     switch (use) {
+    case RFT_USE_JOINT:
     case RFT_USE_ITEM:
     case RFT_USE_TOPIC:
     case RFT_USE_BODY_WORD:

@@ -29,6 +29,7 @@
     U(BODY, "facts", "body", true)                                                                 \
     U(CASE, "facts", "case", true)                                                                 \
     U(NUMBER, "facts", "number", true)                                                             \
+    U(JOINT, "facts", "date-joints", false)                                                        \
     U(NEXT, "facts", "next", false)                                                                \
     U(OPENED, "facts", "opened", false)                                                            \
     U(CLOSED, "facts", "closed", false)                                                            \
