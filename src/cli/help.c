@@ -19,6 +19,9 @@ put_row(const char *left, const char *text)
     size_t column = LEFT;
 
     printf("  %-*s", LEFT - 2, left);
+    /* a long name has a line to itself */
+    if (strlen(left) + 2 >= LEFT)
+        printf("\n%*s", LEFT, "");
     for (size_t i = 0; words[i] != NULL; i++) {
         const size_t length = strlen(words[i]);
         if (column > LEFT && column + 1 + length > WIDTH) {
@@ -90,7 +93,8 @@ cli_help(void)
                    command->usage);
     printf("\n");
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
-        put_arg(arg);
+        if (arg->shown == CLI_SHOWN_ALWAYS)
+            put_arg(arg);
     printf("\nMore options (referat help convert):\n");
     put_names();
 }
@@ -115,10 +119,27 @@ help_convert(void)
            "One input is read once and written to each output: all of them appear, or none.\n"
            "- is standard input or output; -- ends the options; ./convert is a file.\n\n");
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
-        put_arg(arg);
+        if (arg->shown != CLI_SHOWN_CHECK)
+            put_arg(arg);
     printf("\nConversion:\n");
     while ((option = cli_next_option(&at, &format)) != NULL)
         put_option(option);
+    put_statuses();
+}
+
+static void
+help_check(const CliCommand *row)
+{
+    printf("Usage: referat %s %s\n\n"
+           "Reads minutes as conversion does, writes no document, and says what should be\n"
+           "looked at before they are published. Exit status 0 also when there is something,\n"
+           "1 under -Werror.\n\n",
+           row->name, row->usage);
+    for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
+        if (arg->shown == CLI_SHOWN_CHECK || arg->kind == CLI_ARG_FLAG ||
+            arg->kind == CLI_ARG_WARNING || arg->kind == CLI_ARG_FROM ||
+            arg->kind == CLI_ARG_PASSWORD_FD)
+            put_arg(arg);
     put_statuses();
 }
 
@@ -132,6 +153,10 @@ cli_help_on(const char *command)
     for (const CliCommand *row = cli_commands; row->name != NULL; row++) {
         if (!g_str_equal(row->name, command))
             continue;
+        if (g_str_equal(command, "check")) {
+            help_check(row);
+            return true;
+        }
         printf("Usage: referat %s%s%s\n\n%s\n", row->name, *row->usage != '\0' ? " " : "",
                row->usage, row->help);
         return true;

@@ -22,6 +22,9 @@ typedef enum {
     CLI_ARG_FLAG
 } CliArgKind;
 
+/** CliShown: which help tells of an option: the short one too, only that of its command. */
+typedef enum { CLI_SHOWN_ALWAYS, CLI_SHOWN_CONVERT, CLI_SHOWN_CHECK } CliShown;
+
 /** CliArg: an option of the program itself; .letter is 0 when there is none. */
 typedef struct {
     const char *name; /* NULL for -W */
@@ -29,6 +32,7 @@ typedef struct {
     CliArgKind kind;
     const char *argument; /* NULL: a flag */
     const char *help;
+    CliShown shown;
 } CliArg;
 
 /** CliCommand: a first word that is a command. */

@@ -35,5 +35,5 @@ void rft_find_at(const RftCheck *check, ReferatMessage message, uint32_t id, con
                  ...) G_GNUC_PRINTF(4, 5);
 
 /** rft_identity_number: Returns: how long the identity number at @text is, 0 when there is none;
- * @before is the byte before it, 0 at the start. */
+ * @before is the byte before it, a blank at the start. */
 size_t rft_identity_number(const char *text, size_t length, char before);

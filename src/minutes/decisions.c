@@ -232,6 +232,55 @@ add_with_list(RftReading *reading, RftSpan sentence, double confidence)
     decision->text.range = rft_range(reading, sentence, last);
 }
 
+static bool
+decides(RftUse use)
+{
+    return use == RFT_USE_DECIDED || use == RFT_USE_MOVED || use == RFT_USE_CARRIED ||
+           use == RFT_USE_OUTCOME;
+}
+
+/* An outcome counts when it is a sentence of its own behind others. */
+static bool
+is_lone_outcome(const RftHit *hit, RftSpan sentence)
+{
+    return hit->start == sentence.start && sentence.start > 0 && hit->end + 1 >= sentence.end;
+}
+
+/* The words at @hit in @sentence. Returns: whether the sentence is done with. */
+static bool
+read_hit(RftReading *reading, const RftHit *hit, RftSpan sentence, bool *motion)
+{
+    const RftPassage *passage = rft_passage(reading, sentence.passage);
+    const bool outcome = hit->use == RFT_USE_OUTCOME;
+
+    /* "päätti kokouksen": the same verb closes the meeting */
+    if ((outcome && !is_lone_outcome(hit, sentence)) ||
+        is_within(reading, passage, hit, RFT_USE_CLOSED) ||
+        is_within(reading, passage, hit, RFT_USE_OPENED))
+        return false;
+    if (outcome && passage->part == RFT_PART_ITEM) {
+        add_decision(reading, without_reference(reading, sentence.passage, sentence.end), 0.8);
+        return true;
+    }
+    if (hit->use == RFT_USE_MOVED) {
+        if (!is_carried(reading, sentence))
+            return false;
+        add_decision(reading, sentence, 0.8);
+        *motion = true;
+        return true;
+    }
+    if (*motion && repeats_motion(reading, sentence)) {
+        *motion = false;
+        return true;
+    }
+    if (!outcome && (is_vetoed(reading, sentence, hit) || is_in_aside(passage, hit->start)))
+        return false;
+    if (hit->use == RFT_USE_CARRIED && !has_use_in(reading, sentence, RFT_USE_DECIDED))
+        return false;
+    add_with_list(reading, sentence, 0.7);
+    return true;
+}
+
 static void
 read_sentences(RftReading *reading, uint32_t index, bool *motion)
 {
@@ -241,43 +290,11 @@ read_sentences(RftReading *reading, uint32_t index, bool *motion)
     uint32_t done = 0;
 
     for (uint32_t i = 0; i < n_hits; i++) {
-        const RftHit *hit = &hits[i];
-        if (hit->start < done || (hit->use != RFT_USE_DECIDED && hit->use != RFT_USE_MOVED &&
-                                  hit->use != RFT_USE_CARRIED && hit->use != RFT_USE_OUTCOME))
+        if (hits[i].start < done || !decides((RftUse)hits[i].use))
             continue;
-        const RftSpan sentence = rft_sentence(reading, rft_whole(reading, index), hit->start);
-        const bool outcome = hit->use == RFT_USE_OUTCOME;
-        if (outcome &&
-            (hit->start != sentence.start || sentence.start == 0 || hit->end + 1 < sentence.end))
-            continue;
-        /* "päätti kokouksen": the same verb closes the meeting */
-        if (is_within(reading, passage, hit, RFT_USE_CLOSED) ||
-            is_within(reading, passage, hit, RFT_USE_OPENED))
-            continue;
-        if (outcome && passage->part == RFT_PART_ITEM) {
-            add_decision(reading, without_reference(reading, index, sentence.end), 0.8);
+        const RftSpan sentence = rft_sentence(reading, rft_whole(reading, index), hits[i].start);
+        if (read_hit(reading, &hits[i], sentence, motion))
             done = sentence.end;
-            continue;
-        }
-        if (hit->use == RFT_USE_MOVED) {
-            if (!is_carried(reading, sentence))
-                continue;
-            add_decision(reading, sentence, 0.8);
-            *motion = true;
-            done = sentence.end;
-            continue;
-        }
-        if (*motion && repeats_motion(reading, sentence)) {
-            *motion = false;
-            done = sentence.end;
-            continue;
-        }
-        if (!outcome && (is_vetoed(reading, sentence, hit) || is_in_aside(passage, hit->start)))
-            continue;
-        if (hit->use == RFT_USE_CARRIED && !has_use_in(reading, sentence, RFT_USE_DECIDED))
-            continue;
-        add_with_list(reading, sentence, 0.7);
-        done = sentence.end;
     }
 }
 

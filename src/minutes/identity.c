@@ -181,9 +181,11 @@ rft_check_identity(const RftCheck *check)
             continue;
         const ReferatText *text = &node->as.text;
         for (uint32_t i = 0; i + 9 <= text->length; i++) {
+            char before = ' ';
+            if (i > 0)
+                before = text->text[i - 1];
             const bool starts = g_ascii_isdigit(text->text[i]) || g_ascii_isupper(text->text[i]);
-            if (!starts || rft_identity_number(text->text + i, text->length - i,
-                                               i > 0 ? text->text[i - 1] : '\0') == 0)
+            if (!starts || rft_identity_number(text->text + i, text->length - i, before) == 0)
                 continue;
             /* not the number itself: messages are kept and sent on */
             rft_find_at(check, REFERAT_MSG_IDENTITY_NUMBER, node->id, NULL);

@@ -64,9 +64,9 @@ split_words(char *text, const char *words[WORDS_MAX])
         words[n++] = p;
         p = behind;
         if (p < end) {
-            const ptrdiff_t skip = g_utf8_skip[(unsigned char)*p];
+            char *next = g_utf8_next_char(p);
             *p = '\0';
-            p += MIN(skip, end - p);
+            p = MIN(next, (char *)end);
         }
     }
     return n;
