@@ -164,7 +164,6 @@ static void
 leave_heading(Html *html, const ReferatNode *node)
 {
     referat_sink_printf(html->sink, "</h%u>\n", heading_level(html, node));
-    html_meeting_behind(html, node);
     html_meeting_facts(html, node);
 }
 

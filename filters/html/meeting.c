@@ -12,11 +12,12 @@ enum { SECTIONS_MAX = 8, FEWEST_FACTS = 2 };
 
 struct HtmlMeeting {
     const ReferatMinutes *minutes;
-    GHashTable *entries; /* block to 1 + its place in the agenda */
-    GHashTable *items;   /* block to 1 + its place in the items */
-    GHashTable *marks;   /* text node to GArray of HtmlMark */
-    GHashTable *whole;   /* block to what all of it is */
-    unsigned levels[SECTIONS_MAX];
+    GHashTable *entries;            /* block to 1 + its place in the agenda */
+    GHashTable *items;              /* block to 1 + its place in the items */
+    GHashTable *marks;              /* text node to GArray of HtmlMark */
+    GHashTable *whole;              /* block to what all of it is */
+    unsigned levels[SECTIONS_MAX];  /* of the sections that are open */
+    const char *back[SECTIONS_MAX]; /* the agenda's entry that each goes back to, or NULL */
     unsigned n_sections;
     bool facts_written;
     bool in_link;
@@ -270,9 +271,7 @@ html_meeting_facts(Html *html, const ReferatNode *title)
     const ReferatMinutes *minutes = html->meeting->minutes;
     if (count_facts(minutes) < FEWEST_FACTS)
         return;
-    html_puts(html, "<section class=\"facts\"");
-    html_attribute(html, "aria-label", html_phrase(html, "meeting"));
-    html_puts(html, ">\n<dl>\n");
+    html_puts(html, "<header class=\"facts\">\n<dl>\n");
     put_plain_fact(html, "body", minutes->body.text);
     if (minutes->date.text != NULL) {
         put_fact_open(html, "date");
@@ -288,46 +287,7 @@ html_meeting_facts(Html *html, const ReferatNode *title)
         put_time(html, &minutes->next_meeting);
         html_puts(html, "</dd>\n");
     }
-    html_puts(html, "</dl>\n</section>\n");
-}
-
-/* ---- sections ---- */
-
-static void
-close_to(Html *html, unsigned level)
-{
-    HtmlMeeting *meeting = html->meeting;
-
-    while (meeting->n_sections > 0 && meeting->levels[meeting->n_sections - 1] >= level) {
-        html_puts(html, "</section>\n");
-        meeting->n_sections--;
-    }
-}
-
-bool
-html_meeting_heading(Html *html, const ReferatNode *heading)
-{
-    HtmlMeeting *meeting = html->meeting;
-    const ReferatNode *parent = referat_node_get_parent(heading);
-    const unsigned level = referat_node_get_heading(heading)->level;
-
-    if (meeting == NULL || referat_node_get_type(parent) != REFERAT_NODE_BODY)
-        return false;
-    close_to(html, level);
-    if (g_hash_table_lookup(meeting->items, heading) == NULL || meeting->n_sections == SECTIONS_MAX)
-        return false;
-    meeting->levels[meeting->n_sections++] = level;
-    html_puts(html, "<section class=\"item\"");
-    html_attribute(html, "id", html_id(html, heading));
-    html_puts(html, ">\n");
-    return true;
-}
-
-void
-html_meeting_close(Html *html)
-{
-    if (html->meeting != NULL)
-        close_to(html, 0);
+    html_puts(html, "</dl>\n</header>\n");
 }
 
 /* ---- links between agenda and items ---- */
@@ -361,6 +321,61 @@ entry_of_item(const Html *html, const ReferatNode *node)
                           minutes->n_agenda);
 }
 
+static void
+put_back_link(Html *html, const char *id)
+{
+    referat_sink_printf(html->sink, "<a class=\"to-agenda\" href=\"#%s\">", id);
+    html_text(html, html_phrase(html, "to-agenda"));
+    html_puts(html, "</a>");
+}
+
+/* ---- sections ---- */
+
+static void
+close_to(Html *html, unsigned level)
+{
+    HtmlMeeting *meeting = html->meeting;
+
+    while (meeting->n_sections > 0 && meeting->levels[meeting->n_sections - 1] >= level) {
+        const char *back = meeting->back[--meeting->n_sections];
+        if (back != NULL) {
+            html_puts(html, "<footer class=\"back-line\">");
+            put_back_link(html, back);
+            html_puts(html, "</footer>\n");
+        }
+        html_puts(html, "</section>\n");
+    }
+}
+
+bool
+html_meeting_heading(Html *html, const ReferatNode *heading)
+{
+    HtmlMeeting *meeting = html->meeting;
+    const ReferatNode *parent = referat_node_get_parent(heading);
+    const unsigned level = referat_node_get_heading(heading)->level;
+
+    if (meeting == NULL || referat_node_get_type(parent) != REFERAT_NODE_BODY)
+        return false;
+    close_to(html, level);
+    if (g_hash_table_lookup(meeting->items, heading) == NULL || meeting->n_sections == SECTIONS_MAX)
+        return false;
+    meeting->back[meeting->n_sections] = entry_of_item(html, heading);
+    meeting->levels[meeting->n_sections++] = level;
+    html_puts(html, "<section class=\"item\"");
+    html_attribute(html, "id", html_id(html, heading));
+    html_puts(html, ">\n");
+    return true;
+}
+
+void
+html_meeting_close(Html *html)
+{
+    if (html->meeting != NULL)
+        close_to(html, 0);
+}
+
+/* ---- in the text ---- */
+
 static bool
 has_links(const ReferatNode *node)
 {
@@ -387,14 +402,6 @@ html_meeting_enter(Html *html, const ReferatNode *node)
     html->meeting->in_link = true;
 }
 
-static void
-put_back_link(Html *html, const char *id)
-{
-    referat_sink_printf(html->sink, "<a class=\"to-agenda\" href=\"#%s\">", id);
-    html_text(html, html_phrase(html, "to-agenda"));
-    html_puts(html, "</a>");
-}
-
 void
 html_meeting_leave(Html *html, const ReferatNode *node)
 {
@@ -410,16 +417,4 @@ html_meeting_leave(Html *html, const ReferatNode *node)
         html_puts(html, " ");
         put_back_link(html, id);
     }
-}
-
-void
-html_meeting_behind(Html *html, const ReferatNode *heading)
-{
-    const char *id = html->meeting != NULL ? entry_of_item(html, heading) : NULL;
-
-    if (id == NULL)
-        return;
-    html_puts(html, "<p class=\"back-line\">");
-    put_back_link(html, id);
-    html_puts(html, "</p>\n");
 }

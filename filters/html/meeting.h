@@ -36,8 +36,6 @@ void html_meeting_close(Html *html);
 void html_meeting_enter(Html *html, const ReferatNode *node);
 /** html_meeting_leave: its end; or, in an item's first block, the link back to the agenda. */
 void html_meeting_leave(Html *html, const ReferatNode *node);
-/** html_meeting_behind: the link back behind an item's heading. */
-void html_meeting_behind(Html *html, const ReferatNode *heading);
 
 /** html_meeting_class: Returns: (nullable): what all of the block @node is: "decision" or "vote".
  */

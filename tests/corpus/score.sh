@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Runs one scorer of the corpus and fails below what was reached.
-#   score.sh PROGRAM docx|labels|headers|labels-txt|labels-odt|docx-odt|pdf|pairs-untagged|pairs-tagged
+#   score.sh PROGRAM docx|labels|headers|labels-txt|labels-odt|docx-odt|pdf|pairs-untagged|pairs-tagged|record
 # Status 77 (skipped) when REFERAT_CORPUS names no corpus.
 set -u
 program=$1 set=$2
@@ -84,6 +84,15 @@ headers)
         --cmd "$program {in} -o {out}")
     echo "$line"
     at_least "words of page headers" "$(echo "$line" | sed -n 's/.*words kept \([0-9.]*\),.*/\1/p')" 0.98
+    ;;
+record)
+    python3 "$corpus/score/score_minutes.py" --gold "$corpus/minutes/gold" --docs "$corpus/minutes/files" \
+        --cmd "$program -q -t json {in} -o {out}" --worst 8 >"$out/record"
+    cat "$out/record"
+    for field in date title item participant; do
+        at_least "$field" "$(awk -v f="$field" '$1 == f { print $4 }' "$out/record")" 0.90
+    done
+    at_least "mean F1" "$(sed -n 's/^mean F1 over fields \([0-9.]*\),.*/\1/p' "$out/record")" 0.93
     ;;
 *)
     echo "usage: score.sh PROGRAM SET; see its top" >&2
