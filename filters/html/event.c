@@ -73,15 +73,15 @@ put_thing(ReferatJson *json, const char *name, const char *type, const char *tex
     referat_json_close(json, '}');
 }
 
-void
-html_meeting_head(Html *html)
+char *
+html_meeting_event(const Html *html)
 {
     const ReferatMinutes *minutes = referat_document_get_minutes(html->document);
-    ReferatJson json = {.sink = html->sink, .first = true, .in_html = true};
+    g_autoptr(ReferatSink) sink = referat_sink_new_memory();
+    ReferatJson json = {.sink = sink, .first = true, .in_html = true};
 
     if (html->meeting == NULL || minutes->date.text == NULL)
-        return;
-    html_puts(html, "<script type=\"application/ld+json\">\n");
+        return NULL;
     referat_json_open(&json, NULL, '{');
     referat_json_string(&json, "@context", "https://schema.org");
     referat_json_string(&json, "@type", "Event");
@@ -93,5 +93,22 @@ html_meeting_head(Html *html)
     put_thing(&json, "organizer", "Organization", minutes->body.text);
     put_people(&json, minutes);
     referat_json_close(&json, '}');
-    html_puts(html, "\n</script>\n");
+    if (!referat_sink_finish(sink, NULL))
+        return NULL;
+    g_autoptr(GBytes) bytes = referat_sink_steal_bytes(sink);
+    gsize size = 0;
+    const char *data = g_bytes_get_data(bytes, &size);
+    return g_strndup(data, size);
+}
+
+char *
+html_script_hash(const char *text)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    guint8 digest[32];
+    gsize size = sizeof(digest);
+
+    g_checksum_update(sum, (const guchar *)text, -1);
+    g_checksum_get_digest(sum, digest, &size);
+    return g_base64_encode(digest, size);
 }

@@ -19,8 +19,12 @@ typedef struct {
 HtmlMeeting *html_meeting_new(Html *html);
 void html_meeting_free(HtmlMeeting *meeting);
 
-/** html_meeting_head: the meeting as data for search engines (schema.org, JSON-LD). */
-void html_meeting_head(Html *html);
+/** html_meeting_event: Returns: (transfer full) (nullable): the meeting as data for search engines
+ * (schema.org, JSON-LD); NULL when its day is not known. */
+char *html_meeting_event(const Html *html);
+/** html_script_hash: Returns: (transfer full): SHA-256 of a script's text, as a content security
+ * policy names it. */
+char *html_script_hash(const char *text);
 
 /** html_meeting_facts: date, place and the like as a list, once, behind @title (NULL: at the top).
  */

@@ -36,6 +36,23 @@ put_title(Html *html)
     html_text(html, "…");
 }
 
+/* Nothing in the page may run or be fetched, whatever the document held; our own block of data is
+ * named by its sum. */
+static void
+write_policy(Html *html, const char *event)
+{
+    g_autofree char *sum = event != NULL ? html_script_hash(event) : NULL;
+
+    referat_sink_printf(
+        html->sink,
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+        "img-src data:%s; style-src 'unsafe-inline'",
+        html->media != NULL ? " 'self' file:" : "");
+    if (sum != NULL)
+        referat_sink_printf(html->sink, "; script-src 'sha256-%s'", sum);
+    html_puts(html, "\">\n");
+}
+
 static void
 write_head(Html *html)
 {
@@ -53,12 +70,8 @@ write_head(Html *html)
     html_attribute(html, "lang", html->language != NULL ? html->language : "und");
     html_puts(html, ">\n<head>\n<meta charset=\"utf-8\">\n"
                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    /* nothing in the page may run or be fetched, whatever the document held */
-    referat_sink_printf(
-        html->sink,
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-        "img-src data:%s; style-src 'unsafe-inline'\">\n",
-        html->media != NULL ? " 'self' file:" : "");
+    g_autofree char *event = html_meeting_event(html);
+    write_policy(html, event);
     html_puts(html, "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
     put_title(html);
     html_puts(html, "</title>\n");
@@ -72,7 +85,11 @@ write_head(Html *html)
     html_puts(html, "<style>\n");
     html_puts(html, html_style_sheet);
     html_puts(html, "</style>\n");
-    html_meeting_head(html);
+    if (event != NULL) {
+        html_puts(html, "<script type=\"application/ld+json\">");
+        html_puts(html, event);
+        html_puts(html, "</script>\n");
+    }
     html_puts(html, "</head>\n");
 }
 
