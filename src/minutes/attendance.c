@@ -38,15 +38,6 @@ people_of(RftUse use)
     return how;
 }
 
-static bool
-is_field_at(const RftReading *reading, uint32_t index)
-{
-    for (guint i = 0; i < reading->fields->len; i++)
-        if (g_array_index(reading->fields, RftField, i).key.passage == index)
-            return true;
-    return false;
-}
-
 /* "Betreuer: …": an office before a colon, over the names behind it. */
 static bool
 group_of(const RftReading *reading, RftSpan span, RftSpan *role, RftSpan *names)
@@ -191,15 +182,13 @@ static bool
 is_roll(RftReading *reading, uint32_t index)
 {
     enum { FEWEST = 3 };
+    const RftField *field = rft_field_of(reading, index);
 
-    for (guint i = 0; i < reading->fields->len; i++) {
-        const RftField *field = &g_array_index(reading->fields, RftField, i);
-        const RftPeople how = people_of(field->use);
-        if (field->key.passage == index)
-            return how.function != REFERAT_FUNCTION_NONE && !rft_span_is_empty(field->value) &&
-                   rft_people_count(reading, field->value, &how) >= FEWEST;
-    }
-    return false;
+    if (field == NULL)
+        return false;
+    const RftPeople how = people_of(field->use);
+    return how.function != REFERAT_FUNCTION_NONE && !rft_span_is_empty(field->value) &&
+           rft_people_count(reading, field->value, &how) >= FEWEST;
 }
 
 /* The lines below a label, as long as they are people. */
@@ -214,7 +203,7 @@ add_below(RftReading *reading, const RftField *field, const RftPeople *how)
         const bool higher = passage->place == RFT_PLACE_HEADING &&
                             (key->place != RFT_PLACE_HEADING || passage->level <= key->level);
         if (higher || passage->part == RFT_PART_ITEM || passage->part == RFT_PART_AGENDA ||
-            (is_field_at(reading, i) && !is_roll(reading, i)) ||
+            (rft_field_of(reading, i) != NULL && !is_roll(reading, i)) ||
             (key->table > 0 && passage->table == key->table && passage->row > key->row))
             break;
         if (passage->table > 0 && key->table == 0) {
@@ -286,7 +275,7 @@ add_field_people(RftReading *reading, const RftField *field)
         /* lines of the same kind below: "Betreuer: …" */
         for (uint32_t i = field->key.passage + 1; i < reading->passages->len; i++) {
             RftSpan role;
-            if (rft_passage(reading, i)->part != RFT_PART_NONE || is_field_at(reading, i) ||
+            if (rft_passage(reading, i)->part != RFT_PART_NONE || rft_field_of(reading, i) != NULL ||
                 !group_of(reading, rft_whole(reading, i), &role, &names))
                 break;
             (void)add_line(reading, rft_whole(reading, i), &how);

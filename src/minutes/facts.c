@@ -202,13 +202,11 @@ read_front(RftReading *reading)
         const RftPassage *passage = rft_passage(reading, i);
         RftDate date;
         RftTime time;
-        bool labelled = false;
+        const bool labelled = rft_field_of(reading, i) != NULL;
         if (!is_front(reading, i) || passage->part != RFT_PART_NONE ||
             passage->length > LONGEST_FRONT_LINE)
             continue;
         lines++;
-        for (guint k = 0; k < reading->fields->len; k++)
-            labelled = labelled || g_array_index(reading->fields, RftField, k).key.passage == i;
         if (labelled || memchr(passage->text, ':', MIN(passage->length, 24)) != NULL) {
             /* a label that is not known: the date is of something else */
             if (!labelled && rft_find_date(reading, rft_whole(reading, i), &date) &&

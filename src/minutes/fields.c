@@ -212,7 +212,12 @@ read_passage(RftReading *reading, uint32_t index)
 void
 rft_recognise_fields(RftReading *reading)
 {
-    for (uint32_t i = 0; i < reading->passages->len; i++)
-        if (rft_passage(reading, i)->n_hits > 0 && i != reading->title)
-            read_passage(reading, i);
+    for (uint32_t i = 0; i < reading->passages->len; i++) {
+        RftPassage *passage = rft_passage(reading, i);
+        if (passage->n_hits == 0 || i == reading->title)
+            continue;
+        passage->first_field = reading->fields->len;
+        read_passage(reading, i);
+        passage->n_fields = reading->fields->len - passage->first_field;
+    }
 }

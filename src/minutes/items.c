@@ -49,12 +49,13 @@ is_label_of_item(const ReferatLabel *label)
 static bool
 is_only_field(const RftReading *reading, uint32_t index)
 {
-    for (guint i = 0; i < reading->fields->len; i++) {
-        const RftField *field = &g_array_index(reading->fields, RftField, i);
-        if (field->key.passage == index && field->use != RFT_USE_START &&
-            field->use != RFT_USE_END && field->use != RFT_USE_NEXT)
+    const RftField *field = rft_field_of(reading, index);
+    const uint32_t n = rft_passage(reading, index)->n_fields;
+
+    for (uint32_t i = 0; i < n; i++)
+        if (field[i].use != RFT_USE_START && field[i].use != RFT_USE_END &&
+            field[i].use != RFT_USE_NEXT)
             return true;
-    }
     return false;
 }
 
@@ -62,14 +63,9 @@ is_only_field(const RftReading *reading, uint32_t index)
 static bool
 heads_facts(const RftReading *reading, uint32_t index)
 {
-    const uint32_t next = rft_block_end(reading, index);
+    const RftField *field = rft_field_of(reading, rft_block_end(reading, index));
 
-    for (guint i = 0; i < reading->fields->len; i++) {
-        const RftField *field = &g_array_index(reading->fields, RftField, i);
-        if (field->key.passage == next)
-            return field->use >= RFT_USE_DATE && field->use <= RFT_USE_PLACE;
-    }
-    return false;
+    return field != NULL && field->use >= RFT_USE_DATE && field->use <= RFT_USE_PLACE;
 }
 
 /* The words of the title once more, or a part of them. */

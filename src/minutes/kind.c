@@ -39,21 +39,10 @@ title_has(const RftReading *reading, RftUse use)
 static bool
 title_has_meeting(const RftReading *reading)
 {
-    for (uint32_t i = 0; i < MIN(reading->first, reading->passages->len); i++) {
-        const RftPassage *passage = rft_passage(reading, i);
-        const char *end = passage->folded + passage->length;
-        if (passage->part != RFT_PART_TITLE)
-            continue;
-        if (rft_find_hit(reading, passage, RFT_USE_MEETING, 0) != NULL)
+    for (uint32_t i = 0; i < MIN(reading->first, reading->passages->len); i++)
+        if (rft_passage(reading, i)->part == RFT_PART_TITLE &&
+            rft_has_word(reading, rft_whole(reading, i), RFT_USE_MEETING))
             return true;
-        for (const char *p = passage->folded; p < end;) {
-            const char *behind = rft_word_end(p, end);
-            if (behind > p &&
-                rft_phrases_ending(reading->phrases, RFT_USE_MEETING, p, (size_t)(behind - p)) > 0)
-                return true;
-            p = behind > p ? behind : g_utf8_next_char(p);
-        }
-    }
     return false;
 }
 

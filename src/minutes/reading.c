@@ -305,6 +305,35 @@ rft_hit_at(const RftReading *reading, const RftPassage *passage, RftUse use, uin
     return NULL;
 }
 
+const RftField *
+rft_field_of(const RftReading *reading, uint32_t index)
+{
+    if (index >= reading->passages->len || rft_passage(reading, index)->n_fields == 0)
+        return NULL;
+    return &g_array_index(reading->fields, RftField, rft_passage(reading, index)->first_field);
+}
+
+bool
+rft_has_word(const RftReading *reading, RftSpan span, RftUse use)
+{
+    rft_scan_small(reading, span.passage);
+    const RftPassage *passage = rft_passage(reading, span.passage);
+    const char *end = passage->folded + span.end;
+
+    for (uint32_t i = 0; i < passage->n_hits; i++) {
+        const RftHit *hit = rft_hit(reading, passage, i);
+        if (hit->use == use && hit->start >= span.start && hit->end <= span.end)
+            return true;
+    }
+    for (const char *p = passage->folded + span.start; p < end;) {
+        const char *behind = rft_word_end(p, end);
+        if (behind > p && rft_phrases_ending(reading->phrases, use, p, (size_t)(behind - p)) > 0)
+            return true;
+        p = behind > p ? behind : g_utf8_next_char(p);
+    }
+    return false;
+}
+
 static bool
 is_blank_at(const char *text, uint32_t at)
 {

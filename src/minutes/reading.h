@@ -54,6 +54,8 @@ typedef struct {
     uint32_t first_piece;
     uint32_t n_pieces;
     uint32_t n_hits;
+    uint32_t first_field; /* of those whose label stands in it */
+    uint32_t n_fields;
     uint32_t page;
     uint32_t table;
     uint32_t row;
@@ -157,6 +159,12 @@ const RftHit *rft_find_hit(const RftReading *reading, const RftPassage *passage,
 /** rft_hit_at: Returns: (nullable): the phrase of @use that begins at byte @start. */
 const RftHit *rft_hit_at(const RftReading *reading, const RftPassage *passage, RftUse use,
                          uint32_t start);
+
+/** rft_field_of: Returns: (nullable): the first field whose label stands in the passage @index. */
+const RftField *rft_field_of(const RftReading *reading, uint32_t index);
+
+/** rft_has_word: whether @span has a phrase of @use, or a word that ends in one. */
+bool rft_has_word(const RftReading *reading, RftSpan span, RftUse use);
 
 /** rft_is_phrase: whether @span is a phrase of @use and nothing else but final punctuation. */
 bool rft_is_phrase(const RftReading *reading, RftSpan span, RftUse use);

@@ -301,28 +301,6 @@ without_joint(const RftReading *reading, RftSpan stem)
     return stem;
 }
 
-static bool
-has_body_word(const RftReading *reading, RftSpan span)
-{
-    rft_scan_small(reading, span.passage);
-    const RftPassage *passage = rft_passage(reading, span.passage);
-    const char *end = passage->folded + span.end;
-
-    for (uint32_t i = 0; i < passage->n_hits; i++) {
-        const RftHit *hit = rft_hit(reading, passage, i);
-        if (hit->use == RFT_USE_BODY_WORD && hit->start >= span.start && hit->end <= span.end)
-            return true;
-    }
-    for (const char *p = passage->folded + span.start; p < end;) {
-        const char *behind = rft_word_end(p, end);
-        if (behind > p &&
-            rft_phrases_ending(reading->phrases, RFT_USE_BODY_WORD, p, (size_t)(behind - p)) > 0)
-            return true;
-        p = behind > p ? behind : g_utf8_next_char(p);
-    }
-    return false;
-}
-
 /* A body is called by more than its kind: "Committee" alone says little. */
 static double
 confidence_in(const RftReading *reading, RftSpan span, double most)
@@ -359,7 +337,7 @@ body_of_title(RftReading *reading, RftSpan title, double confidence)
                       rft_value(reading, without_joint(reading, pieces.stem), confidence));
         return;
     }
-    const bool known = pieces.meeting || has_body_word(reading, best);
+    const bool known = pieces.meeting || rft_has_word(reading, best, RFT_USE_BODY_WORD);
     if (rft_span_is_empty(best) || !known || best.end - best.start > LONGEST_LINE ||
         g_ascii_isdigit(rft_passage(reading, best.passage)->text[best.start]))
         return;
@@ -385,7 +363,7 @@ body_of_line(RftReading *reading, uint32_t index)
         rft_find_date(reading, span, &date))
         return;
     const bool page_head = passage->place == RFT_PLACE_PAGE_HEAD;
-    if (has_body_word(reading, span))
+    if (rft_has_word(reading, span, RFT_USE_BODY_WORD))
         rft_set_value(&reading->record.body,
                       rft_value(reading, rft_trim(reading, span, ".,;-"),
                                 confidence_in(reading, span, page_head ? 0.5 : 0.6)));
