@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "minutes/outline.h"
 #include "minutes/recognisers.h"
+#include "minutes/titles.h"
 
 /*
  * The agenda: the list that minutes print before they go through it. It stands under a heading that
@@ -81,50 +82,61 @@ take_entries(RftReading *reading, uint32_t from, uint32_t to)
     }
 }
 
-/* How many entries of the list come again as headings behind it. */
-static unsigned
-count_echoes(RftReading *reading, uint32_t from, uint32_t to)
+/* The headings behind a list, by their words. */
+static void
+add_headings(RftReading *reading, uint32_t from, RftTitles *headings)
 {
+    for (uint32_t k = from; k < reading->passages->len; k++)
+        if (rft_passage(reading, k)->place == RFT_PLACE_HEADING)
+            rft_titles_add(headings, rft_span_text(reading, rft_whole(reading, k)));
+}
+
+/* Whether the passage at @index comes again as a heading. */
+static bool
+has_echo(RftReading *reading, uint32_t index, const RftTitles *headings, RftTitles *sought)
+{
+    const guint entry = sought->starts->len - 1;
+
+    rft_titles_add(sought, rft_span_text(reading, rft_whole(reading, index)));
+    for (guint k = 0; k + 1 < headings->starts->len; k++)
+        if (rft_titles_same(sought, entry, headings, k))
+            return true;
+    return false;
+}
+
+/* Whether half of the entries of the list come again as headings behind it. */
+static bool
+has_echoes(RftReading *reading, uint32_t from, uint32_t to, unsigned entries,
+           const RftTitles *headings)
+{
+    g_auto(RftTitles) sought;
     unsigned n = 0;
 
-    for (uint32_t i = from; i < to; i++) {
-        const RftPassage *passage = rft_passage(reading, i);
-        if (!begins_entry(passage) || passage->list_depth > 1)
-            continue;
-        const char *entry = rft_span_text(reading, rft_whole(reading, i));
-        for (uint32_t k = to; k < reading->passages->len; k++)
-            if (rft_passage(reading, k)->place == RFT_PLACE_HEADING &&
-                rft_same_title(entry, rft_span_text(reading, rft_whole(reading, k)))) {
-                n++;
-                break;
-            }
-    }
-    return n;
+    rft_titles_init(&sought);
+    for (uint32_t i = from; i < to && n * 2 < entries; i++)
+        n += begins_entry(rft_passage(reading, i)) && rft_passage(reading, i)->list_depth <= 1 &&
+             has_echo(reading, i, headings, &sought);
+    return n * 2 >= entries;
 }
 
 /* "Velkomst" above the numbered entries: an entry too when a heading comes back to it. */
 static void
-take_entry_above(RftReading *reading, uint32_t list)
+take_entry_above(RftReading *reading, uint32_t list, const RftTitles *headings)
 {
     const uint32_t index = list - 1;
+    g_auto(RftTitles) sought;
 
+    rft_titles_init(&sought);
     if (list == 0 || index == reading->title)
         return;
     RftPassage *above = rft_passage(reading, index);
     if (above->part != RFT_PART_NONE || above->place != RFT_PLACE_BODY || above->list_depth > 0 ||
-        above->length > LONGEST_HEAD)
+        above->length > LONGEST_HEAD || !has_echo(reading, index, headings, &sought))
         return;
-    const char *entry = rft_span_text(reading, rft_whole(reading, index));
-    for (uint32_t k = list; k < reading->passages->len; k++) {
-        if (rft_passage(reading, k)->place != RFT_PLACE_HEADING ||
-            !rft_same_title(entry, rft_span_text(reading, rft_whole(reading, k))))
-            continue;
-        const ReferatValue none = {NULL, {0, 0, 0, 0}, 0};
-        above->part = RFT_PART_AGENDA;
-        (void)rft_add_item(reading, reading->agenda, index, 0, none,
-                           rft_block_title(reading, index, 0.7));
-        return;
-    }
+    const ReferatValue none = {NULL, {0, 0, 0, 0}, 0};
+    above->part = RFT_PART_AGENDA;
+    (void)rft_add_item(reading, reading->agenda, index, 0, none,
+                       rft_block_title(reading, index, 0.7));
 }
 
 static bool
@@ -157,10 +169,15 @@ agenda_by_echo(RftReading *reading)
             continue;
         const uint32_t to = end_of_list(reading, i);
         const unsigned entries = count_entries(reading, i, to);
-        if (entries >= FEWEST && count_echoes(reading, i, to) * 2 >= entries) {
-            take_entry_above(reading, i);
-            take_entries(reading, i, to);
-            return;
+        if (entries >= FEWEST) {
+            g_auto(RftTitles) headings;
+            rft_titles_init(&headings);
+            add_headings(reading, to, &headings);
+            if (has_echoes(reading, i, to, entries, &headings)) {
+                take_entry_above(reading, i, &headings);
+                take_entries(reading, i, to);
+                return;
+            }
         }
         i = to;
     }

@@ -749,69 +749,6 @@ assign_items(RftReading *reading)
     }
 }
 
-/* "a)" on the agenda and "a)" in the section that the entry above leads to. */
-static void
-tie_below(RftReading *reading, guint entry)
-{
-    ReferatMinutesItem *entries = (ReferatMinutesItem *)(void *)reading->agenda->data;
-    ReferatMinutesItem *items = (ReferatMinutesItem *)(void *)reading->items->data;
-    const uint32_t item = entries[entry].counterpart;
-
-    if (item == REFERAT_NO_ITEM)
-        return;
-    for (guint i = entry + 1; i < reading->agenda->len && entries[i].depth > 0; i++)
-        for (guint k = item + 1; k < reading->items->len && items[k].depth > 0; k++)
-            if (entries[i].label.text != NULL && items[k].counterpart == REFERAT_NO_ITEM &&
-                entries[i].counterpart == REFERAT_NO_ITEM &&
-                g_strcmp0(entries[i].label.text, items[k].label.text) == 0) {
-                entries[i].counterpart = k;
-                items[k].counterpart = i;
-            }
-}
-
-/* "10. Evt." and "10. Eventuelt": the same number, when the numbers of the others agree. */
-static void
-tie_by_label(RftReading *reading)
-{
-    ReferatMinutesItem *entries = (ReferatMinutesItem *)(void *)reading->agenda->data;
-    ReferatMinutesItem *items = (ReferatMinutesItem *)(void *)reading->items->data;
-
-    for (guint i = 0; i < reading->agenda->len; i++)
-        if (entries[i].depth == 0 && entries[i].counterpart != REFERAT_NO_ITEM &&
-            g_strcmp0(entries[i].label.text, items[entries[i].counterpart].label.text) != 0)
-            return;
-    for (guint i = 0; i < reading->agenda->len; i++)
-        for (guint k = 0; k < reading->items->len; k++)
-            if (entries[i].depth == 0 && items[k].depth == 0 && entries[i].label.text != NULL &&
-                entries[i].counterpart == REFERAT_NO_ITEM &&
-                items[k].counterpart == REFERAT_NO_ITEM &&
-                g_strcmp0(entries[i].label.text, items[k].label.text) == 0) {
-                entries[i].counterpart = k;
-                items[k].counterpart = i;
-            }
-}
-
-static void
-tie_to_agenda(RftReading *reading)
-{
-    for (guint i = 0; i < reading->agenda->len; i++) {
-        ReferatMinutesItem *entry = &g_array_index(reading->agenda, ReferatMinutesItem, i);
-        for (guint k = 0; k < reading->items->len; k++) {
-            ReferatMinutesItem *item = &g_array_index(reading->items, ReferatMinutesItem, k);
-            if (entry->depth > 0 || item->depth > 0 || item->counterpart != REFERAT_NO_ITEM ||
-                !rft_same_title(entry->title.text, item->title.text))
-                continue;
-            entry->counterpart = k;
-            item->counterpart = i;
-            break;
-        }
-    }
-    tie_by_label(reading);
-    for (guint i = 0; i < reading->agenda->len; i++)
-        if (g_array_index(reading->agenda, ReferatMinutesItem, i).depth == 0)
-            tie_below(reading, i);
-}
-
 void
 rft_recognise_items(RftReading *reading)
 {
@@ -837,5 +774,5 @@ rft_recognise_items(RftReading *reading)
     reading->end = walk.stop;
     if (reading->items->len > 0)
         assign_items(reading);
-    tie_to_agenda(reading);
+    rft_tie_to_agenda(reading);
 }

@@ -5,9 +5,7 @@
 
 #include "minutes/recognisers.h"
 
-/* Labels and titles of entries, and whether two titles are the same. */
-
-enum { WORDS_MAX = 64 };
+/* Labels and titles of entries. */
 
 /* From the first word with a digit on; without digits the last word: "Ad 4 –" is 4, "a)" is a. */
 const char *
@@ -47,57 +45,6 @@ rft_label_key(RftReading *reading, const char *label)
         }
     }
     return end > start ? rft_arena_strndup(&reading->arena, start, (size_t)(end - start)) : NULL;
-}
-
-static unsigned
-split_words(char *text, const char *words[WORDS_MAX])
-{
-    unsigned n = 0;
-    const char *end = text + strlen(text);
-
-    for (char *p = text; p < end && n < WORDS_MAX;) {
-        char *behind = (char *)rft_word_end(p, end);
-        if (behind == p) {
-            p += MIN((ptrdiff_t)g_utf8_skip[(unsigned char)*p], end - p);
-            continue;
-        }
-        words[n++] = p;
-        p = behind;
-        if (p < end) {
-            char *next = g_utf8_next_char(p);
-            *p = '\0';
-            p = MIN(next, (char *)end);
-        }
-    }
-    return n;
-}
-
-bool
-rft_same_title(const char *a, const char *b)
-{
-    enum { ENOUGH_PERCENT = 60 };
-    if (a == NULL || b == NULL)
-        return false;
-    g_autofree char *left = g_utf8_strdown(a, -1);
-    g_autofree char *right = g_utf8_strdown(b, -1);
-    const char *words[2][WORDS_MAX];
-    const unsigned n = split_words(left, words[0]);
-    const unsigned m = split_words(right, words[1]);
-    unsigned common = 0;
-
-    if (n == 0 || m == 0)
-        return false;
-    for (unsigned i = 0; i < n; i++)
-        for (unsigned k = 0; k < m; k++)
-            if (words[1][k] != NULL && g_str_equal(words[0][i], words[1][k])) {
-                words[1][k] = NULL;
-                common++;
-                break;
-            }
-    /* one word of many is no sign: "Valg af formand", "Valg af revisor" */
-    if (common * 100 < MIN(n, m) * ENOUGH_PERCENT)
-        return false;
-    return common == MIN(n, m) || common * 100 >= MAX(n, m) * ENOUGH_PERCENT;
 }
 
 uint32_t

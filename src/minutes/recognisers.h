@@ -12,6 +12,7 @@ void rft_recognise_title(RftReading *reading);
 void rft_recognise_fields(RftReading *reading);
 void rft_recognise_agenda(RftReading *reading);
 void rft_recognise_items(RftReading *reading);
+void rft_tie_to_agenda(RftReading *reading);
 void rft_recognise_attendance(RftReading *reading);
 void rft_recognise_facts(RftReading *reading);
 void rft_recognise_body(RftReading *reading);
@@ -25,6 +26,3 @@ void rft_recognise_other(RftReading *reading);
 /** rft_label_key: Returns: (transfer none): @label without item word, brackets, dots and dashes, in
  * the arena; NULL when nothing is left. */
 const char *rft_label_key(RftReading *reading, const char *label);
-
-/** rft_same_title: whether two titles say nearly the same. */
-bool rft_same_title(const char *a, const char *b);

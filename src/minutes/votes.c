@@ -152,13 +152,12 @@ read_unanimous(const RftReading *reading, RftSpan span, Tally *tally)
     tally->any = true;
     tally->unanimous = true;
     for (uint32_t i = hit->end; i < span.end && i < hit->end + 40; i++) {
-        const bool dash =
-            passage->text[i] == '-' || (span.end - i > 3 && memcmp(passage->text + i, "–", 3) == 0);
+        const uint32_t dash = dash_at(passage, i, span.end);
         if (passage->text[i] == '.' || passage->text[i] == ';')
             break;
-        if (!dash)
+        if (dash == 0)
             continue;
-        const int count = count_behind(passage, i + (passage->text[i] == '-' ? 1 : 3), span.end);
+        const int count = count_behind(passage, i + dash, span.end);
         if (count >= 0 && tally->counts[0] < 0)
             tally->counts[0] = count;
         break;

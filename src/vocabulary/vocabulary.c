@@ -44,15 +44,6 @@ add_use(RftVocabulary *vocabulary, char **list, WordUse use)
     }
 }
 
-/* FNV-1a, taken letter by letter while a word is lowered. */
-static const uint32_t FNV_START = 2166136261U;
-
-static uint32_t
-hash_step(uint32_t hash, char c)
-{
-    return (hash ^ (unsigned char)c) * 16777619U;
-}
-
 static void
 fill_letters(char letters[256])
 {
@@ -79,12 +70,9 @@ add_functions(RftVocabulary *vocabulary, char **list, unsigned language)
     for (size_t i = 0; list[i] != NULL; i++) {
         const char *word = g_strstrip(list[i]);
         const size_t length = strlen(word);
-        uint32_t hash = FNV_START;
         if (length == 0 || length > LONGEST_FUNCTION)
             continue;
-        for (size_t k = 0; k < length; k++)
-            hash = hash_step(hash, word[k]);
-        Function *slot = function_slot(vocabulary, word, length, hash);
+        Function *slot = function_slot(vocabulary, word, length, rft_hash(word, length));
         memcpy(slot->word, word, length);
         slot->languages |= 1U << language;
     }
@@ -316,7 +304,7 @@ static uint32_t
 languages_of_word(const RftVocabulary *vocabulary, const char *text, size_t length, size_t *end)
 {
     char lower[LONGEST_FUNCTION + 1];
-    uint32_t hash = FNV_START;
+    uint32_t hash = RFT_HASH_START;
     size_t i = 0;
 
     for (; i < length; i++) {
@@ -325,7 +313,7 @@ languages_of_word(const RftVocabulary *vocabulary, const char *text, size_t leng
             break;
         if (i < LONGEST_FUNCTION) {
             lower[i] = c;
-            hash = hash_step(hash, c);
+            hash = rft_hash_step(hash, c);
         }
     }
     *end = i;
