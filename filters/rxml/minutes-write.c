@@ -147,7 +147,7 @@ rxml_put_minutes(ReferatSink *sink, const ReferatMinutes *minutes, bool scrub)
     if (minutes->id != NULL)
         put_text(&w, "id", minutes->id);
     if (minutes->language != NULL)
-        referat_sink_printf(sink, " lang=\"%s\"", minutes->language);
+        put_text(&w, "lang", minutes->language);
     referat_sink_puts(sink, ">\n");
     put_value(&w, "title", &minutes->title);
     put_value(&w, "body", &minutes->body);

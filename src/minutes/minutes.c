@@ -16,6 +16,22 @@ static void (*const recognisers[])(RftReading *reading) = {
     rft_recognise_votes,  rft_recognise_signatures, rft_recognise_kind,
 };
 
+/* BCP 47 (RFC 5646), 2.2.1. Returns: (nullable): NULL when @tag is no tag. */
+static const char *
+primary_subtag(RftReading *reading, const char *tag)
+{
+    enum { SHORTEST = 2, LONGEST = 8 };
+    const size_t length = strcspn(tag, "-_");
+    char *language = rft_arena_strndup(&reading->arena, tag, length);
+
+    for (size_t i = 0; i < length; i++) {
+        if (!g_ascii_isalpha(language[i]))
+            return NULL;
+        language[i] = g_ascii_tolower(language[i]);
+    }
+    return length >= SHORTEST && length <= LONGEST ? language : NULL;
+}
+
 static void
 name_record(RftReading *reading, const char *name)
 {
@@ -29,13 +45,8 @@ name_record(RftReading *reading, const char *name)
         g_autofree char *valid = g_utf8_make_valid(base, -1);
         record->id = rft_arena_strndup(&reading->arena, valid, strlen(valid));
     }
-    if (reading->language != NULL) {
-        const size_t length = strcspn(reading->language, "-_");
-        char *language = rft_arena_strndup(&reading->arena, reading->language, length);
-        for (size_t i = 0; i < length; i++)
-            language[i] = g_ascii_tolower(language[i]);
-        record->language = language;
-    }
+    if (reading->language != NULL)
+        record->language = primary_subtag(reading, reading->language);
 }
 
 #define TAKE(record, reading, list)                                                                \

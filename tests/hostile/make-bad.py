@@ -435,6 +435,42 @@ case('long-charts', 'any', 'limit')(lambda: body(
         'word/chart.xml', f'<c:chartSpace {SPACES}><c:ser><c:tx><c:v>x</c:v></c:tx></c:ser></c:chartSpace>'))))
 case('long-paragraphs')(lambda: body(p('lorem ipsum dolor sit amet') * many(100000)))
 
+# ---- minutes: the recogniser, where it compares one thing with another ----
+
+HEAD = '<w:outlineLvl w:val="0"/>'
+SUB = '<w:outlineLvl w:val="1"/>'
+
+
+def minutes(text):
+    return body(p('Minutes of the board meeting', HEAD) + p('Date: 3 March 2024') + text)
+
+
+case('minutes-agenda-10000')(lambda: minutes(p('Agenda', SUB) + ''.join(
+    p(f'{i}. Subject number {i}') for i in range(1, many(10000))) + ''.join(
+        p(f'{i}. Subject number {i}', SUB) for i in range(many(10000) - 1, 0, -1))))
+case('minutes-agenda-other-titles')(lambda: minutes(p('Agenda', SUB) + ''.join(
+    p(f'{i}. red{i} green{i} blue{i}') for i in range(1, many(10000))) + ''.join(
+        p(f'{i}. one{i} two{i} three{i}', SUB) for i in range(1, many(10000)))))
+case('minutes-agenda-repeated')(lambda: minutes(
+    ''.join(p(f'Other business {i}', NUMBERED) for i in range(many(10000))) +
+    p('Other business', SUB) * many(10000)))
+case('minutes-people-50000')(lambda: minutes(p('Present: ' + ', '.join(
+    f'Anna Berg{i:x}son' for i in range(many(50000))))))
+case('minutes-people-in-lines')(lambda: minutes(p('Present:') + ''.join(
+    p(f'Anna Bergson, chair of board {i}') for i in range(many(50000)))))
+case('minutes-fields-50000')(lambda: minutes(p('Present: Anna Berg') * many(50000)))
+case('minutes-one-line')(lambda: minutes(p('RESOLVED that it be carried 7-0. ' * many(30000))))
+case('minutes-dates')(lambda: minutes(p('3.4.2024 5 May 10:30 ' * many(30000))))
+case('minutes-votes')(lambda: minutes(p('3. Budget', SUB) + p('Motion carried 7-0. AYES: Berg, Holm. NOES: Dahl.') *
+                                      many(30000)))
+case('minutes-rows')(lambda: minutes('<w:tbl>' + ''.join(
+    f'<w:tr><w:tc>{p(str(i))}</w:tc><w:tc>{p("Subject")}</w:tc><w:tc>{p("Approved")}</w:tc></w:tr>'
+    for i in range(many(20000))) + '</w:tbl>'))
+case('minutes-other-sets')(lambda: minutes(''.join(
+    p(f'Minutes of the board meeting {i}', HEAD) + p('1. Welcome', SUB) for i in range(many(20000)))))
+case('minutes-signatures')(lambda: minutes(p('The meeting was adjourned.') + (
+    p('_____________') + p('Anna Berg') + p('Chair')) * many(20000)))
+
 # ---- pictures ----
 
 
