@@ -275,7 +275,8 @@ add_field_people(RftReading *reading, const RftField *field)
         /* lines of the same kind below: "Betreuer: …" */
         for (uint32_t i = field->key.passage + 1; i < reading->passages->len; i++) {
             RftSpan role;
-            if (rft_passage(reading, i)->part != RFT_PART_NONE || rft_field_of(reading, i) != NULL ||
+            if (rft_passage(reading, i)->part != RFT_PART_NONE ||
+                rft_field_of(reading, i) != NULL ||
                 !group_of(reading, rft_whole(reading, i), &role, &names))
                 break;
             (void)add_line(reading, rft_whole(reading, i), &how);
@@ -451,11 +452,11 @@ rft_recognise_attendance(RftReading *reading)
 {
     for (guint i = 0; i < reading->fields->len; i++) {
         const RftField field = g_array_index(reading->fields, RftField, i);
-        if (field.use <= RFT_USE_SECRETARY &&
+        if (field.use <= RFT_USE_SECRETARY && field.key.passage < reading->first_end &&
             rft_passage(reading, field.key.passage)->part != RFT_PART_ITEM)
             add_field_people(reading, &field);
     }
-    for (uint32_t i = 0; i < reading->passages->len; i++) {
+    for (uint32_t i = 0; i < reading->first_end; i++) {
         const RftPassage *passage = rft_passage(reading, i);
         if (passage->part == RFT_PART_ITEM && passage->place == RFT_PLACE_HEADING)
             add_section_people(reading, i);
@@ -465,7 +466,7 @@ rft_recognise_attendance(RftReading *reading)
         if (hit != NULL)
             add_sentence(reading, i, hit);
     }
-    for (uint32_t i = 0; i < reading->passages->len; i++) {
+    for (uint32_t i = 0; i < reading->first_end; i++) {
         if (!is_opening(reading, i))
             continue;
         read_offices(reading, i);

@@ -198,7 +198,7 @@ read_front(RftReading *reading)
 {
     unsigned lines = 0;
 
-    for (uint32_t i = 0; i < reading->passages->len && lines < FRONT; i++) {
+    for (uint32_t i = 0; i < reading->first_end && lines < FRONT; i++) {
         const RftPassage *passage = rft_passage(reading, i);
         RftDate date;
         RftTime time;
@@ -244,6 +244,17 @@ read_time_field(RftReading *reading, const RftField *field, RftSpan span)
         set_start(reading, &time, 0.9);
 }
 
+static bool
+has_digit(const RftReading *reading, RftSpan span)
+{
+    const char *text = rft_passage(reading, span.passage)->text;
+
+    for (uint32_t i = span.start; i < span.end; i++)
+        if (g_ascii_isdigit(text[i]))
+            return true;
+    return false;
+}
+
 static void
 read_field(RftReading *reading, const RftField *field)
 {
@@ -276,12 +287,14 @@ read_field(RftReading *reading, const RftField *field)
             rft_set_value(&record->place, rft_value(reading, rft_trim(reading, span, ".,;"), 0.9));
         break;
     case RFT_USE_CASE:
-        rft_set_value(&record->case_number,
-                      rft_value(reading, rft_trim(reading, span, ".,;"), 0.8));
+        if (has_digit(reading, span))
+            rft_set_value(&record->case_number,
+                          rft_value(reading, rft_trim(reading, span, ".,;"), 0.8));
         break;
     case RFT_USE_NUMBER:
-        rft_set_value(&record->meeting_number,
-                      rft_value(reading, rft_trim(reading, span, ".,;"), 0.8));
+        if (has_digit(reading, span))
+            rft_set_value(&record->meeting_number,
+                          rft_value(reading, rft_trim(reading, span, ".,;"), 0.8));
         break;
     default:
         break;
@@ -369,13 +382,15 @@ rft_recognise_facts(RftReading *reading)
     for (guint i = 0; i < reading->fields->len; i++) {
         const RftField field = g_array_index(reading->fields, RftField, i);
         const RftPassage *key = rft_passage(reading, field.key.passage);
+        if (field.key.passage >= reading->first_end)
+            break;
         if (field.key.passage < reading->first || reading->items->len == 0 ||
             key->item == REFERAT_NO_ITEM || key->header_cell || field.use == RFT_USE_END ||
             field.use == RFT_USE_START)
             read_field(reading, &field);
     }
     read_front(reading);
-    for (uint32_t i = 0; i < reading->end; i++) {
+    for (uint32_t i = 0; i < MIN(reading->end, reading->first_end); i++) {
         if (rft_passage(reading, i)->n_hits == 0 ||
             rft_passage(reading, i)->place == RFT_PLACE_PAGE_HEAD)
             continue;
@@ -384,7 +399,7 @@ rft_recognise_facts(RftReading *reading)
         read_closing_section(reading, i);
     }
     /* also behind the closing */
-    for (uint32_t i = 0; i < reading->passages->len; i++)
+    for (uint32_t i = 0; i < reading->first_end; i++)
         if (rft_passage(reading, i)->n_hits > 0)
             read_next(reading, i);
 }

@@ -103,23 +103,6 @@ is_outcome_heading(const RftReading *reading, uint32_t index)
            rft_find_hit(reading, passage, RFT_USE_DECIDED, 0) != NULL;
 }
 
-/* "Minutes of the special meeting": another set begins. */
-static bool
-begins_other_minutes(const RftReading *reading, uint32_t index)
-{
-    const RftPassage *passage = rft_passage(reading, index);
-    const RftSpan whole = rft_whole(reading, index);
-    const RftHit *minutes = rft_hit_at(reading, passage, RFT_USE_MINUTES, whole.start);
-
-    if (passage->place != RFT_PLACE_HEADING || passage->label != NULL ||
-        passage->part != RFT_PART_NONE || index <= reading->title || minutes == NULL)
-        return false;
-    /* "Mötesprotokoll 2" */
-    const RftSpan rest =
-        rft_trim(reading, (RftSpan){index, minutes->end, whole.end}, "0123456789./-");
-    return rft_span_is_empty(rest) || rft_find_hit(reading, passage, RFT_USE_MEETING, 0) != NULL;
-}
-
 /* "Oslo, 5. juli 2016": a date and hardly more. */
 static bool
 is_dateline(const RftReading *reading, uint32_t index)
@@ -169,7 +152,8 @@ is_heading_of_item(RftReading *reading, uint32_t index)
         return true;
     return (reading->title == UINT32_MAX || index > reading->title) &&
            !is_only_field(reading, index) && !heads_facts(reading, index) &&
-           !is_outcome_heading(reading, index) && !begins_other_minutes(reading, index) &&
+           !is_outcome_heading(reading, index) && !rft_begins_other_minutes(reading, index) &&
+           !rft_is_phrase(reading, rft_whole(reading, index), RFT_USE_MINUTES) &&
            rft_hit_at(reading, passage, RFT_USE_AGENDA, rft_whole(reading, index).start) == NULL &&
            !repeats_title(reading, index) && !is_dateline(reading, index) &&
            !is_row_of_names(reading, index);
@@ -301,9 +285,8 @@ find_stop(const Walk *walk)
     const uint32_t last = last_numbered(walk);
     uint32_t closed = UINT32_MAX;
 
-    for (uint32_t i = 0; i < n; i++)
-        if (begins_other_minutes(reading, i))
-            return n;
+    if (reading->sets->len > 0)
+        return n;
     for (uint32_t i = last; i < n; i++) {
         if (i > last && begins_annex(reading, i))
             return i;
@@ -763,7 +746,7 @@ rft_recognise_items(RftReading *reading)
             i = walk_table(&walk, i);
             continue;
         }
-        if (begins_other_minutes(reading, i)) {
+        if (rft_begins_other_minutes(reading, i)) {
             walk.n_open = 0;
             walk.section = REFERAT_NO_ITEM;
             walk.section_labelled = false;

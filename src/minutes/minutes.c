@@ -10,10 +10,11 @@
 /* The recogniser: the passages of a document, then one small recogniser after the other. */
 
 static void (*const recognisers[])(RftReading *reading) = {
-    rft_dates_order,      rft_recognise_title,      rft_recognise_fields,
-    rft_recognise_agenda, rft_recognise_items,      rft_recognise_attendance,
-    rft_recognise_body,   rft_recognise_facts,      rft_recognise_decisions,
-    rft_recognise_votes,  rft_recognise_signatures, rft_recognise_kind,
+    rft_recognise_title,  rft_recognise_fields,  rft_recognise_sets,
+    rft_recognise_agenda, rft_recognise_items,   rft_recognise_attendance,
+    rft_recognise_body,   rft_recognise_facts,   rft_recognise_decisions,
+    rft_recognise_votes,  rft_recognise_actions, rft_recognise_signatures,
+    rft_recognise_kind,
 };
 
 /* BCP 47 (RFC 5646), 2.2.1. Returns: (nullable): NULL when @tag is no tag. */
@@ -69,6 +70,15 @@ close_record(RftReading *reading)
     TAKE(record, reading, actions);
 }
 
+static void
+read_set(RftReading *reading, const char *name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(recognisers); i++)
+        recognisers[i](reading);
+    name_record(reading, name);
+    close_record(reading);
+}
+
 void
 rft_recognise(ReferatContext *context, ReferatDocument *document, const char *name)
 {
@@ -77,10 +87,24 @@ rft_recognise(ReferatContext *context, ReferatDocument *document, const char *na
     if (document->minutes != NULL || referat_context_list_has(context, "no-pass", "minutes"))
         return;
     rft_reading_init(&reading, context, document);
-    for (size_t i = 0; i < G_N_ELEMENTS(recognisers); i++)
-        recognisers[i](&reading);
-    name_record(&reading, name);
-    close_record(&reading);
+    rft_dates_order(&reading);
+    read_set(&reading, name);
+    const guint n = reading.sets->len;
+    g_autofree RftReading *sets = g_new0(RftReading, n);
+    g_autofree ReferatMinutes *others = g_new0(ReferatMinutes, n);
+    for (guint i = 0; i < n; i++) {
+        rft_reading_init_part(&sets[i], &reading, g_array_index(reading.sets, uint32_t, i),
+                              i + 1 < n ? g_array_index(reading.sets, uint32_t, i + 1)
+                                        : reading.passages->len);
+        read_set(&sets[i], name);
+        others[i] = sets[i].record;
+        if (others[i].kind == REFERAT_KIND_OTHER)
+            others[i].kind = reading.record.kind;
+    }
+    reading.record.other = others;
+    reading.record.n_other = n;
     rft_document_set_minutes(document, &reading.record);
+    for (guint i = 0; i < n; i++)
+        rft_reading_clear(&sets[i]);
     rft_reading_clear(&reading);
 }

@@ -170,6 +170,14 @@ is_header_cell(const ReferatNode *node)
            node->as.cell.scope == REFERAT_SCOPE_BOTH || node->parent->as.row.header;
 }
 
+static bool
+is_entry(const Cutter *cutter, const ReferatNode *node)
+{
+    const ReferatLabel *label = referat_node_get_label(node);
+
+    return cutter->opened != NULL || (label != NULL && label->scheme == REFERAT_SCHEME_BULLET);
+}
+
 /* A block that holds text begins. */
 static void
 begin_block(Cutter *cutter, const ReferatNode *node)
@@ -180,14 +188,13 @@ begin_block(Cutter *cutter, const ReferatNode *node)
 
     passage->block = node;
     passage->label = referat_node_get_label(node);
-    passage->bulleted = false;
     if (passage->label == NULL && cutter->opened != NULL)
         passage->label = referat_node_get_label(cutter->opened);
-    cutter->opened = NULL;
-    if (passage->label != NULL && passage->label->scheme == REFERAT_SCHEME_BULLET) {
+    if (passage->label != NULL && passage->label->scheme == REFERAT_SCHEME_BULLET)
         passage->label = NULL;
-        passage->bulleted = true;
-    }
+    /* an entry without a number has a bullet, printed or not */
+    passage->bulleted = passage->label == NULL && is_entry(cutter, node);
+    cutter->opened = NULL;
     passage->page = n > 0 ? positions[0].page : 0;
     passage->place = place_of(node);
     passage->header_cell = passage->place == RFT_PLACE_CELL && is_header_cell(node);
@@ -230,19 +237,13 @@ cut(Cutter *cutter, const ReferatNode *root)
     }
 }
 
-void
-rft_reading_init(RftReading *reading, ReferatContext *context, const ReferatDocument *document)
+static void
+init_lists(RftReading *reading)
 {
-    memset(reading, 0, sizeof(*reading));
-    reading->context = context;
-    reading->document = document;
-    reading->language = referat_document_get_metadata(document, REFERAT_META_LANGUAGE);
-    reading->phrases = rft_phrases_get(context, reading->language);
-    reading->vocabulary = rft_vocabulary_get(context);
     reading->passages = g_array_new(FALSE, FALSE, sizeof(RftPassage));
-    reading->pieces = g_array_new(FALSE, FALSE, sizeof(RftPiece));
     reading->hits = g_array_new(FALSE, FALSE, sizeof(RftHit));
     reading->fields = g_array_new(FALSE, FALSE, sizeof(RftField));
+    reading->sets = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     reading->aliases = g_hash_table_new(g_str_hash, g_str_equal);
     reading->participants = g_array_new(FALSE, TRUE, sizeof(ReferatParticipant));
     reading->agenda = g_array_new(FALSE, TRUE, sizeof(ReferatMinutesItem));
@@ -252,6 +253,19 @@ rft_reading_init(RftReading *reading, ReferatContext *context, const ReferatDocu
     reading->signatures = g_array_new(FALSE, TRUE, sizeof(ReferatValue));
     reading->actions = g_array_new(FALSE, TRUE, sizeof(ReferatAction));
     reading->title = UINT32_MAX;
+}
+
+void
+rft_reading_init(RftReading *reading, ReferatContext *context, const ReferatDocument *document)
+{
+    memset(reading, 0, sizeof(*reading));
+    reading->context = context;
+    reading->document = document;
+    reading->language = referat_document_get_metadata(document, REFERAT_META_LANGUAGE);
+    reading->phrases = rft_phrases_get(context, reading->language);
+    reading->vocabulary = rft_vocabulary_get(context);
+    reading->pieces = g_array_new(FALSE, FALSE, sizeof(RftPiece));
+    init_lists(reading);
     Cutter cutter = {.reading = reading,
                      .text = g_string_new(NULL),
                      .pieces = g_array_new(FALSE, FALSE, sizeof(RftPiece)),
@@ -261,6 +275,30 @@ rft_reading_init(RftReading *reading, ReferatContext *context, const ReferatDocu
     g_string_free(cutter.text, TRUE);
     g_array_unref(cutter.pieces);
     reading->end = reading->passages->len;
+    reading->first_end = reading->end;
+}
+
+void
+rft_reading_init_part(RftReading *reading, const RftReading *whole, uint32_t from, uint32_t to)
+{
+    memset(reading, 0, sizeof(*reading));
+    reading->context = whole->context;
+    reading->document = whole->document;
+    reading->language = whole->language;
+    reading->phrases = whole->phrases;
+    reading->vocabulary = whole->vocabulary;
+    reading->month_first = whole->month_first;
+    reading->pieces = g_array_ref(whole->pieces);
+    init_lists(reading);
+    g_array_append_vals(reading->passages, rft_passage(whole, from), to - from);
+    for (uint32_t i = 0; i < to - from; i++) {
+        RftPassage *passage = rft_passage(reading, i);
+        passage->part = RFT_PART_NONE;
+        passage->item = REFERAT_NO_ITEM;
+        passage->n_fields = 0;
+    }
+    reading->end = to - from;
+    reading->first_end = reading->end;
 }
 
 void
@@ -270,6 +308,7 @@ rft_reading_clear(RftReading *reading)
     g_array_unref(reading->pieces);
     g_array_unref(reading->hits);
     g_array_unref(reading->fields);
+    g_array_unref(reading->sets);
     g_hash_table_unref(reading->aliases);
     g_array_unref(reading->participants);
     g_array_unref(reading->agenda);

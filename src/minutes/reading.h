@@ -123,6 +123,8 @@ typedef struct {
     GArray *votes;      /* of ReferatVote */
     GArray *signatures; /* of ReferatValue */
     GArray *actions;    /* of ReferatAction */
+    GArray *sets;       /* of uint32_t: passages where further sets of minutes begin */
+    uint32_t first_end; /* passage behind the first set */
     uint32_t title;     /* passage of the title, UINT32_MAX = none */
     uint32_t first;     /* passage where the minutes proper begin */
     uint32_t end;       /* passage behind the last of them */
@@ -133,6 +135,10 @@ typedef struct {
 /** rft_reading_init: cuts @document into passages and finds the phrases in them. */
 void rft_reading_init(RftReading *reading, ReferatContext *context,
                       const ReferatDocument *document);
+/** rft_reading_init_part: takes the passages from @from up to @to of @whole, as they were cut; no
+ * recogniser has read them. @whole must stay. */
+void rft_reading_init_part(RftReading *reading, const RftReading *whole, uint32_t from,
+                           uint32_t to);
 void rft_reading_clear(RftReading *reading);
 
 static inline RftPassage *

@@ -10,6 +10,7 @@
 
 void rft_recognise_title(RftReading *reading);
 void rft_recognise_fields(RftReading *reading);
+void rft_recognise_sets(RftReading *reading);
 void rft_recognise_agenda(RftReading *reading);
 void rft_recognise_items(RftReading *reading);
 void rft_tie_to_agenda(RftReading *reading);
@@ -21,7 +22,9 @@ void rft_recognise_votes(RftReading *reading);
 void rft_recognise_actions(RftReading *reading);
 void rft_recognise_signatures(RftReading *reading);
 void rft_recognise_kind(RftReading *reading);
-void rft_recognise_other(RftReading *reading);
+
+/** rft_begins_other_minutes: whether the heading at @index begins another set of minutes. */
+bool rft_begins_other_minutes(const RftReading *reading, uint32_t index);
 
 /** rft_label_key: Returns: (transfer none): @label without item word, brackets, dots and dashes, in
  * the arena; NULL when nothing is left. */

@@ -33,7 +33,8 @@ find_title(const RftReading *reading)
             return i;
         if (i >= n)
             continue;
-        if (passage->place == RFT_PLACE_HEADING && heading == UINT32_MAX && passage->label == NULL)
+        if (passage->place == RFT_PLACE_HEADING && heading == UINT32_MAX &&
+            passage->label == NULL && !rft_is_attendance_line(reading, i))
             heading = i;
         if (line == UINT32_MAX && passage->length < LONGEST_LINE && names_minutes(reading, i) &&
             passage->table == 0)

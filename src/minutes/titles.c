@@ -56,9 +56,9 @@ static Words
 words_of(const RftTitles *titles, guint i)
 {
     const guint start = g_array_index(titles->starts, guint, i);
+    const guint n = g_array_index(titles->starts, guint, i + 1) - start;
 
-    return (Words){(const uint32_t *)(const void *)titles->words->data + start,
-                   g_array_index(titles->starts, guint, i + 1) - start};
+    return (Words){n > 0 ? &g_array_index(titles->words, uint32_t, start) : NULL, n};
 }
 
 bool

@@ -39,6 +39,10 @@ is_small(RftUse use)
     switch (use) {
     case RFT_USE_JOINT:
     case RFT_USE_ITEM:
+    case RFT_USE_ACTION:
+    case RFT_USE_RESPONSIBLE:
+    case RFT_USE_DEADLINE:
+    case RFT_USE_DUE:
     case RFT_USE_TOPIC:
     case RFT_USE_BODY_WORD:
     case RFT_USE_OF:

@@ -19,6 +19,10 @@
     U(TRANSCRIPT, "titles", "transcript", true)                                                    \
     U(ANNEX, "titles", "annex", false)                                                             \
     U(ACTIONS, "titles", "actions", true)                                                          \
+    U(ACTION, "actions", "words", true)                                                            \
+    U(RESPONSIBLE, "actions", "responsible", true)                                                 \
+    U(DEADLINE, "actions", "deadline", true)                                                       \
+    U(DUE, "actions", "due", false)                                                                \
     U(TOPIC, "titles", "topics", true)                                                             \
     U(ITEM, "items", "words", true)                                                                \
     U(DATE, "facts", "date", true)                                                                 \

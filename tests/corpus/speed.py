@@ -6,7 +6,7 @@ usage: speed.py PROGRAM LIMIT        LIMIT: the program that only inflates and p
 
 Prints the ratios; fails when the instructions of conversion alone (valgrind, where it is installed) are over
 2.5 times the limit's, when finding the record of the minutes costs more than 35 % of all (this text has a word
-of the vocabulary in every line; in real minutes it is a third of that: tests/corpus/record.py), the time is over
+of the vocabulary in every line; in real minutes it is a third of that: share.py), the time is over
 4 times the limit's (the machine that runs this is seldom quiet), ten times the document takes over 11 times as
 long, or memory goes over 160 MB. The best of several runs counts.
 """

@@ -94,7 +94,8 @@ add_item(Form *form, unsigned level, const char *text)
     if (form->depth > level) {
         g_string_append(form->out, "</item>");
     } else {
-        g_string_append(form->out, *text == '[' ? "<list kind=\"ordered\">" : "<list kind=\"bullet\">");
+        g_string_append(form->out,
+                        *text == '[' ? "<list kind=\"ordered\">" : "<list kind=\"bullet\">");
         form->depth++;
     }
     g_string_append(form->out, "<item");

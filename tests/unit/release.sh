@@ -10,5 +10,7 @@ cmake -S "$top" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release -DREFERAT_WERRO
     exit 1
 }
 python3 "$top/tests/corpus/speed.py" "$folder/bin/referat" "$folder/bin/test-limit" || exit 1
+python3 "$top/tests/corpus/share.py" "$folder/bin/referat"
+case $? in 0 | 77) ;; *) exit 1 ;; esac
 "$folder/bin/test-worker" -q || exit 1
 exec python3 "$top/tests/hostile/run.py" "$folder/bin/referat"
