@@ -80,6 +80,9 @@ set_value(CliJob *job, const CliArg *arg, const char *value)
     case CLI_ARG_OUTPUT:
         g_ptr_array_add(job->outputs, g_strdup(value));
         return;
+    case CLI_ARG_VOCABULARY:
+        g_ptr_array_add(job->vocabularies, g_strdup(value));
+        return;
     case CLI_ARG_PASSWORD_FD:
         read_password(job, value);
         return;
@@ -223,6 +226,22 @@ check_together(const CliJob *job, GError **error)
     return true;
 }
 
+/* Before there is a worker, which opens no files. */
+static bool
+read_vocabularies(CliJob *job, GError **error)
+{
+    for (guint i = 0; i < job->vocabularies->len; i++) {
+        const char *path = g_ptr_array_index(job->vocabularies, i);
+        g_autoptr(GError) bad = NULL;
+        g_autofree char *text = NULL;
+        gsize length = 0;
+        if (!g_file_get_contents(path, &text, &length, &bad) ||
+            !referat_context_add_vocabulary(job->context, text, (gssize)length, &bad))
+            return usage(error, "--vocabulary %s: %s", path, bad->message);
+    }
+    return true;
+}
+
 bool
 cli_parse(CliJob *job, int argc, char **argv, GError **error)
 {
@@ -231,6 +250,7 @@ cli_parse(CliJob *job, int argc, char **argv, GError **error)
     job->context = referat_context_new();
     job->inputs = g_ptr_array_new_with_free_func(g_free);
     job->outputs = g_ptr_array_new_with_free_func(g_free);
+    job->vocabularies = g_ptr_array_new_with_free_func(g_free);
     for (int at = 0; at < argc; at++) {
         const char *text = argv[at];
         bool good = true;
@@ -245,7 +265,7 @@ cli_parse(CliJob *job, int argc, char **argv, GError **error)
         if (!good)
             return false;
     }
-    return check_together(job, error);
+    return check_together(job, error) && read_vocabularies(job, error);
 }
 
 void
@@ -256,6 +276,8 @@ cli_job_clear(CliJob *job)
         g_ptr_array_unref(job->inputs);
     if (job->outputs != NULL)
         g_ptr_array_unref(job->outputs);
+    if (job->vocabularies != NULL)
+        g_ptr_array_unref(job->vocabularies);
     g_free(job->from);
     g_free(job->to);
     g_free(job->to_list);

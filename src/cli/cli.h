@@ -24,8 +24,9 @@ typedef enum {
 /** CliJob: what the command line asks for. */
 typedef struct {
     ReferatContext *context;
-    GPtrArray *inputs;  /* of char * */
-    GPtrArray *outputs; /* of char *, given with -o */
+    GPtrArray *inputs;       /* of char * */
+    GPtrArray *outputs;      /* of char *, given with -o */
+    GPtrArray *vocabularies; /* of char *: files */
     char *from;
     char *to;      /* -t: the format of standard output or of an unknown name */
     char *to_list; /* --to */

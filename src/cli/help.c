@@ -138,7 +138,7 @@ help_check(const CliCommand *row)
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
         if (arg->shown == CLI_SHOWN_CHECK || arg->kind == CLI_ARG_FLAG ||
             arg->kind == CLI_ARG_WARNING || arg->kind == CLI_ARG_FROM ||
-            arg->kind == CLI_ARG_PASSWORD_FD)
+            arg->kind == CLI_ARG_PASSWORD_FD || arg->kind == CLI_ARG_VOCABULARY)
             put_arg(arg);
     put_statuses();
 }

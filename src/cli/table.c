@@ -12,6 +12,8 @@ const CliArg cli_args[] = {
     { "format", 't', CLI_ARG_TO, "FORMAT", "format of the outputs, when names do not tell", CLI_SHOWN_ALWAYS },
     { "password-fd", 0, CLI_ARG_PASSWORD_FD, "N", "read the password of the input from descriptor N",
       CLI_SHOWN_CONVERT },
+    { "vocabulary", 0, CLI_ARG_VOCABULARY, "FILE", "take the words of FILE too, or in place of ours",
+      CLI_SHOWN_ALWAYS },
     { "explain", 0, CLI_ARG_EXPLAIN, "NAME", "say what a message means and what to do",
       CLI_SHOWN_CHECK },
     { "diagnostics-format", 0, CLI_ARG_DIAGNOSTICS, "HOW", "how messages are written: text, json or sarif",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/context.h"
+#include "vocabulary/overlay.h"
 #include "vocabulary/vocabulary.h"
 
 /*
@@ -18,7 +19,7 @@ enum { GAP_WORDS = 7, RING = 16 };
 enum { SIGN_LETTER, SIGN_OTHER, SIGN_STOP, SIGN_LEAD };
 
 struct RftPhrases {
-    const RftVocabulary *vocabulary;
+    const RftOverlay *overlay;                  /* or NULL */
     bool counts[RFT_N_USES][RFT_LANGUAGES_MAX]; /* whether a use and a language are asked for */
     /* rows of the tables that are asked for, by slot; without small words and with them */
     uint16_t slots[2][RFT_PHRASE_SLOTS + 1];
@@ -63,19 +64,36 @@ is_small(RftUse use)
     }
 }
 
+static bool
+is_asked(const RftPhrases *phrases, const RftPhrase *row, bool small)
+{
+    return phrases->counts[row->use][row->language] && (small || !is_small((RftUse)row->use));
+}
+
 static void
 choose_rows(RftPhrases *phrases, bool small)
 {
-    const uint16_t n = rft_phrase_slots[RFT_PHRASE_SLOTS];
+    const RftOverlay *overlay = phrases->overlay;
+    const guint more = overlay != NULL ? overlay->phrases->len : 0;
+    const uint32_t n = rft_phrase_slots[RFT_PHRASE_SLOTS] + more;
     const RftPhrase **rows = g_new(const RftPhrase *, MAX(n, 1));
     uint16_t kept = 0;
+    guint next = 0;
 
     for (uint32_t slot = 0; slot < RFT_PHRASE_SLOTS; slot++) {
         phrases->slots[small][slot] = kept;
         for (uint16_t i = rft_phrase_slots[slot]; i < rft_phrase_slots[slot + 1]; i++) {
             const RftPhrase *row = &rft_phrase_rows[i];
-            if (phrases->counts[row->use][row->language] && (small || !is_small((RftUse)row->use)))
+            if (is_asked(phrases, row, small) &&
+                (overlay == NULL || !overlay->replaced[row->use][row->language]))
                 rows[kept++] = row;
+        }
+        for (; next < more; next++) {
+            const RftOverlayPhrase *own = &g_array_index(overlay->phrases, RftOverlayPhrase, next);
+            if (own->slot != slot)
+                break;
+            if (is_asked(phrases, &own->phrase, small))
+                rows[kept++] = &own->phrase;
         }
     }
     phrases->slots[small][RFT_PHRASE_SLOTS] = kept;
@@ -103,7 +121,7 @@ rft_phrases_get(ReferatContext *context, const char *language)
     if (phrases != NULL)
         return phrases;
     phrases = g_new0(RftPhrases, 1);
-    phrases->vocabulary = vocabulary;
+    phrases->overlay = rft_overlay_get(context);
     for (unsigned c = 0; c < 256; c++)
         phrases->signs[c] = c >= 0x80 ? (c != 0xc2 && c != 0xe2 ? SIGN_LETTER : SIGN_LEAD)
                             : g_ascii_isalnum((char)c)                    ? SIGN_LETTER
@@ -292,15 +310,28 @@ rft_phrases_scan(const RftPhrases *phrases, bool small, const char *folded, size
     }
 }
 
+static size_t
+ending_length(const RftPhrases *phrases, const RftEnding *ending, RftUse use, const char *word,
+              size_t length)
+{
+    const bool ends = ending->use == use && phrases->counts[use][ending->language] &&
+                      ending->length <= length &&
+                      memcmp(word + length - ending->length, ending->word, ending->length) == 0;
+
+    return ends ? ending->length : 0;
+}
+
 size_t
 rft_phrases_ending(const RftPhrases *phrases, RftUse use, const char *word, size_t length)
 {
+    const RftOverlay *overlay = phrases->overlay;
     size_t best = 0;
 
     for (const RftEnding *ending = rft_phrase_endings; ending->word != NULL; ending++)
-        if (ending->use == use && phrases->counts[use][ending->language] &&
-            ending->length <= length && ending->length > best &&
-            memcmp(word + length - ending->length, ending->word, ending->length) == 0)
-            best = ending->length;
+        if (overlay == NULL || !overlay->replaced[use][ending->language])
+            best = MAX(best, ending_length(phrases, ending, use, word, length));
+    for (guint i = 0; overlay != NULL && i < overlay->endings->len; i++)
+        best = MAX(best, ending_length(phrases, &g_array_index(overlay->endings, RftEnding, i), use,
+                                       word, length));
     return best;
 }

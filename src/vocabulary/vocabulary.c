@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/context.h"
+#include "vocabulary/overlay.h"
 #include "vocabulary/words.h"
 
 typedef enum { WORD_ITEM = 1, WORD_MINUTES = 2, WORD_PAGE = 4 } WordUse;
@@ -27,6 +28,7 @@ struct RftVocabulary {
     Function *functions; /* open addressing by hash; asked for every word of a document */
     char letters[256];   /* the lower case of a byte that belongs to a word, 0 for any other */
     GHashTable *styles;  /* squeezed name to StyleName */
+    const RftOverlay *overlay; /* or NULL */
 };
 
 /* ---- loading ---- */
@@ -159,8 +161,12 @@ load_value(RftVocabulary *vocabulary, const RftVocabularyValue *row)
 
 /* Returns: (nullable) (transfer none): as the data has it. */
 static const char *
-value_of(unsigned language, const char *group, const char *key)
+value_of(const RftVocabulary *vocabulary, unsigned language, const char *group, const char *key)
 {
+    const char *own = rft_overlay_value(vocabulary->overlay, language, group, key);
+
+    if (own != NULL)
+        return own;
     for (const RftVocabularyValue *row = rft_vocabulary_values; row->group != NULL; row++)
         if (row->language == language && g_str_equal(row->group, group) &&
             g_str_equal(row->key, key))
@@ -195,8 +201,18 @@ rft_vocabulary_get(ReferatContext *context)
         vocabulary->tags[vocabulary->n] = rft_vocabulary_tags[vocabulary->n];
         vocabulary->n++;
     }
+    vocabulary->overlay = rft_overlay_get(context);
+    const RftOverlay *overlay = vocabulary->overlay;
     for (const RftVocabularyValue *row = rft_vocabulary_values; row->group != NULL; row++)
-        load_value(vocabulary, row);
+        if (overlay == NULL ||
+            rft_overlay_value(overlay, row->language, row->group, row->key) == NULL)
+            load_value(vocabulary, row);
+    for (guint i = 0; overlay != NULL && i < overlay->values->len; i++) {
+        const RftVocabularyValue *row = &g_array_index(overlay->values, RftVocabularyValue, i);
+        /* of two that stand for the same list the later one counts */
+        if (rft_overlay_value(overlay, row->language, row->group, row->key) == row->value)
+            load_value(vocabulary, row);
+    }
     rft_context_set_data(context, "vocabulary", vocabulary, vocabulary_free);
     return vocabulary;
 }
@@ -340,7 +356,7 @@ rft_vocabulary_suspends(const RftVocabulary *vocabulary, const char *tag, const 
 
     if (language < 0)
         return false;
-    const char *value = value_of((unsigned)language, "hyphens", "suspended");
+    const char *value = value_of(vocabulary, (unsigned)language, "hyphens", "suspended");
     g_auto(GStrv) words = g_strsplit(value != NULL ? value : "", ";", -1);
     return *word != '\0' && g_strv_contains((const char *const *)words, word);
 }
@@ -421,7 +437,7 @@ referat_context_phrase(ReferatContext *context, const char *language, const char
     g_autofree char *name = g_strdup_printf("phrase:%s:%s", vocabulary->tags[i], key);
     const char *known = rft_context_get_data(context, name);
     if (known == NULL) {
-        const char *phrase = value_of((unsigned)i, "interface", key);
+        const char *phrase = value_of(vocabulary, (unsigned)i, "interface", key);
         rft_context_set_data(context, name, g_strdup(phrase != NULL ? phrase : key), g_free);
         known = rft_context_get_data(context, name);
     }
@@ -435,7 +451,7 @@ rft_vocabulary_ruleset(const RftVocabulary *vocabulary, const char *tag, Referat
 
     if (i < 0 || words == REFERAT_WORDS_ORDINAL_DIGITS)
         return NULL;
-    const char *value =
-        value_of((unsigned)i, "numbers", words == REFERAT_WORDS_ORDINAL ? "ordinal" : "cardinal");
+    const char *value = value_of(vocabulary, (unsigned)i, "numbers",
+                                 words == REFERAT_WORDS_ORDINAL ? "ordinal" : "cardinal");
     return value != NULL && *value != '\0' ? g_strdup(value) : NULL;
 }

@@ -286,6 +286,26 @@ expect 0 "-q" "$program" -q all.docx -o x.html
 check "quiet" test ! -s err
 check "no temporary file is left" test -z "$(find . -name '.*.??????')"
 
+# ---- a vocabulary of the user's own ----
+cat >words.rxml <<'END'
+<document xmlns="https://referat.example/ns/document/1" version="1"><meta name="language" value="da"/><body>
+<heading level="1" title="true"><t>Referat af møde den 3. marts 2024</t></heading>
+<paragraph><t>Sjakket: Anna Berg, Ib Holm</t></paragraph></body></document>
+END
+printf '[language]\ntag=da\n[attendance]\npresent=+Sjakket\n' >words.ini
+expect 0 "without a vocabulary" "$program" -t json words.rxml -o plain.json
+check "nobody is found" sh -c '! grep -q "Ib Holm\",$" plain.json'
+expect 0 "--vocabulary" "$program" --vocabulary words.ini -t json words.rxml -o own.json
+check "the word is known" grep -q '"name": "Ib Holm"' own.json
+printf '[language]\ntag=da\n[attendance]\npresents=Sjakket\n' >bad.ini
+expect 64 "a list that nobody knows" "$program" --vocabulary bad.ini -t json words.rxml -o x.json
+check "it is named" grep -q 'no list presents in \[attendance\]' err
+printf '[language]\ntag=tlh\n' >bad.ini
+expect 64 "a language that nobody knows" "$program" --vocabulary bad.ini -t json words.rxml -o x.json
+expect 64 "no such vocabulary" "$program" --vocabulary none.ini -t json words.rxml -o x.json
+printf '\377\0' >bad.ini
+expect 64 "a vocabulary that is no text" "$program" --vocabulary bad.ini -t json words.rxml -o x.json
+
 if [ "$(id -u)" -ne 0 ]; then
     cp in.docx closed.docx
     chmod 000 closed.docx

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "referat/referat.h"
+#include "vocabulary/phrases.h"
 #include "vocabulary/spelling.h"
 #include "vocabulary/vocabulary.h"
 #include "vocabulary/words.h"
@@ -157,6 +158,59 @@ test_patterns(void)
     g_assert_true(rft_patterns_allow("da", "ab", 40));
 }
 
+static bool
+add_words(ReferatContext *context, const char *lists)
+{
+    g_autofree char *text = g_strconcat("[language]\ntag=da\n", lists, NULL);
+
+    return referat_context_add_vocabulary(context, text, -1, NULL);
+}
+
+static guint
+count_hits(const RftPhrases *table, const char *text, RftUse use)
+{
+    g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(RftHit));
+    guint n = 0;
+
+    rft_phrases_scan(table, true, text, strlen(text), hits);
+    for (guint i = 0; i < hits->len; i++)
+        n += g_array_index(hits, RftHit, i).use == use;
+    return n;
+}
+
+/* Files of the user's: "+" adds, anything else replaces; of two the later one counts. */
+static void
+test_own_files(void)
+{
+    g_autoptr(ReferatContext) context = referat_context_new();
+
+    g_assert_true(add_words(context, "[attendance]\npresent=+sjakket;holdet … mødte\n"
+                                     "absent=borte\n[items]\nwords=+Knald\n"
+                                     "[bodies]\nwords=+*gryden\n"));
+    g_assert_true(add_words(context, "[interface]\nnote=Fodnote\n[items]\nwords=+Fald\n"));
+    g_assert_false(add_words(context, "[attendance]\npresents=x\n"));
+    g_assert_false(add_words(context, "no key file"));
+    g_assert_false(referat_context_add_vocabulary(context, "", 0, NULL));
+    g_assert_false(referat_context_add_vocabulary(context, "[x]\n", -1, NULL));
+    g_assert_false(referat_context_add_vocabulary(context, "[language]\ntag=xx\n", -1, NULL));
+
+    const RftPhrases *table = rft_phrases_get(context, "da");
+    g_assert_cmpuint(count_hits(table, "sjakket: anna", RFT_USE_PRESENT), ==, 1);
+    g_assert_cmpuint(count_hits(table, "til stede: anna", RFT_USE_PRESENT), ==, 1);
+    g_assert_cmpuint(count_hits(table, "hele holdet fra i går mødte", RFT_USE_PRESENT), ==, 1);
+    g_assert_cmpuint(count_hits(table, "borte: ib", RFT_USE_ABSENT), ==, 1);
+    g_assert_cmpuint(count_hits(table, "ikke mødt: ib", RFT_USE_ABSENT), ==, 0);
+    g_assert_cmpuint(rft_phrases_ending(table, RFT_USE_BODY_WORD, "kogegryden", 10), ==, 6);
+    const RftVocabulary *vocabulary = rft_vocabulary_get(context);
+    g_assert_true(rft_vocabulary_is_item_word(vocabulary, "Knald", 5));
+    g_assert_true(rft_vocabulary_is_item_word(vocabulary, "Fald", 4));
+    g_assert_true(rft_vocabulary_is_item_word(vocabulary, "Punkt", 5));
+    g_assert_cmpstr(referat_context_phrase(context, "da", "note"), ==, "Fodnote");
+    g_assert_cmpstr(referat_context_phrase(context, "en", "note"), !=, "Fodnote");
+    /* what was read is not read anew */
+    g_assert_false(add_words(context, "[items]\nwords=+Sent\n"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -168,5 +222,6 @@ main(int argc, char **argv)
     g_test_add_func("/vocabulary/number-words", test_number_words);
     g_test_add_func("/vocabulary/same-language", test_same_language);
     g_test_add_func("/vocabulary/patterns", test_patterns);
+    g_test_add_func("/vocabulary/own-files", test_own_files);
     return g_test_run();
 }

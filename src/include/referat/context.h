@@ -142,6 +142,21 @@ REFERAT_API uint32_t referat_context_count(const ReferatContext *context, Refera
 REFERAT_API void referat_context_set_progress_func(ReferatContext *context,
                                                    ReferatProgressFunc func, gpointer user_data);
 
+/**
+ * referat_context_add_vocabulary:
+ * @text: (array length=length): a vocabulary file: UTF-8, "[group]" and "key=word;word" as in the
+ *   files that are installed in share/referat/vocabulary, with the language as "tag" in
+ *   "[language]"; a list that begins with "+" is added to ours, any other stands for it
+ * @length: bytes, -1 when @text ends with a NUL
+ *
+ * Words of the user's own: bodies, offices and labels that minutes of the house use. To be called
+ * before the context reads or writes its first document. Returns: false with %REFERAT_ERROR_OPTION
+ * when @text is no such file, its language is not built in or the context is in use; what stood
+ * before the mistake may have been taken. Since 0.1.
+ */
+REFERAT_API bool referat_context_add_vocabulary(ReferatContext *context, const char *text,
+                                                gssize length, GError **error);
+
 /** referat_context_set_password: (nullable): copied, never printed. */
 REFERAT_API void referat_context_set_password(ReferatContext *context, const char *password);
 /** referat_context_get_password: Returns: (nullable) (transfer none). */
