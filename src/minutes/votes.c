@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "minutes/ballots.h"
 #include "minutes/people.h"
 #include "minutes/recognisers.h"
 
@@ -191,6 +192,38 @@ read_score(const RftReading *reading, RftSpan span, Tally *tally)
     }
 }
 
+/* Whoever is named last before the verb: "The meeting went on and Member Berg [moved]". */
+static ReferatValue
+last_name(RftReading *reading, RftSpan span)
+{
+    const ReferatValue nobody = {NULL, {0, 0, 0, 0}, 0};
+    RftSpan name = span;
+    RftSpan last = {span.passage, 0, 0};
+    const RftHit *role = NULL;
+
+    for (const RftHit *hit =
+             rft_find_hit(reading, rft_passage(reading, span.passage), RFT_USE_ROLE, span.start);
+         hit != NULL && hit->end < span.end;
+         hit = rft_find_hit(reading, rft_passage(reading, span.passage), RFT_USE_ROLE, hit->end))
+        role = hit;
+    if (role != NULL) {
+        const RftSpan behind =
+            rft_trim(reading, (RftSpan){span.passage, role->end, span.end}, ",:");
+        if (!rft_span_is_empty(behind) && rft_is_name(reading, behind, true))
+            return rft_value(reading, behind, 0.7);
+    }
+    while (rft_find_name(reading, span, &name) && name.end > span.start) {
+        last = name;
+        span.start = name.end;
+    }
+    if (!rft_span_is_empty(last))
+        return rft_value(reading, last, 0.6);
+    span = rft_trim(reading, span, ",:");
+    return !rft_span_is_empty(span) && rft_is_name(reading, span, true)
+               ? rft_value(reading, span, 0.5)
+               : nobody;
+}
+
 static void
 take_mover(RftReading *reading, ReferatVote *vote, RftSpan sentence)
 {
@@ -205,13 +238,11 @@ take_mover(RftReading *reading, ReferatVote *vote, RftSpan sentence)
             break;
         if (seconded != NULL && vote->seconder.text == NULL) {
             const RftSpan said = rft_sentence(reading, rft_whole(reading, i), seconded->start);
-            vote->seconder = rft_value(
-                reading, rft_trim(reading, (RftSpan){i, said.start, seconded->start}, ",:"), 0.6);
+            vote->seconder = last_name(reading, (RftSpan){i, said.start, seconded->start});
         }
         if (moved != NULL) {
             const RftSpan said = rft_sentence(reading, rft_whole(reading, i), moved->start);
-            vote->mover = rft_value(
-                reading, rft_trim(reading, (RftSpan){i, said.start, moved->start}, ",:"), 0.6);
+            vote->mover = last_name(reading, (RftSpan){i, said.start, moved->start});
             break;
         }
     }
@@ -256,8 +287,9 @@ counts_votes(RftUse use)
     return (use >= RFT_USE_VOTES_FOR && use <= RFT_USE_UNANIMOUS) || use == RFT_USE_CARRIED;
 }
 
+/* @from: where what belongs to this vote begins in the passage. */
 static void
-read_sentence(RftReading *reading, RftSpan sentence)
+read_sentence(RftReading *reading, RftSpan sentence, uint32_t from)
 {
     const uint32_t index = sentence.passage;
     Tally tally = {{REFERAT_NOT_COUNTED, REFERAT_NOT_COUNTED, REFERAT_NOT_COUNTED}, false, false};
@@ -279,6 +311,7 @@ read_sentence(RftReading *reading, RftSpan sentence)
          (tally.counts[1] < 0 && tally.counts[0] == count_present(reading))))
         vote.unanimous = true;
     take_mover(reading, &vote, sentence);
+    rft_read_ballots(reading, (RftSpan){index, from, sentence.end}, &vote);
     if (!goes_with_last(reading, &vote, index))
         g_array_append_val(reading->votes, vote);
     reading->last_vote = index;
@@ -292,14 +325,18 @@ read_passage(RftReading *reading, uint32_t index)
     const RftPassage *passage = rft_passage(reading, index);
     const RftSpan whole = rft_whole(reading, index);
     uint32_t done = 0;
+    uint32_t from = whole.start; /* behind the vote before */
 
     for (uint32_t i = 0; i < passage->n_hits; i++) {
         const RftHit *hit = rft_hit(reading, passage, i);
         if (hit->start < done || !counts_votes((RftUse)hit->use))
             continue;
         const RftSpan sentence = rft_sentence(reading, whole, hit->start);
+        const guint n = reading->votes->len;
+        read_sentence(reading, sentence, from);
         done = MAX(sentence.end, hit->end);
-        read_sentence(reading, sentence);
+        if (reading->votes->len > n)
+            from = done;
     }
 }
 
