@@ -413,9 +413,19 @@ take_role(const List *list, unsigned from, unsigned to)
     return at;
 }
 
-/* The end of the name that begins with token @from: capitals, initials, and particles between. */
+/* "direktør Thomas Foged": behind an office and a first name a word for an office is a last name.
+ */
+static bool
+is_last_name(const List *list, unsigned at, unsigned from, bool in_office)
+{
+    return in_office && at > from && !list->tokens[from].role &&
+           list->tokens[from].kind == TOKEN_NAME;
+}
+
+/* The end of the name that begins with token @from: capitals, initials, and particles between.
+ * @in_office: an office stands before it. */
 static unsigned
-take_name(const List *list, unsigned from, unsigned to)
+take_name(const List *list, unsigned from, unsigned to, bool in_office)
 {
     unsigned i = from;
     unsigned last = from;
@@ -423,7 +433,7 @@ take_name(const List *list, unsigned from, unsigned to)
     while (i < to && i - from < LONGEST_NAME + 2) {
         const Token *token = &list->tokens[i];
         if (token->kind == TOKEN_NAME && !is_no_name(list, token) &&
-            (!token->role || token->initial)) {
+            (!token->role || token->initial || is_last_name(list, i, from, in_office))) {
             last = ++i;
         } else if (token->kind == TOKEN_WORD && token->particle) {
             i++;
@@ -507,7 +517,7 @@ skip_opening(const List *list, Segment *segment)
     while (later < segment->to &&
            (list->tokens[later].kind != TOKEN_NAME || list->tokens[later].title))
         later++;
-    const unsigned stop = take_name(list, later, segment->to);
+    const unsigned stop = take_name(list, later, segment->to, false);
     if (stop - later < 2 || later == segment->end)
         return;
     segment->from = segment->name = later;
@@ -521,7 +531,8 @@ cut_segment(const List *list, unsigned from, unsigned to)
 
     while (segment.name < to && list->tokens[segment.name].title)
         segment.name++;
-    segment.end = take_name(list, segment.name, to);
+    segment.end =
+        take_name(list, segment.name, to, segment.name > from || list->pending_role != UINT32_MAX);
     skip_opening(list, &segment);
     return segment;
 }
@@ -725,7 +736,7 @@ name_in(RftReading *reading, RftSpan span, bool whole, unsigned least, RftSpan *
                 return false;
             continue;
         }
-        const unsigned end = take_name(&list, i, list.n);
+        const unsigned end = take_name(&list, i, list.n, false);
         if (end - i >= least && end - i <= LONGEST_NAME && (!whole || end == list.n)) {
             *name = span_of(&list, list.tokens[i].start, list.tokens[end - 1].end);
             if (!list.tokens[end - 1].initial)
