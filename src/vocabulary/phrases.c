@@ -24,7 +24,8 @@ struct RftPhrases {
     /* rows of the tables that are asked for, by slot; without small words and with them */
     uint16_t slots[2][RFT_PHRASE_SLOTS + 1];
     const RftPhrase **rows[2];
-    uint8_t signs[256]; /* what a byte is in a text */
+    uint8_t signs[256];            /* what a byte is in a text */
+    bool ends_in[RFT_N_USES][256]; /* whether a compound's ending of the use has this last byte */
 };
 
 static const bool for_all[] = {
@@ -100,6 +101,14 @@ choose_rows(RftPhrases *phrases, bool small)
     phrases->rows[small] = rows;
 }
 
+/* Most words end in another letter than any compound. */
+static void
+note_ending(RftPhrases *phrases, const RftEnding *ending)
+{
+    if (ending->length > 0 && phrases->counts[ending->use][ending->language])
+        phrases->ends_in[ending->use][(unsigned char)ending->word[ending->length - 1]] = true;
+}
+
 static void
 phrases_free(gpointer pointer)
 {
@@ -131,6 +140,10 @@ rft_phrases_get(ReferatContext *context, const char *language)
     for (unsigned use = 0; use < RFT_N_USES; use++)
         for (unsigned i = 0; i < rft_vocabulary_count(vocabulary); i++)
             phrases->counts[use][i] = for_all[use] || main < 0 || (unsigned)main == i;
+    for (const RftEnding *ending = rft_phrase_endings; ending->word != NULL; ending++)
+        note_ending(phrases, ending);
+    for (guint i = 0; phrases->overlay != NULL && i < phrases->overlay->endings->len; i++)
+        note_ending(phrases, &g_array_index(phrases->overlay->endings, RftEnding, i));
     choose_rows(phrases, false);
     choose_rows(phrases, true);
     rft_context_set_data(context, name, phrases, phrases_free);
@@ -327,6 +340,8 @@ rft_phrases_ending(const RftPhrases *phrases, RftUse use, const char *word, size
     const RftOverlay *overlay = phrases->overlay;
     size_t best = 0;
 
+    if (length == 0 || !phrases->ends_in[use][(unsigned char)word[length - 1]])
+        return 0;
     for (const RftEnding *ending = rft_phrase_endings; ending->word != NULL; ending++)
         if (overlay == NULL || !overlay->replaced[use][ending->language])
             best = MAX(best, ending_length(phrases, ending, use, word, length));
