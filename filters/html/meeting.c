@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "common/ranges.h"
+
 /*
  * The page knows that it is minutes: the meeting's facts come first, the agenda leads to what was
  * said on each item and back, items are sections, decisions and votes are marked.
@@ -43,47 +45,6 @@ add_mark(HtmlMeeting *meeting, const ReferatNode *node, uint32_t start, uint32_t
     g_array_append_val(marks, mark);
 }
 
-static const ReferatNode *
-block_of(const ReferatNode *node)
-{
-    while (node != NULL && referat_node_type_is_inline(referat_node_get_type(node)))
-        node = referat_node_get_parent(node);
-    return node;
-}
-
-static bool
-is_blank(const char *text, uint32_t from, uint32_t to)
-{
-    for (uint32_t i = from; i < to; i++)
-        if (!g_ascii_isspace(text[i]))
-            return false;
-    return true;
-}
-
-/* Whether @range covers all the text of @block. */
-static bool
-covers(const ReferatNode *block, const ReferatRange *range)
-{
-    ReferatIter it;
-
-    referat_iter_init(&it, block);
-    while (referat_iter_next(&it)) {
-        if (it.event == REFERAT_LEAVE || referat_node_get_type(it.node) != REFERAT_NODE_TEXT)
-            continue;
-        const ReferatText *text = referat_node_get_text(it.node);
-        const uint32_t id = referat_node_get_id(it.node);
-        const uint32_t from = id == range->first_node ? range->first_byte : 0;
-        const uint32_t to = id == range->last_node ? range->last_byte : text->length;
-        if (id < range->first_node || id > range->last_node) {
-            if (!is_blank(text->text, 0, text->length))
-                return false;
-        } else if (!is_blank(text->text, 0, from) || !is_blank(text->text, to, text->length)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static void
 mark_range(const Html *html, HtmlMeeting *meeting, const ReferatRange *range, const char *kind)
 {
@@ -93,9 +54,9 @@ mark_range(const Html *html, HtmlMeeting *meeting, const ReferatRange *range, co
         const ReferatNode *node = referat_document_get_node(html->document, id);
         if (node == NULL || referat_node_get_type(node) != REFERAT_NODE_TEXT)
             continue;
-        const ReferatNode *block = block_of(node);
+        const ReferatNode *block = range_block(node);
         const bool paragraph = referat_node_get_type(block) == REFERAT_NODE_PARAGRAPH;
-        if (paragraph && block != last && covers(block, range))
+        if (paragraph && block != last && range_covers(block, range))
             g_hash_table_insert(meeting->whole, (gpointer)block, (gpointer)kind);
         last = block;
         if (g_hash_table_contains(meeting->whole, block) && !html_is_in_tight(block))
@@ -376,27 +337,13 @@ html_meeting_close(Html *html)
 
 /* ---- in the text ---- */
 
-static bool
-has_links(const ReferatNode *node)
-{
-    ReferatIter it;
-
-    referat_iter_init(&it, node);
-    while (referat_iter_next(&it))
-        if (referat_node_get_type(it.node) == REFERAT_NODE_LINK ||
-            referat_node_get_type(it.node) == REFERAT_NODE_NOTE_REF ||
-            referat_node_get_type(it.node) == REFERAT_NODE_COMMENT_REF)
-            return true;
-    return false;
-}
-
 void
 html_meeting_enter(Html *html, const ReferatNode *node)
 {
     const char *id = html->meeting != NULL ? item_of_entry(html, node) : NULL;
 
     /* a link holds no other links */
-    if (id == NULL || has_links(node))
+    if (id == NULL || range_has_links(node))
         return;
     referat_sink_printf(html->sink, "<a class=\"to-item\" href=\"#%s\">", id);
     html->meeting->in_link = true;

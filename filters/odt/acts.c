@@ -58,7 +58,7 @@ odt_close_paragraph(Odt *odt)
 static void
 leave_paragraph(Odt *odt, const ReferatNode *node)
 {
-    (void)node;
+    odt_leave_meeting(odt, node);
     odt_close_paragraph(odt);
 }
 
@@ -78,6 +78,9 @@ enter_paragraph(Odt *odt, const ReferatNode *node)
 {
     const char *style = odt_paragraph_style(odt, node);
 
+    /* only of plain text: lists and tables have styles of their own */
+    if (odt_is_decision(odt, node) && g_str_equal(style, "Text_20_body"))
+        style = "Decision";
     if (tabs_follow(node, &odt->tabs)) {
         style = odt_variant(odt, "paragraph", style, referat_node_get_language(node),
                             referat_node_get_direction(node));
@@ -86,6 +89,7 @@ enter_paragraph(Odt *odt, const ReferatNode *node)
     } else {
         odt_open_paragraph(odt, style, node);
     }
+    odt_enter_meeting(odt, node);
     odt_put_label(odt, node);
 }
 

@@ -120,6 +120,7 @@ odt_enter_heading(Odt *odt, const ReferatNode *node)
     const bool numbered = put_number(odt, node, level);
     odt_puts(odt, ">");
     odt->after_space = true;
+    odt_enter_meeting(odt, node);
     if (!numbered)
         odt_put_label(odt, node);
 }
@@ -128,6 +129,7 @@ void
 odt_leave_heading(Odt *odt, const ReferatNode *node)
 {
     if (level_of(odt, node) > 0) {
+        odt_leave_meeting(odt, node);
         odt_puts(odt, "</text:h>\n");
         return;
     }

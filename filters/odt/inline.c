@@ -140,8 +140,8 @@ enter_link(Odt *odt, const ReferatNode *node)
                   "text:visited-style-name=\"Visited_20_Internet_20_Link\">");
 }
 
-static void
-put_bookmark(Odt *odt, const char *wanted)
+void
+odt_put_bookmark(Odt *odt, const char *wanted)
 {
     g_autofree char *name = uri_fragment("", wanted);
 
@@ -156,7 +156,7 @@ put_page_mark(Odt *odt, const ReferatNode *node)
 {
     g_autofree char *name = g_strdup_printf("page-%u", referat_node_get_page_mark(node)->index);
 
-    put_bookmark(odt, name);
+    odt_put_bookmark(odt, name);
 }
 
 /* ---- the rest ---- */
@@ -191,7 +191,7 @@ enter_inline(Odt *odt, ReferatIter *it)
         enter_link(odt, it->node);
         break;
     case REFERAT_NODE_ANCHOR:
-        put_bookmark(odt, referat_node_get_anchor(it->node)->name);
+        odt_put_bookmark(odt, referat_node_get_anchor(it->node)->name);
         break;
     case REFERAT_NODE_IMAGE:
         odt_image(odt, it->node);

@@ -78,13 +78,14 @@ put_date(Odt *odt, const char *element, ReferatMetadata field)
         put(odt, element, value);
 }
 
-static void
-put_own(Odt *odt, const char *name, const char *value)
+void
+odt_put_field(Odt *odt, const char *name, const char *type, const char *value)
 {
     if (value == NULL)
         return;
     odt_puts(odt, "<meta:user-defined");
     odt_attribute(odt, "meta:name", name);
+    odt_attribute(odt, "meta:value-type", type);
     odt_puts(odt, ">");
     odt_characters(odt, value);
     odt_puts(odt, "</meta:user-defined>\n");
@@ -134,11 +135,12 @@ odt_write_meta(Odt *odt)
     put_date(odt, "meta:creation-date", REFERAT_META_CREATED);
     put_date(odt, "dc:date", REFERAT_META_MODIFIED);
     put(odt, "dc:language", is_language(odt->language) ? odt->language : "und");
-    put_own(odt, "Case number",
-            referat_document_get_metadata(odt->document, REFERAT_META_CASE_NUMBER));
+    odt_put_field(odt, "Case number", NULL,
+                  referat_document_get_metadata(odt->document, REFERAT_META_CASE_NUMBER));
+    odt_put_meeting_fields(odt);
     if (sum != NULL) {
         g_autofree char *source = g_strdup_printf("sha256:%s", sum);
-        put_own(odt, "Source", source);
+        odt_put_field(odt, "Source", NULL, source);
     }
     odt_puts(odt, "</office:meta>\n</office:document-meta>\n");
 }

@@ -126,6 +126,7 @@ collect(Odt *odt)
             g_hash_table_insert(odt->comments, (gpointer)referat_node_get_change(it.node)->key,
                                 (gpointer)it.node);
     }
+    odt_collect_meeting(odt);
 }
 
 static GBytes *
@@ -193,6 +194,9 @@ init(Odt *odt)
     odt->anchors = g_hash_table_new(referat_string_hash, g_str_equal);
     odt->comments = g_hash_table_new(referat_string_hash, g_str_equal);
     odt->levels = g_hash_table_new(NULL, NULL);
+    odt->items = g_hash_table_new(NULL, NULL);
+    odt->entries = g_hash_table_new(NULL, NULL);
+    odt->decisions = g_hash_table_new(NULL, NULL);
     odt->lists = g_array_new(FALSE, TRUE, sizeof(OdtList));
     odt->room = TEXT_WIDTH;
     odt->cell_style = "Table_20_Contents";
@@ -216,6 +220,9 @@ clear(Odt *odt)
     g_hash_table_unref(odt->anchors);
     g_hash_table_unref(odt->comments);
     g_hash_table_unref(odt->levels);
+    g_hash_table_unref(odt->items);
+    g_hash_table_unref(odt->entries);
+    g_hash_table_unref(odt->decisions);
     g_array_unref(odt->lists);
 }
 

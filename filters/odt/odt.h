@@ -77,6 +77,10 @@ typedef struct {
     unsigned room;        /* width of the column in tenths of a millimetre */
     GHashTable *anchors;  /* names that links may lead to */
     GHashTable *comments; /* keys to comments */
+    /* what the record says */
+    GHashTable *items;     /* blocks that items begin with, to the names of their bookmarks */
+    GHashTable *entries;   /* blocks of the agenda, to those names */
+    GHashTable *decisions; /* blocks that are one */
 } Odt;
 
 /* odt.c */
@@ -112,6 +116,17 @@ void odt_leave_heading(Odt *odt, const ReferatNode *node);
 void odt_inline(Odt *odt, ReferatIter *it);
 /** odt_write_inlines: the inlines in @node. */
 void odt_write_inlines(Odt *odt, const ReferatNode *node);
+
+/** odt_put_bookmark: a place that links lead to, once. */
+void odt_put_bookmark(Odt *odt, const char *wanted);
+
+/* meeting.c */
+void odt_collect_meeting(Odt *odt);
+/** odt_enter_meeting: what is written right in front of the inlines of @node. */
+void odt_enter_meeting(Odt *odt, const ReferatNode *node);
+void odt_leave_meeting(Odt *odt, const ReferatNode *node);
+bool odt_is_decision(const Odt *odt, const ReferatNode *node);
+void odt_put_meeting_fields(Odt *odt);
 
 /* label.c */
 /** odt_shape_of: how the label of @node, at @depth of its tree, is made. */
@@ -176,6 +191,8 @@ const char *odt_tab_style(Odt *odt, const char *base, bool last);
 
 /* meta.c */
 void odt_write_meta(Odt *odt);
+/** odt_put_field: meta:user-defined of @type (NULL: a string), when there is a value. */
+void odt_put_field(Odt *odt, const char *name, const char *type, const char *value);
 /** odt_is_date_time: whether @text is an xsd:dateTime. */
 bool odt_is_date_time(const char *text);
 

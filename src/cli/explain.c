@@ -30,6 +30,24 @@ static const struct {
     {REFERAT_MSG_ATTENDANCE_MISSING, "Nobody is listed as present, absent or excused."},
     {REFERAT_MSG_SIGNATURE_MISSING, "No name stands where minutes are signed."},
     {REFERAT_MSG_WEEKDAY, "The weekday that is printed is not that of the date beside it."},
+    {REFERAT_MSG_SPEAKER_NOT_LISTED,
+     "Somebody speaks at the meeting who is neither on the list of those present nor named before "
+     "the first\n"
+     "item. Add them to the list, as guest where that is what they were; or a name is misspelt."},
+    {REFERAT_MSG_VOTES_SUM, "The names of those who voted are more or fewer than the number that "
+                            "is given, or more votes are counted\n"
+                            "than people were present. Readers cannot tell which of the two is "
+                            "right."},
+    {REFERAT_MSG_HEADING_LEVEL,
+     "A heading is more than one level below the one before it. Screen readers list headings by "
+     "level, and\n"
+     "readers look for the one that is missing. The converted page closes the gap; in the "
+     "document,\n"
+     "choose the level by place, not by look."},
+    {REFERAT_MSG_LINK_SCHEME,
+     "A link leads where no browser may follow: to a disk of the office, or into a program. "
+     "Readers get its\n"
+     "text only. Link to the published document instead."},
     {REFERAT_MSG_IDENTITY_NUMBER, "The text holds what looks like somebody's identity number. It "
                                   "must not be published: take it out of\n"
                                   "the document (black boxes over it are not enough). The number "

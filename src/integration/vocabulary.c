@@ -16,13 +16,6 @@
 
 enum { LONGEST = 128, FIRST_YEAR = 1980, LAST_YEAR = 2059, MOST_COUNTED = 100 };
 
-typedef struct {
-    RftPhrase phrase; /* its words are owned */
-    size_t length;
-    size_t length_before;
-    uint32_t slot;
-} Row;
-
 static GArray *rows;
 static GString *endings;
 static GString *values;
@@ -60,45 +53,29 @@ append_string(GString *out, const char *text, size_t length)
 static void
 add_phrase(unsigned language, RftUse use, const char *text, int value)
 {
-    Row row = {
-        .phrase = {.use = (uint8_t)use, .language = (uint8_t)language, .value = (int16_t)value}};
-    unsigned n_words = 0;
+    RftPhraseText row;
 
-    if (*text == '*') {
-        g_autofree char *folded = g_strdup(text + 1);
-        rft_fold(text + 1, strlen(folded), folded);
+    if (!rft_phrase_parse(text, language, use, &row))
+        fail(text, "no phrase");
+    if (row.ending != NULL) {
         g_string_append(endings, "    {");
-        append_string(endings, folded, strlen(folded));
-        g_string_append_printf(endings, ", %u, %u, %u},\n", (unsigned)strlen(folded), (unsigned)use,
-                               language);
+        append_string(endings, row.ending, strlen(row.ending));
+        g_string_append_printf(endings, ", %u, %u, %u},\n", (unsigned)strlen(row.ending),
+                               (unsigned)use, language);
     }
-    const char *gap = strstr(text, "…");
-    GString *words = rft_phrase_split(gap != NULL ? gap + strlen("…") : text, &n_words);
-    if (words == NULL)
-        return;
-    if (gap != NULL) {
-        unsigned n_before = 0;
-        g_autofree char *before = g_strndup(text, (gsize)(gap - text));
-        GString *split = rft_phrase_split(before, &n_before);
-        if (split == NULL)
-            fail(text, "begins with a gap");
-        row.length_before = split->len - 1;
-        row.phrase.before = g_string_free(split, FALSE);
-        row.phrase.n_before = (uint8_t)n_before;
-    }
-    row.phrase.first_length = (uint8_t)strlen(words->str);
-    row.phrase.n_words = (uint8_t)n_words;
-    row.slot = rft_hash_slot(rft_hash(words->str, strlen(words->str)));
-    row.length = words->len - 1;
-    row.phrase.words = g_string_free(words, FALSE);
-    g_array_append_val(rows, row);
+    if (value != 0)
+        row.phrase.value = (int16_t)value;
+    if (row.words != NULL)
+        g_array_append_val(rows, row);
+    else
+        rft_phrase_text_clear(&row);
 }
 
 static int
 by_slot(gconstpointer a, gconstpointer b)
 {
-    const Row *left = a;
-    const Row *right = b;
+    const RftPhraseText *left = a;
+    const RftPhraseText *right = b;
 
     if (left->slot != right->slot)
         return left->slot < right->slot ? -1 : 1;
@@ -114,12 +91,12 @@ put_phrases(void)
     g_array_sort(rows, by_slot);
     printf("const RftPhrase rft_phrase_rows[] = {\n");
     for (guint i = 0; i < rows->len; i++) {
-        const Row *row = &g_array_index(rows, Row, i);
+        const RftPhraseText *row = &g_array_index(rows, RftPhraseText, i);
         g_autoptr(GString) words = g_string_new(NULL);
-        append_string(words, row->phrase.words, row->length);
+        append_string(words, row->words->str, row->words->len - 1);
         g_string_append(words, ", ");
-        if (row->phrase.before != NULL)
-            append_string(words, row->phrase.before, row->length_before);
+        if (row->before != NULL)
+            append_string(words, row->before->str, row->before->len - 1);
         else
             g_string_append(words, "NULL");
         printf("    {%s, %d, %u, %u, %u, %u, %u},\n", words->str, row->phrase.value,
@@ -130,7 +107,7 @@ put_phrases(void)
     if (rows->len > G_MAXUINT16)
         fail("phrases", "too many");
     for (uint32_t slot = 0; slot <= RFT_PHRASE_SLOTS; slot++) {
-        while (next < rows->len && g_array_index(rows, Row, next).slot < slot)
+        while (next < rows->len && g_array_index(rows, RftPhraseText, next).slot < slot)
             next++;
         printf("%u,%s", next, slot % 16 == 15 ? "\n" : " ");
     }
@@ -208,24 +185,15 @@ add_numbers(unsigned language, const char *tag)
 static void
 add_uses(unsigned language, GKeyFile *file)
 {
-    static const struct {
-        const char *group;
-        const char *key;
-    } keys[] = {
-#define USE_KEY(id, group, key, all) {group, key},
-        RFT_USES(USE_KEY)
-#undef USE_KEY
-    };
-
     for (unsigned use = 0; use < RFT_N_USES; use++) {
-        if (keys[use].group == NULL)
+        if (rft_use_keys[use].group == NULL)
             continue;
-        g_auto(GStrv) list =
-            g_key_file_get_string_list(file, keys[use].group, keys[use].key, NULL, NULL);
+        g_auto(GStrv) list = g_key_file_get_string_list(file, rft_use_keys[use].group,
+                                                        rft_use_keys[use].key, NULL, NULL);
         if (list == NULL)
-            fail(keys[use].group, keys[use].key);
+            fail(rft_use_keys[use].group, rft_use_keys[use].key);
         for (size_t i = 0; list[i] != NULL; i++)
-            add_phrase(language, (RftUse)use, g_strstrip(list[i]), use == RFT_USE_ONE ? 1 : 0);
+            add_phrase(language, (RftUse)use, g_strstrip(list[i]), 0);
     }
 }
 
@@ -271,7 +239,7 @@ main(int argc, char **argv)
 {
     g_autoptr(GString) tags = g_string_new(NULL);
 
-    rows = g_array_new(FALSE, FALSE, sizeof(Row));
+    rows = g_array_new(FALSE, FALSE, sizeof(RftPhraseText));
     endings = g_string_new(NULL);
     values = g_string_new(NULL);
     for (int i = 1; i < argc; i++)
@@ -283,10 +251,8 @@ main(int argc, char **argv)
         "const RftEnding rft_phrase_endings[] = {\n%s    {NULL, 0, 0, 0},\n};\n\n",
         tags->str, values->str, endings->str);
     put_phrases();
-    for (guint i = 0; i < rows->len; i++) {
-        g_free((char *)g_array_index(rows, Row, i).phrase.words);
-        g_free((char *)g_array_index(rows, Row, i).phrase.before);
-    }
+    for (guint i = 0; i < rows->len; i++)
+        rft_phrase_text_clear(&g_array_index(rows, RftPhraseText, i));
     g_array_unref(rows);
     g_string_free(endings, TRUE);
     g_string_free(values, TRUE);

@@ -195,6 +195,34 @@ take_day(const RftReading *reading, Action *action)
     }
 }
 
+/* "Anna sends the letter": the first name, or all of the name, of one who is listed. */
+static void
+take_subject(const RftReading *reading, Action *action)
+{
+    const RftPassage *passage = rft_passage(reading, action->text.passage);
+    const RftSpan text = rft_trim(reading, action->text, "*");
+    size_t length = 0;
+
+    for (guint i = 0; i < reading->participants->len && !rft_span_is_empty(text); i++) {
+        const char *name = g_array_index(reading->participants, ReferatParticipant, i).name.text;
+        const size_t whole = strlen(name);
+        const size_t first = strcspn(name, " ");
+        const size_t n =
+            whole < text.end - text.start && memcmp(passage->text + text.start, name, whole) == 0
+                ? whole
+                : first;
+        if (n >= text.end - text.start || memcmp(passage->text + text.start, name, n) != 0 ||
+            passage->text[text.start + n] != ' ')
+            continue;
+        if (length > 0)
+            return; /* two of that name */
+        length = n;
+    }
+    /* "Anna Berg's letter is sent": what follows a name is a verb in small letters */
+    if (length > 0 && g_unichar_islower(g_utf8_get_char(passage->text + text.start + length + 1)))
+        action->responsible = (RftSpan){text.passage, text.start, text.start + (uint32_t)length};
+}
+
 static void
 add_entry(RftReading *reading, RftSpan text, double confidence)
 {
@@ -203,6 +231,8 @@ add_entry(RftReading *reading, RftSpan text, double confidence)
     rft_scan_small(reading, text.passage);
     take_labelled(reading, &action);
     take_names(reading, &action);
+    if (rft_span_is_empty(action.responsible))
+        take_subject(reading, &action);
     take_day(reading, &action);
     add_action(reading, &action, confidence);
 }

@@ -139,18 +139,46 @@ take_entry_above(RftReading *reading, uint32_t list, const RftTitles *headings)
                        rft_block_title(reading, index, 0.7));
 }
 
+/* Whether half of the list from @from up to @to comes again as headings behind it. */
+static bool
+is_gone_through(RftReading *reading, uint32_t from, uint32_t to)
+{
+    g_auto(RftTitles) headings;
+
+    rft_titles_init(&headings);
+    add_headings(reading, to, &headings);
+    return has_echoes(reading, from, to, count_entries(reading, from, to), &headings);
+}
+
+/* "3. Approval of the standards": what stands below is about that; "1. Agenda" is no such section.
+ */
+static bool
+begins_section(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+
+    return passage->place == RFT_PLACE_HEADING && passage->label != NULL &&
+           rft_find_hit(reading, passage, RFT_USE_AGENDA, 0) == NULL;
+}
+
 static bool
 agenda_under_head(RftReading *reading)
 {
     /* an agenda comes before what is said on it */
     const uint32_t most = MAX(reading->passages->len / 3, FRONT);
+    bool begun = false;
 
     for (uint32_t i = 0; i + 1 < MIN(reading->passages->len, most); i++) {
+        begun = begun || begins_section(reading, i);
         if (!is_agenda_head(reading, i))
             continue;
         const uint32_t from = rft_block_end(reading, i);
         const uint32_t to = end_of_list(reading, from);
         if (count_entries(reading, from, to) < FEWEST)
+            continue;
+        /* "… three points for attention:" in a section is none */
+        if (begun && !rft_is_phrase(reading, rft_whole(reading, i), RFT_USE_AGENDA) &&
+            !is_gone_through(reading, from, to))
             continue;
         rft_passage(reading, i)->part = RFT_PART_AGENDA;
         take_entries(reading, from, to);
@@ -164,7 +192,7 @@ agenda_by_echo(RftReading *reading)
 {
     const uint32_t n = MIN(reading->passages->len, FRONT);
 
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < n && !begins_section(reading, i); i++) {
         if (!begins_entry(rft_passage(reading, i)) || rft_passage(reading, i)->list_depth == 0)
             continue;
         const uint32_t to = end_of_list(reading, i);

@@ -264,7 +264,9 @@ add_field_people(RftReading *reading, const RftField *field)
 
     if (!is_plausible(reading, field, &how))
         return;
-    if (how.function != REFERAT_FUNCTION_NONE)
+    /* "Vid protokollet" says who wrote, and is no office */
+    if (how.function != REFERAT_FUNCTION_NONE &&
+        rft_hit_at(reading, passage, RFT_USE_SIGNED, field->key.start) == NULL)
         how.role = field->key;
     if (!rft_span_is_empty(field->value)) {
         RftSpan names = field->value;
@@ -447,6 +449,44 @@ read_opening(RftReading *reading, uint32_t index)
         rft_give_function(reading, name, REFERAT_FUNCTION_CHAIR, (RftSpan){index, 0, 0});
 }
 
+static bool
+is_word_for(const RftReading *reading, const char *text, RftUse use)
+{
+    const size_t length = strlen(text);
+    g_autofree char *folded = g_strdup(text);
+    g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(RftHit));
+    bool found = false;
+
+    rft_fold(text, length, folded);
+    rft_phrases_scan(reading->phrases, false, folded, length, hits);
+    for (guint i = 0; i < hits->len; i++) {
+        const RftHit *hit = &g_array_index(hits, RftHit, i);
+        found = found || (hit->use == use && hit->start == 0 && hit->end == length);
+    }
+    return found;
+}
+
+/* "Present: A. Berg (chair), …": when the minutes do not say otherwise, and of one only. */
+static void
+function_of_role(RftReading *reading, RftUse use, ReferatFunction function)
+{
+    ReferatParticipant *only = NULL;
+
+    for (guint i = 0; i < reading->participants->len; i++) {
+        ReferatParticipant *one = &g_array_index(reading->participants, ReferatParticipant, i);
+        if (one->function == function)
+            return;
+        if (one->status != REFERAT_STATUS_PRESENT || one->function != REFERAT_FUNCTION_NONE ||
+            one->role.text == NULL || !is_word_for(reading, one->role.text, use))
+            continue;
+        if (only != NULL)
+            return;
+        only = one;
+    }
+    if (only != NULL)
+        only->function = function;
+}
+
 void
 rft_recognise_attendance(RftReading *reading)
 {
@@ -472,4 +512,6 @@ rft_recognise_attendance(RftReading *reading)
         read_offices(reading, i);
         read_opening(reading, i);
     }
+    function_of_role(reading, RFT_USE_CHAIR, REFERAT_FUNCTION_CHAIR);
+    function_of_role(reading, RFT_USE_SECRETARY, REFERAT_FUNCTION_SECRETARY);
 }

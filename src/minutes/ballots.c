@@ -48,7 +48,7 @@ bare_name(const RftReading *reading, RftSpan span)
             const RftHit *hit = rft_hit_at(reading, passage, before[i], span.start);
             if (hit == NULL || hit->end >= span.end)
                 continue;
-            span = rft_trim(reading, (RftSpan){span.passage, hit->end, span.end}, ".,;:-");
+            span = rft_trim(reading, (RftSpan){span.passage, hit->end, span.end}, ".,;:-/");
             again = true;
         }
     }
@@ -108,6 +108,7 @@ add_list(const Ballots *ballots, size_t side, RftSpan list)
 {
     const RftReading *reading = ballots->reading;
     const RftPassage *passage = rft_passage(reading, list.passage);
+    const guint known = ballots->names[side]->len;
 
     list = rft_trim(reading, list, ".,;0123456789");
     list = rft_trim(reading, list, "-");
@@ -116,8 +117,11 @@ add_list(const Ballots *ballots, size_t side, RftSpan list)
     for (uint32_t at = list.start; at < list.end;) {
         uint32_t behind = 0;
         const uint32_t end = next_part(reading, list, at, &behind);
-        if (end > at && !add_name(ballots, side, (RftSpan){list.passage, at, end}))
+        if (end > at && !add_name(ballots, side, (RftSpan){list.passage, at, end})) {
+            /* a part of a list would say that the others did not vote so */
+            g_array_set_size(ballots->names[side], known);
             return;
+        }
         at = behind;
     }
 }
@@ -156,6 +160,7 @@ read_roll(const Ballots *ballots, RftSpan span)
     const RftReading *reading = ballots->reading;
     const RftPassage *passage = rft_passage(reading, span.passage);
     uint32_t from = span.start;
+    bool unread[SIDES] = {false};
 
     for (uint32_t i = span.start; i < span.end; i++) {
         if (strchr(";,.:", passage->text[i]) == NULL)
@@ -177,9 +182,12 @@ read_roll(const Ballots *ballots, RftSpan span)
             continue;
         }
         /* "… by the following roll call vote: Members Berg: Aye" */
-        (void)add_name(ballots, side, (RftSpan){span.passage, from, i});
+        unread[side] |= !add_name(ballots, side, (RftSpan){span.passage, from, i});
         i = end > i ? end - 1 : i;
     }
+    for (size_t side = 0; side < SIDES; side++)
+        if (unread[side])
+            g_array_set_size(ballots->names[side], 0);
 }
 
 static const ReferatValue *

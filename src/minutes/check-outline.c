@@ -194,28 +194,79 @@ rft_check_agenda(const RftCheck *check)
 
 /* ---- numbers ---- */
 
+/* The number that a block begins with, as a label or in its text; 0 = none. */
+static uint32_t
+printed_number(const ReferatNode *node)
+{
+    const ReferatLabel *label = referat_node_get_label(node);
+    const char *text = label != NULL ? label->text : NULL;
+    size_t length = text != NULL ? strlen(text) : 0;
+    char digits[8] = "";
+
+    if (text == NULL && node->type == REFERAT_NODE_TEXT) {
+        text = node->as.text.text;
+        length = node->as.text.length;
+    }
+    while (length > 0 && !g_ascii_isdigit(*text) && !g_ascii_isspace(*text)) {
+        text++;
+        length--;
+    }
+    for (size_t n = 0; n < MIN(length, sizeof(digits) - 1) && g_ascii_isdigit(text[n]); n++)
+        digits[n] = text[n];
+    return (uint32_t)g_ascii_strtoull(digits, NULL, 10);
+}
+
+/* Whether a number between @low and @high is printed in front of something between the two: it may
+ * stand in a table, or be set in a way that is not known. */
+static bool
+is_printed_between(const RftCheck *check, const ReferatMinutesItem *from,
+                   const ReferatMinutesItem *to, uint32_t low, uint32_t high)
+{
+    const ReferatNode *root = referat_document_get_root(check->document);
+    const ReferatNode *node = referat_document_get_node(check->document, from->node);
+
+    for (; node != NULL && node->id != to->node; node = rft_next_in_preorder(node, root)) {
+        const uint32_t number = printed_number(node);
+        if (number > low && number < high)
+            return true;
+    }
+    return false;
+}
+
+static void
+check_number(const RftCheck *check, const ReferatMinutesItem *before,
+             const ReferatMinutesItem *item)
+{
+    enum { WIDEST_GAP = 10 };
+    const uint32_t number = number_of(item);
+    const uint32_t last = number_of(before);
+
+    if (number < 2 || last == 0 || number == last + 1)
+        return;
+    if (number == last)
+        rft_find_at(check, REFERAT_MSG_NUMBER_DOUBLE, item->node, "the number %u comes twice",
+                    number);
+    else if (number > last && number - last <= WIDEST_GAP &&
+             !is_printed_between(check, before, item, last, number))
+        rft_find_at(check, REFERAT_MSG_NUMBER_GAP, item->node, "the number %u follows %u", number,
+                    last);
+}
+
 /* Whole numbers of sisters; they begin anew where another one begins. */
 void
 rft_check_numbers(const RftCheck *check)
 {
     const ReferatMinutes *minutes = check->minutes;
 
-    for (uint32_t i = 1; minutes != NULL && i < minutes->n_items; i++) {
+    /* a transcript holds what was spoken of, not all that there is */
+    if (minutes == NULL || minutes->kind == REFERAT_KIND_TRANSCRIPT)
+        return;
+    for (uint32_t i = 1; i < minutes->n_items; i++) {
         const ReferatMinutesItem *item = &minutes->items[i];
-        const uint32_t number = number_of(item);
         uint32_t before = i;
         while (before > 0 && minutes->items[before - 1].depth > item->depth)
             before--;
-        if (number < 2 || before == 0 || minutes->items[before - 1].depth != item->depth)
-            continue;
-        const uint32_t last = number_of(&minutes->items[before - 1]);
-        if (last == 0 || number == last + 1)
-            continue;
-        if (number == last)
-            rft_find_at(check, REFERAT_MSG_NUMBER_DOUBLE, item->node, "the number %u comes twice",
-                        number);
-        else if (number > last && number - last <= 10)
-            rft_find_at(check, REFERAT_MSG_NUMBER_GAP, item->node, "the number %u follows %u",
-                        number, last);
+        if (before > 0 && minutes->items[before - 1].depth == item->depth)
+            check_number(check, &minutes->items[before - 1], item);
     }
 }

@@ -57,6 +57,8 @@ rft_check(ReferatContext *context, const ReferatDocument *document, const char *
     rft_check_dates(&check);
     rft_check_agenda(&check);
     rft_check_numbers(&check);
+    rft_check_votes(&check);
+    rft_check_speakers(&check);
     rft_check_identity(&check);
     rft_check_access(&check);
 }

@@ -18,7 +18,7 @@ typedef struct {
     const char *name;              /* of the file; may be NULL */
 } RftCheck;
 
-/** rft_check: raises all findings about the sealed @document, in its order. */
+/** rft_check: raises all findings about the sealed @document, kind by kind. */
 void rft_check(ReferatContext *context, const ReferatDocument *document, const char *name);
 
 /* The checks; each is explained where it is defined. */
@@ -26,6 +26,8 @@ void rft_check_agenda(const RftCheck *check);
 void rft_check_numbers(const RftCheck *check);
 void rft_check_dates(const RftCheck *check);
 void rft_check_missing(const RftCheck *check);
+void rft_check_votes(const RftCheck *check);
+void rft_check_speakers(const RftCheck *check);
 void rft_check_identity(const RftCheck *check);
 void rft_check_access(const RftCheck *check);
 

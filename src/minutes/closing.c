@@ -129,6 +129,25 @@ read_line(RftReading *reading, uint32_t index)
         (void)add_names(reading, whole, 0.6);
 }
 
+/* A name, a comma and an office. */
+static bool
+is_officer(RftReading *reading, RftSpan span)
+{
+    const RftPassage *passage = rft_passage(reading, span.passage);
+    const char *comma =
+        memchr(passage->text + span.start, ',', span.end > span.start ? span.end - span.start : 0);
+
+    if (comma == NULL || span.end - span.start > LONGEST_SIGNATURE)
+        return false;
+    const uint32_t at = (uint32_t)(comma - passage->text);
+    const RftSpan name = rft_trim(reading, (RftSpan){span.passage, span.start, at}, "");
+    const RftSpan office = rft_trim(reading, (RftSpan){span.passage, at + 1, span.end}, ".");
+    return !rft_span_is_empty(name) && !rft_span_is_empty(office) &&
+           rft_is_name(reading, name, false) &&
+           (rft_is_phrase(reading, office, RFT_USE_CHAIR) ||
+            rft_is_phrase(reading, office, RFT_USE_SECRETARY));
+}
+
 /* The last lines are offices and names: "Schriftführer: B. Holm   Leiter: F. Ost". */
 static void
 read_officers(RftReading *reading, uint32_t index)
@@ -138,6 +157,11 @@ read_officers(RftReading *reading, uint32_t index)
     const bool office = rft_hit_at(reading, passage, RFT_USE_SECRETARY, whole.start) != NULL ||
                         rft_hit_at(reading, passage, RFT_USE_CHAIR, whole.start) != NULL;
 
+    /* "B. Holm, Schriftführer" */
+    if (!office && is_officer(reading, whole)) {
+        (void)add_names(reading, whole, 0.6);
+        return;
+    }
     if (office && memchr(passage->text, ':', passage->length) != NULL &&
         passage->length <= LONGEST_SIGNATURE)
         (void)add_names(reading, whole, 0.6);

@@ -340,9 +340,12 @@ found_attribute(List *list, unsigned from, unsigned to)
     for (unsigned i = from; i < to && role; i++) {
         const Token *token = &list->tokens[i];
         /* a clerk by office need not be the one who wrote these minutes */
-        if (is_covered(list, RFT_USE_SECRETARY, token->start, token->end) &&
-            !has_hit(list, RFT_USE_ROLE, token->start, token->end))
+        if (has_hit(list, RFT_USE_ROLE, token->start, token->end))
+            continue;
+        if (is_covered(list, RFT_USE_SECRETARY, token->start, token->end))
             one->function = REFERAT_FUNCTION_SECRETARY;
+        else if (has_hit(list, RFT_USE_CHAIR, token->start, token->end))
+            one->function = REFERAT_FUNCTION_CHAIR;
     }
 }
 
@@ -352,13 +355,20 @@ found_attribute(List *list, unsigned from, unsigned to)
 static bool
 is_no_name(const List *list, const Token *token)
 {
+    const Token *next = token + 1 < list->tokens + list->n ? token + 1 : NULL;
+    const Token *before = token > list->tokens ? token - 1 : NULL;
+
     static const RftUse whole[] = {RFT_USE_MONTH,   RFT_USE_WEEKDAY, RFT_USE_NOBODY,
                                    RFT_USE_PRESENT, RFT_USE_ABSENT,  RFT_USE_EXCUSED,
                                    RFT_USE_GUEST,   RFT_USE_MEETING, RFT_USE_BODY_WORD,
                                    RFT_USE_MINUTES, RFT_USE_AGENDA};
 
+    /* "April Jones", not "4 April" */
+    const bool given = next != NULL && next->kind == TOKEN_NAME && !next->role &&
+                       (before == NULL || before->kind != TOKEN_NUMBER);
     for (size_t i = 0; i < G_N_ELEMENTS(whole); i++)
-        if (has_hit(list, whole[i], token->start, token->end))
+        if ((whole[i] != RFT_USE_MONTH || !given) &&
+            has_hit(list, whole[i], token->start, token->end))
             return true;
     /* "As I said" */
     if (rft_vocabulary_is_function_word(list->reading->vocabulary, list->reading->language,

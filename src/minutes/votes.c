@@ -86,6 +86,18 @@ count_behind(const RftPassage *passage, uint32_t at, uint32_t end)
     return (int)g_ascii_strtoll(passage->text + i, NULL, 10);
 }
 
+/* "Noes: none" */
+static bool
+is_nobody_behind(const RftReading *reading, const RftPassage *passage, uint32_t at, uint32_t end)
+{
+    if (at >= end || passage->text[at] != ':')
+        return false;
+    do
+        at++;
+    while (at < end && passage->text[at] == ' ');
+    return at < end && rft_hit_at(reading, passage, RFT_USE_NOBODY, at) != NULL;
+}
+
 /* Whether some hit of a counting use lies in @span, longest first, so that "votes for" beats
  * "for". */
 static bool
@@ -125,6 +137,8 @@ read_counts(const RftReading *reading, RftSpan span, Tally *tally)
             const int before = count_before(reading, passage, hit->start, span.start);
             if (before >= 0 && (count < 0 || passage->text[hit->end] != ':'))
                 count = before;
+            if (is_nobody_behind(reading, passage, hit->end, span.end))
+                count = 0;
             if (count < 0)
                 continue;
             tally->counts[k] = count;
@@ -317,6 +331,34 @@ read_sentence(RftReading *reading, RftSpan sentence, uint32_t from)
     reading->last_vote = index;
 }
 
+/* "…: Ayes: 5; regarding the railroad …: Ayes: 3; Noes: 2": one sentence, two votes. Returns:
+ * @sentence up to where what belongs to the second begins. */
+static RftSpan
+first_vote(const RftReading *reading, RftSpan sentence)
+{
+    const RftPassage *passage = rft_passage(reading, sentence.passage);
+    bool counted = false;
+    uint32_t behind = sentence.start; /* the last count */
+
+    for (uint32_t i = 0; i < passage->n_hits; i++) {
+        const RftHit *hit = rft_hit(reading, passage, i);
+        if (hit->start < behind || hit->end >= sentence.end || passage->text[hit->end] != ':' ||
+            (hit->use != RFT_USE_VOTES_FOR && hit->use != RFT_USE_VOTES_AGAINST &&
+             hit->use != RFT_USE_ABSTAINING) ||
+            count_behind(passage, hit->end, sentence.end) < 0)
+            continue;
+        if (hit->use == RFT_USE_VOTES_FOR && counted) {
+            sentence.end = behind;
+            return sentence;
+        }
+        counted = true;
+        behind = hit->end;
+        while (behind < sentence.end && strchr(".;", passage->text[behind]) == NULL)
+            behind++;
+    }
+    return sentence;
+}
+
 /* The sentences with words that go with votes, each once. */
 static void
 read_passage(RftReading *reading, uint32_t index)
@@ -331,7 +373,9 @@ read_passage(RftReading *reading, uint32_t index)
         const RftHit *hit = rft_hit(reading, passage, i);
         if (hit->start < done || !counts_votes((RftUse)hit->use))
             continue;
-        const RftSpan sentence = rft_sentence(reading, whole, hit->start);
+        RftSpan sentence = rft_sentence(reading, whole, hit->start);
+        sentence.start = MAX(sentence.start, done);
+        sentence = first_vote(reading, sentence);
         const guint n = reading->votes->len;
         read_sentence(reading, sentence, from);
         done = MAX(sentence.end, hit->end);

@@ -388,7 +388,7 @@ close_gaps(RftPass *pass, GArray *list)
     int stack[16];
     unsigned depth = 0;
     bool title_seen = false;
-    bool adapted = false;
+    const ReferatNode *adapted = NULL;
 
     for (guint i = 0; i < list->len; i++)
         title_seen = title_seen || g_array_index(list, Heading, i).title;
@@ -402,12 +402,17 @@ close_gaps(RftPass *pass, GArray *list)
         const uint8_t level = (uint8_t)MIN(top + depth, 9U);
         if (depth < G_N_ELEMENTS(stack))
             stack[depth++] = heading->rank;
-        adapted = adapted ||
-                  (heading->explicit && level != heading->level && level != heading->level + 1);
+        if (adapted == NULL && heading->explicit && level != heading->level &&
+            level != heading->level + 1)
+            adapted = heading->node;
         heading->level = level;
     }
-    if (adapted)
-        referat_context_diagnose(pass->context, REFERAT_MSG_HEADING_LEVEL, NULL, NULL);
+    if (adapted != NULL) {
+        uint32_t n = 0;
+        const ReferatPosition *position = referat_node_get_positions(adapted, &n);
+        referat_context_diagnose(pass->context, REFERAT_MSG_HEADING_LEVEL, n > 0 ? position : NULL,
+                                 NULL);
+    }
 }
 
 void

@@ -6,15 +6,6 @@
 /* Vocabulary files of the user, in the format of those that are built in. A list that begins with
  * "+" is added to ours, any other stands for it. */
 
-static const struct {
-    const char *group;
-    const char *key;
-} uses[] = {
-#define USE_KEY(id, group, key, all) {group, key},
-    RFT_USES(USE_KEY)
-#undef USE_KEY
-};
-
 static void
 overlay_free(gpointer pointer)
 {
@@ -54,106 +45,82 @@ own(RftOverlay *overlay, char *text)
 
 /* ---- one list ---- */
 
-static void
-add_phrase(RftOverlay *overlay, unsigned language, RftUse use, const char *text)
+static bool
+add_phrase(RftOverlay *overlay, unsigned language, RftUse use, const char *text, GError **error)
 {
-    unsigned n_words = 0;
-    unsigned n_before = 0;
-    const char *gap = strstr(text, "…");
+    RftPhraseText row;
 
-    if (*text == '*') {
-        const size_t length = strlen(text + 1);
-        char *folded = g_strdup(text + 1);
-        rft_fold(text + 1, length, folded);
-        const RftEnding ending = {own(overlay, folded), (uint8_t)MIN(length, UINT8_MAX),
+    if (!rft_phrase_parse(text, language, use, &row)) {
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, "\"%s\" is no phrase", text);
+        return false;
+    }
+    if (row.ending != NULL) {
+        const size_t length = strlen(row.ending);
+        const RftEnding ending = {own(overlay, g_steal_pointer(&row.ending)), (uint8_t)length,
                                   (uint8_t)use, (uint8_t)language};
         g_array_append_val(overlay->endings, ending);
     }
-    GString *before = NULL;
-    if (gap != NULL) {
-        g_autofree char *front = g_strndup(text, (gsize)(gap - text));
-        before = rft_phrase_split(front, &n_before);
+    if (row.words != NULL) {
+        RftOverlayPhrase phrase = {.phrase = row.phrase, .slot = row.slot};
+        phrase.phrase.words = own(overlay, g_string_free(g_steal_pointer(&row.words), FALSE));
+        if (row.before != NULL)
+            phrase.phrase.before = own(overlay, g_string_free(g_steal_pointer(&row.before), FALSE));
+        g_array_append_val(overlay->phrases, phrase);
     }
-    GString *words = rft_phrase_split(gap != NULL ? gap + strlen("…") : text, &n_words);
-    if (words == NULL || strlen(words->str) > UINT8_MAX) {
-        if (words != NULL)
-            g_string_free(words, TRUE);
-        if (before != NULL)
-            g_string_free(before, TRUE);
-        return;
-    }
-    const size_t first = strlen(words->str);
-    const uint32_t slot = rft_hash_slot(rft_hash(words->str, first));
-    const RftOverlayPhrase row = {
-        .phrase = {.first_length = (uint8_t)first,
-                   .n_words = (uint8_t)n_words,
-                   .n_before = (uint8_t)n_before,
-                   .use = (uint8_t)use,
-                   .language = (uint8_t)language,
-                   .value = use == RFT_USE_ONE ? 1 : 0,
-                   .before = before != NULL ? own(overlay, g_string_free(before, FALSE)) : NULL,
-                   .words = own(overlay, g_string_free(words, FALSE))},
-        .slot = slot};
-    g_array_append_val(overlay->phrases, row);
+    rft_phrase_text_clear(&row);
+    return true;
 }
 
-static const char *
-built_in(unsigned language, const char *group, const char *key)
+static void
+add_value(RftOverlay *overlay, unsigned language, const char *group, const char *key,
+          const char *text, bool more)
 {
-    for (const RftVocabularyValue *row = rft_vocabulary_values; row->group != NULL; row++)
-        if (row->language == language && g_str_equal(row->group, group) &&
-            g_str_equal(row->key, key))
-            return row->value;
-    return NULL;
+    const char *before = rft_overlay_value(overlay, language, group, key);
+
+    if (before == NULL)
+        before = rft_vocabulary_built_in(language, group, key);
+    const RftVocabularyValue value = {
+        own(overlay, g_strdup(group)), own(overlay, g_strdup(key)),
+        own(overlay, more ? g_strconcat(before, ";", text, NULL) : g_strdup(text)),
+        (uint8_t)language};
+    g_array_append_val(overlay->values, value);
 }
 
-/* Returns: false when nobody knows such a list. */
 static bool
 add_list(RftOverlay *overlay, unsigned language, const char *group, const char *key,
-         const char *text)
+         const char *text, GError **error)
 {
-    const char *ours = built_in(language, group, key);
     const bool more = *text == '+';
-    bool known = ours != NULL;
+    bool known = rft_vocabulary_built_in(language, group, key) != NULL;
 
     if (more)
         text++;
-    if (ours != NULL) {
-        const char *before = rft_overlay_value(overlay, language, group, key);
-        if (before == NULL)
-            before = ours;
-        const RftVocabularyValue value = {
-            own(overlay, g_strdup(group)), own(overlay, g_strdup(key)),
-            own(overlay, more ? g_strconcat(before, ";", text, NULL) : g_strdup(text)),
-            (uint8_t)language};
-        g_array_append_val(overlay->values, value);
-    }
+    if (known)
+        add_value(overlay, language, group, key, text, more);
     for (unsigned use = 0; use < RFT_N_USES; use++) {
-        if (g_strcmp0(uses[use].group, group) != 0 || g_strcmp0(uses[use].key, key) != 0)
+        if (g_strcmp0(rft_use_keys[use].group, group) != 0 ||
+            g_strcmp0(rft_use_keys[use].key, key) != 0)
             continue;
         g_auto(GStrv) list = g_strsplit(text, ";", -1);
         known = true;
         if (!more)
             overlay->replaced[use][language] = true;
         for (size_t i = 0; list[i] != NULL; i++)
-            add_phrase(overlay, language, (RftUse)use, g_strstrip(list[i]));
+            if (!add_phrase(overlay, language, (RftUse)use, g_strstrip(list[i]), error))
+                return false;
     }
+    if (!known)
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, "there is no list %s in [%s]", key,
+                    group);
     return known;
 }
 
 /* ---- one file ---- */
 
-static bool refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
 static bool
-refuse(GError **error, const char *format, ...)
+refuse(GError **error, const char *why)
 {
-    va_list list;
-
-    va_start(list, format);
-    g_autofree char *text = g_strdup_vprintf(format, list);
-    va_end(list);
-    g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, text);
+    g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, why);
     return false;
 }
 
@@ -164,12 +131,10 @@ add_group(RftOverlay *overlay, unsigned language, GKeyFile *file, const char *gr
 
     for (size_t i = 0; keys != NULL && keys[i] != NULL; i++) {
         g_autofree char *text = g_key_file_get_string(file, group, keys[i], error);
-        if (text == NULL)
+        if (text == NULL || !add_list(overlay, language, group, keys[i], g_strstrip(text), error))
             return false;
-        if (!add_list(overlay, language, group, keys[i], g_strstrip(text)))
-            return refuse(error, "there is no list %s in [%s]", keys[i], group);
         if (overlay->phrases->len > RFT_OVERLAY_PHRASES_MAX)
-            return refuse(error, "over %d phrases", RFT_OVERLAY_PHRASES_MAX);
+            return refuse(error, "over " G_STRINGIFY(RFT_OVERLAY_PHRASES_MAX) " phrases");
     }
     return true;
 }
@@ -195,8 +160,11 @@ add_file(RftOverlay *overlay, GKeyFile *file, GError **error)
     while (rft_vocabulary_tags[language] != NULL &&
            !rft_same_language(rft_vocabulary_tags[language], tag))
         language++;
-    if (rft_vocabulary_tags[language] == NULL)
-        return refuse(error, "the language \"%s\" is not built in", tag);
+    if (rft_vocabulary_tags[language] == NULL) {
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
+                    "the language \"%s\" is not built in", tag);
+        return false;
+    }
     for (size_t i = 0; groups[i] != NULL; i++)
         if (!g_str_equal(groups[i], "language") &&
             !add_group(overlay, language, file, groups[i], error))
@@ -219,7 +187,7 @@ referat_context_add_vocabulary(ReferatContext *context, const char *text, gssize
         return refuse(error, "it is no text in UTF-8");
     g_autoptr(GError) bad = NULL;
     if (!g_key_file_load_from_data(file, text, n, G_KEY_FILE_NONE, &bad))
-        return refuse(error, "%s", bad->message);
+        return refuse(error, bad->message);
     RftOverlay *overlay = rft_context_get_data(context, "vocabulary-files");
     if (overlay == NULL) {
         overlay = g_new0(RftOverlay, 1);

@@ -8,7 +8,7 @@
 
 /* What the user's own vocabulary files say; see referat_context_add_vocabulary(). */
 
-enum { RFT_OVERLAY_PHRASES_MAX = 10000 };
+#define RFT_OVERLAY_PHRASES_MAX 10000
 
 typedef struct {
     RftPhrase phrase;

@@ -14,6 +14,7 @@
     U(SECRETARY, "attendance", "secretary", true)                                                  \
     U(ATTENDED, "attendance", "attended", false)                                                   \
     U(NOBODY, "attendance", "nobody", true)                                                        \
+    U(SAID, "attendance", "said", false)                                                           \
     U(MINUTES, "titles", "minutes", true)                                                          \
     U(AGENDA, "titles", "agenda", true)                                                            \
     U(TRANSCRIPT, "titles", "transcript", true)                                                    \

@@ -159,19 +159,23 @@ load_value(RftVocabulary *vocabulary, const RftVocabularyValue *row)
         add_use(vocabulary, list, items ? WORD_ITEM : minutes ? WORD_MINUTES : WORD_PAGE);
 }
 
+const char *
+rft_vocabulary_built_in(unsigned language, const char *group, const char *key)
+{
+    for (const RftVocabularyValue *row = rft_vocabulary_values; row->group != NULL; row++)
+        if (row->language == language && g_str_equal(row->group, group) &&
+            g_str_equal(row->key, key))
+            return row->value;
+    return NULL;
+}
+
 /* Returns: (nullable) (transfer none): as the data has it. */
 static const char *
 value_of(const RftVocabulary *vocabulary, unsigned language, const char *group, const char *key)
 {
     const char *own = rft_overlay_value(vocabulary->overlay, language, group, key);
 
-    if (own != NULL)
-        return own;
-    for (const RftVocabularyValue *row = rft_vocabulary_values; row->group != NULL; row++)
-        if (row->language == language && g_str_equal(row->group, group) &&
-            g_str_equal(row->key, key))
-            return row->value;
-    return NULL;
+    return own != NULL ? own : rft_vocabulary_built_in(language, group, key);
 }
 
 static void

@@ -3,6 +3,14 @@
 
 #include <string.h>
 
+#include "vocabulary/uses.h"
+
+const RftUseKey rft_use_keys[] = {
+#define USE_KEY(id, group, key, all) {group, key},
+    RFT_USES(USE_KEY)
+#undef USE_KEY
+};
+
 /* Letters and digits; of what is no ASCII everything but the punctuation of U+0080 to U+00BF and
  * U+2000 to U+206F. */
 static inline bool
@@ -64,10 +72,11 @@ rft_fold(const char *text, size_t length, char *folded)
     }
 }
 
-GString *
-rft_phrase_split(const char *text, unsigned *n_words)
+/* Cuts @text into folded words as RftPhrase has them.
+ * Returns: (transfer full) (nullable): NULL when there is none. */
+static GString *
+split(const char *text, size_t length, uint8_t *n_words)
 {
-    const size_t length = strlen(text);
     g_autofree char *folded = g_malloc(length + 1);
     const char *p = folded;
     const char *end = folded + length;
@@ -93,4 +102,46 @@ rft_phrase_split(const char *text, unsigned *n_words)
         return NULL;
     }
     return out;
+}
+
+void
+rft_phrase_text_clear(RftPhraseText *text)
+{
+    if (text->words != NULL)
+        g_string_free(text->words, TRUE);
+    if (text->before != NULL)
+        g_string_free(text->before, TRUE);
+    g_free(text->ending);
+    *text = (RftPhraseText){0};
+}
+
+bool
+rft_phrase_parse(const char *text, unsigned language, unsigned use, RftPhraseText *out)
+{
+    const char *gap = strstr(text, "…");
+    const char *words = gap != NULL ? gap + strlen("…") : text;
+
+    *out = (RftPhraseText){.phrase = {.use = (uint8_t)use, .language = (uint8_t)language}};
+    if (*text == '*') {
+        out->ending = g_strdup(text + 1);
+        rft_fold(text + 1, strlen(out->ending), out->ending);
+    }
+    if (gap != NULL)
+        out->before = split(text, (size_t)(gap - text), &out->phrase.n_before);
+    out->words = split(words, strlen(words), &out->phrase.n_words);
+    const bool blank = gap == NULL && out->words == NULL;
+    const bool whole = gap == NULL || (out->before != NULL && out->words != NULL);
+    const size_t first = out->words != NULL ? strlen(out->words->str) : 0;
+    if (!whole || first > UINT8_MAX || (out->ending != NULL && strlen(out->ending) > UINT8_MAX)) {
+        rft_phrase_text_clear(out);
+        return false;
+    }
+    if (blank)
+        return true;
+    out->phrase.words = out->words->str;
+    out->phrase.before = out->before != NULL ? out->before->str : NULL;
+    out->phrase.first_length = (uint8_t)first;
+    out->phrase.value = use == RFT_USE_ONE ? 1 : 0;
+    out->slot = rft_hash_slot(rft_hash(out->words->str, first));
+    return true;
 }

@@ -68,9 +68,34 @@ rft_hash(const char *word, size_t length)
     return hash;
 }
 
-/** rft_phrase_split: cuts @text into folded words as RftPhrase has them.
- * Returns: (transfer full) (nullable): NULL when there is none. */
-GString *rft_phrase_split(const char *text, unsigned *n_words);
+/**
+ * RftPhraseText: a phrase as a data file has it: words, "stem*", "before … behind", "*ending".
+ * @phrase: with the strings below it
+ * @ending: (nullable): what compounds end in; the word by itself is the phrase
+ * @slot: of the phrase in a table by slots
+ */
+typedef struct {
+    RftPhrase phrase;
+    GString *words; /* NULL: nothing to look for */
+    GString *before;
+    char *ending;
+    uint32_t slot;
+} RftPhraseText;
+
+/**
+ * rft_phrase_parse: reads one element of a list into @out, whose strings the caller owns then.
+ * Returns: false when nothing stands before a gap or a word is longer than 255 bytes; @out is
+ * empty.
+ */
+bool rft_phrase_parse(const char *text, unsigned language, unsigned use, RftPhraseText *out);
+void rft_phrase_text_clear(RftPhraseText *text);
+
+/* The lists of the data files by RftUse; what comes from ICU has a NULL group. */
+typedef struct {
+    const char *group;
+    const char *key;
+} RftUseKey;
+extern const RftUseKey rft_use_keys[];
 
 /* Written by the build from the data files and ICU. */
 typedef struct {
@@ -84,3 +109,6 @@ extern const RftVocabularyValue rft_vocabulary_values[];      /* ends with a NUL
 extern const RftPhrase rft_phrase_rows[];                     /* by slot */
 extern const uint16_t rft_phrase_slots[RFT_PHRASE_SLOTS + 1]; /* first row of each slot */
 extern const RftEnding rft_phrase_endings[];                  /* ends with a NULL word */
+
+/** rft_vocabulary_built_in: Returns: (nullable) (transfer none): the list as our data has it. */
+const char *rft_vocabulary_built_in(unsigned language, const char *group, const char *key);

@@ -190,6 +190,7 @@ test_own_files(void)
     g_assert_true(add_words(context, "[interface]\nnote=Fodnote\n[items]\nwords=+Fald\n"));
     g_assert_false(add_words(context, "[attendance]\npresents=x\n"));
     g_assert_false(add_words(context, "no key file"));
+    g_assert_false(add_words(context, "[attendance]\npresent=… til stede\n"));
     g_assert_false(referat_context_add_vocabulary(context, "", 0, NULL));
     g_assert_false(referat_context_add_vocabulary(context, "[x]\n", -1, NULL));
     g_assert_false(referat_context_add_vocabulary(context, "[language]\ntag=xx\n", -1, NULL));

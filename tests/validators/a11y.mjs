@@ -6,11 +6,12 @@
 //   a11y.mjs --which                                    prints the browser that would be used
 // The browser is $CHROMIUM, or the first Chromium on the PATH.
 // Exit 0: no violation in any file; 1: violations; 2: usage, nothing to check, or no browser.
-import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { fail, findBrowser, htmlFiles, launch, LOAD_TIMEOUT_MS } from './browser.mjs';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
 const WIDE = { width: 1280, height: 900 };
@@ -21,13 +22,7 @@ const RENDERINGS = [
   { name: 'print', media: 'print', colorScheme: 'light', viewport: WIDE },
   { name: '320px', media: 'screen', colorScheme: 'light', viewport: NARROW },
 ];
-const LOAD_TIMEOUT_MS = 30000;
 const SHOWN_WHERE = 100;
-
-function fail(message) {
-  console.error(`a11y.mjs: ${message}`);
-  process.exit(2);
-}
 
 function readArguments() {
   try {
@@ -42,65 +37,6 @@ function readArguments() {
   } catch (e) {
     return fail(`${e.message}\nusage: a11y.mjs [--json] [--light-only] FILE|FOLDER... | --which`);
   }
-}
-
-function findBrowser() {
-  const usable = (path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return statSync(path).isFile();
-    } catch {
-      return false;
-    }
-  };
-  if (process.env.CHROMIUM) {
-    return usable(process.env.CHROMIUM) ? process.env.CHROMIUM : fail(`CHROMIUM is no program: ${process.env.CHROMIUM}`);
-  }
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  for (const name of names) {
-    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-      if (folder && usable(join(folder, name))) return join(folder, name);
-    }
-  }
-  return fail('there is no Chromium on the PATH (tests/tools/install.sh @test installs it where it can be had)');
-}
-
-function htmlFiles(path) {
-  let stat;
-  try {
-    stat = statSync(path);
-  } catch {
-    return fail(`no such file or folder: ${path}`);
-  }
-  if (!stat.isDirectory()) return [path];
-  return readdirSync(path, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((e) => {
-      if (e.isDirectory()) return e.name === 'node_modules' ? [] : htmlFiles(join(path, e.name));
-      return e.name.endsWith('.html') ? [join(path, e.name)] : [];
-    });
-}
-
-async function launch(executablePath) {
-  let chromium;
-  try {
-    ({ chromium } = await import('playwright-core'));
-  } catch {
-    return fail('playwright-core is missing: run tests/validators/setup.sh');
-  }
-  const args = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'];
-  // Chromium's own sandbox does not start as root, nor in most containers: without it as second try.
-  const tries = process.getuid?.() === 0 ? [false] : [true, false];
-  let last;
-  for (const chromiumSandbox of tries) {
-    try {
-      return await chromium.launch({ executablePath, headless: true, chromiumSandbox, args });
-    } catch (e) {
-      last = e;
-    }
-  }
-  return fail(`cannot start ${executablePath}: ${last.message.split('\n')[0]}`);
 }
 
 async function runAxe(page, axe) {

@@ -47,6 +47,8 @@ expect() {
 html() { sh "$here/validate-html.sh" "$@"; }
 # shellcheck disable=SC2317
 a11y() { sh "$here/node.sh" a11y.mjs "$@"; }
+# shellcheck disable=SC2317
+agenda() { sh "$here/node.sh" agenda.mjs "$@"; }
 
 mkdir "$scratch/good folder" "$scratch/bad" "$scratch/empty"
 page "$scratch/good folder/gøod #1%.html" en '' '<p>The council met.</p>'
@@ -73,6 +75,17 @@ if [ "${1-}" != --no-browser ]; then
     expect 1 ' print color-contrast' 'contrast in print' a11y "$scratch/bad/print.html"
     expect 1 '320px reflow' 'reflow' a11y "$scratch/bad/wide.html"
     expect 1 'asks for 1 things outside' 'network' a11y "$scratch/bad/network.html"
+    entry='<p id="e1"><a class="to-item" href="#s1">Moorings</a></p>'
+    back='<a class="to-agenda" href="#e1">back</a>'
+    page "$scratch/agenda.html" en '' "$entry<section id=\"s1\"><h2>Moorings</h2>$back</section>"
+    page "$scratch/bad/other.html" en '' "$entry<section id=\"s1\"><h2>Dredging</h2>$back</section>"
+    page "$scratch/bad/nowhere.html" en '' "$entry<section id=\"s2\"><h2>Moorings</h2>$back</section>"
+    page "$scratch/bad/no-way-back.html" en '' "$entry<section id=\"s1\"><h2>Moorings</h2></section>"
+    expect 0 '1 links clicked in 1 files, 0 wrong' 'agenda' agenda "$scratch/agenda.html"
+    expect 1 'leads to "Dredging' 'agenda that leads elsewhere' agenda "$scratch/bad/other.html"
+    expect 1 'leads nowhere' 'agenda that leads nowhere' agenda "$scratch/bad/nowhere.html"
+    expect 1 'no link back' 'no link back' agenda "$scratch/bad/no-way-back.html"
+    expect 1 '0 links clicked' 'page without agenda' agenda "$scratch/good folder"
     expect 2 'no such file' 'missing page in the browser' a11y "$scratch/none.html"
     expect 2 'usage' 'unknown option of a11y' a11y --zork "$scratch/bad"
 fi

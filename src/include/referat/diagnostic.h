@@ -62,6 +62,8 @@ typedef enum { REFERAT_LEVEL_NOTE, REFERAT_LEVEL_WARNING, REFERAT_LEVEL_ERROR } 
     M(PLACE_MISSING, "place-missing", NOTE, "no place of the meeting is found")                    \
     M(SECTION_NO_AGENDA, "section-no-agenda", WARNING, "a section that is not on the agenda")      \
     M(SIGNATURE_MISSING, "signature-missing", NOTE, "nobody has signed")                           \
+    M(SPEAKER_NOT_LISTED, "speaker-not-listed", WARNING,                                           \
+      "a speaker who is not among those listed")                                                   \
     M(STYLE_CYCLE, "style-cycle", NOTE, "a style that is based on itself")                         \
     M(TABLE_NO_HEADER, "table-no-header", WARNING, "a table without a header row")                 \
     M(TEXT_ENCODING, "text-encoding", WARNING, "characters that are not valid text")               \
@@ -69,6 +71,7 @@ typedef enum { REFERAT_LEVEL_NOTE, REFERAT_LEVEL_WARNING, REFERAT_LEVEL_ERROR } 
     M(TRACKED_CHANGES, "tracked-changes", NOTE, "tracked changes were resolved")                   \
     M(UNKNOWN_ELEMENT, "unknown-element", NOTE, "an unknown element, its text is kept")            \
     M(UNSUPPORTED_CONTENT, "unsupported-content", WARNING, "content that cannot be carried over")  \
+    M(VOTES_SUM, "votes-sum", WARNING, "votes that do not add up")                                 \
     M(WEEKDAY, "weekday-differs", WARNING, "a weekday that does not fit its date")                 \
     M(XML_DAMAGED, "xml-damaged", WARNING, "a part is not well-formed XML")
 
