@@ -161,6 +161,10 @@ add_table(RftReading *reading, const RftField *field, const RftPeople *how)
 
     while (i < reading->passages->len && rft_passage(reading, i)->table == head->table) {
         RftPassage *cell = rft_passage(reading, i);
+        /* in a form the next label of the column ends it */
+        if (!marks && cell->row > head->row && cell->column == head->column &&
+            rft_field_of(reading, i) != NULL)
+            break;
         if (cell->row == head->row || (marks && cell->column != 0) ||
             (!marks && alone && cell->column != head->column)) {
             i++;

@@ -8,7 +8,13 @@
  * "06-09-2020", "2020-09-15", "le douze juillet deux mille vingt-trois".
  */
 
-enum { FIRST_YEAR = 1900, LAST_YEAR = 2199, FIRST_SHORT_YEAR = 60 };
+enum {
+    FIRST_YEAR = 1900,
+    LAST_YEAR = 2199,
+    FIRST_SHORT_YEAR = 60,
+    LONGEST_REACH = 48,
+    LONGEST_WORDS = 40 /* a number in words, in brackets */
+};
 
 /* A number in digits or words, as a part of a date. */
 typedef struct {
@@ -253,26 +259,45 @@ month_at(const RftReading *reading, const RftPassage *passage, uint32_t at)
     return rft_hit_at(reading, passage, RFT_USE_MONTH, at);
 }
 
+/* "15.–16.", "15. og 16.": where the second day stands; @at when there is none. */
+static uint32_t
+range_end(const RftReading *reading, const RftPassage *passage, uint32_t at, uint32_t end)
+{
+    static const char *const dashes[] = {"-", "–"};
+    static const RftUse uses[] = {RFT_USE_TO, RFT_USE_AND};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(dashes); i++) {
+        const size_t n = strlen(dashes[i]);
+        if (end - at >= n && memcmp(passage->text + at, dashes[i], n) == 0)
+            return skip_blanks(passage, at + (uint32_t)n, end);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(uses); i++) {
+        const RftHit *hit = at < end ? rft_hit_at(reading, passage, uses[i], at) : NULL;
+        if (hit != NULL && hit->end < end)
+            return skip_blanks(passage, hit->end, end);
+    }
+    return at;
+}
+
 /* "15. september 2020", "15th of September", "15.–16. September 2020". */
 static bool
 day_then_month(const RftReading *reading, const RftPassage *passage, const Number *day,
                uint32_t end, RftDate *date)
 {
-    static const char *const to[] = {"-", "–", "og ", "und ", "and ", "to ", "till ", "bis "};
     Number last = *day;
     uint32_t at = skip_joints(reading, passage, day->end, end);
 
+    /* "23 (vinte e três) dias do mês de …" */
+    if (at < end && passage->text[at] == '(' && at <= day->end + 1) {
+        const char *close = memchr(passage->text + at, ')', MIN(end - at, LONGEST_WORDS));
+        if (close != NULL)
+            at = skip_joints(reading, passage, (uint32_t)(close - passage->text) + 1, end);
+    }
     if (day->digits > 0 && at == day->end)
         at = skip_joints(reading, passage, skip_ordinal(passage, at, end), end);
-    for (size_t i = 0; i < G_N_ELEMENTS(to); i++) {
-        const size_t n = strlen(to[i]);
-        if (end - at < n || memcmp(passage->folded + at, to[i], n) != 0)
-            continue;
-        const uint32_t next = skip_blanks(passage, at + (uint32_t)n, end);
-        if (digits_at(passage, next, end, &last) && last.digits <= 2)
-            at = skip_joints(reading, passage, skip_ordinal(passage, last.end, end), end);
-        break;
-    }
+    const uint32_t next = range_end(reading, passage, at, end);
+    if (next > at && digits_at(passage, next, end, &last) && last.digits <= 2)
+        at = skip_joints(reading, passage, skip_ordinal(passage, last.end, end), end);
     const RftHit *month = at < end ? month_at(reading, passage, at) : NULL;
     if (month == NULL || month->end > end || !is_day(month->value, day->value))
         return false;
@@ -325,6 +350,27 @@ date_at(const RftReading *reading, const RftPassage *passage, uint32_t at, uint3
         return month_then_day(reading, passage, month, end, date);
     return word_number_at(reading, passage, at, 1, 31, &number) && number.end < end &&
            day_then_month(reading, passage, &number, end, date);
+}
+
+/* "L'an deux mille vingt-trois, le vingt-sept mars", "År 2024, den 23. april": the year that stands
+ * before the day, with nothing but joints between. */
+static void
+take_year_before(const RftReading *reading, const RftPassage *passage, uint32_t from, RftDate *date)
+{
+    Number number;
+
+    for (uint32_t at = date->span.start > LONGEST_REACH ? date->span.start - LONGEST_REACH : 0;
+         at < date->span.start; at++) {
+        if (at < from ||
+            (!digits_at(passage, at, date->span.start, &number) &&
+             !word_number_at(reading, passage, at, FIRST_YEAR, LAST_YEAR, &number)) ||
+            (number.digits != 0 && number.digits != 4) || full_year(&number) == 0 ||
+            skip_joints(reading, passage, number.end, date->span.start) < date->span.start)
+            continue;
+        date->year = full_year(&number);
+        date->span.start = at;
+        return;
+    }
 }
 
 /* The weekday printed before the date, in reach of a few bytes. */
@@ -390,6 +436,8 @@ rft_find_date(const RftReading *reading, RftSpan span, RftDate *date)
         if (digit_at(passage, found.span.end, span.end))
             continue;
         take_weekday(reading, passage, &found);
+        if (found.year == 0)
+            take_year_before(reading, passage, span.start, &found);
         *date = found;
         return true;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "minutes/dates.h"
+#include "minutes/facts.h"
 #include "minutes/recognisers.h"
 
 /*
@@ -43,8 +43,8 @@ year_of(const RftReading *reading, const RftDate *wanted)
     return any;
 }
 
-static void
-set_date(RftReading *reading, RftDate date, double confidence)
+void
+rft_fact_date(RftReading *reading, RftDate date, double confidence)
 {
     ReferatMinutes *record = &reading->record;
 
@@ -66,8 +66,8 @@ set_date(RftReading *reading, RftDate date, double confidence)
 
 /* ---- times ---- */
 
-static void
-set_start(RftReading *reading, const RftTime *time, double confidence)
+void
+rft_fact_start(RftReading *reading, const RftTime *time, double confidence)
 {
     rft_set_value(
         &reading->record.start_time,
@@ -167,12 +167,12 @@ read_line(RftReading *reading, uint32_t index, double confidence)
 
     /* of several the last one, or the one with its weekday: "meeting continued from …" */
     for (RftSpan more = rest; rft_find_date(reading, more, &date); more.start = date.span.end) {
-        set_date(reading, date,
+        rft_fact_date(reading, date,
                  confidence + (date.weekday > 0 ? 0.03 : 0) + (behind > 0 ? 0.01 : 0));
         behind = date.span.end;
     }
     if (rft_find_time(reading, rest, &time)) {
-        set_start(reading, &time, confidence - 0.1);
+        rft_fact_start(reading, &time, confidence - 0.1);
         behind = MAX(behind, time.span.end);
     }
     if (behind > 0)
@@ -207,7 +207,8 @@ read_front(RftReading *reading)
             passage->length > LONGEST_FRONT_LINE)
             continue;
         lines++;
-        if (labelled || memchr(passage->text, ':', MIN(passage->length, 24)) != NULL) {
+        const bool tabbed = memchr(passage->text, '\t', passage->length) != NULL;
+        if (labelled || tabbed || memchr(passage->text, ':', MIN(passage->length, 24)) != NULL) {
             /* a label that is not known: the date is of something else */
             if (!labelled && rft_find_date(reading, rft_whole(reading, i), &date) &&
                 date.weekday == 0)
@@ -241,7 +242,7 @@ read_time_field(RftReading *reading, const RftField *field, RftSpan span)
     if (field->use == RFT_USE_END)
         set_end(reading, &time, 0.92);
     else
-        set_start(reading, &time, 0.9);
+        rft_fact_start(reading, &time, 0.9);
 }
 
 static bool
@@ -253,6 +254,44 @@ has_digit(const RftReading *reading, RftSpan span)
         if (g_ascii_isdigit(text[i]))
             return true;
     return false;
+}
+
+/* What is left of @span beside @cut: the longer part, without the word before a time. */
+static RftSpan
+without(const RftReading *reading, RftSpan span, RftSpan cut)
+{
+    RftSpan before = {span.passage, span.start, MAX(cut.start, span.start)};
+    const RftSpan behind = {span.passage, MIN(cut.end, span.end), span.end};
+    const RftPassage *passage = rft_passage(reading, span.passage);
+
+    for (uint32_t i = 0; i < passage->n_hits; i++)
+        if (passage->hits[i].use == RFT_USE_CLOCK && passage->hits[i].start > before.start &&
+            passage->hits[i].end <= before.end && passage->hits[i].end + 2 >= cut.start)
+            before.end = passage->hits[i].start;
+    return before.end - before.start >= behind.end - behind.start ? before : behind;
+}
+
+/* "Plats och tid: Kommunhuset, Stora salen, kl. 13.00–15.45" */
+static void
+read_place_field(RftReading *reading, RftSpan span)
+{
+    RftDate date;
+    RftTime time;
+
+    /* the date first: its numbers are no times */
+    if (rft_find_date(reading, span, &date) && date.year != 0) {
+        rft_fact_date(reading, date, 0.8);
+        if (rft_find_time(reading, (RftSpan){span.passage, date.span.end, span.end}, &time) &&
+            time.marked)
+            rft_fact_start(reading, &time, 0.8);
+        span = without(reading, span, date.span);
+    } else if (rft_find_time(reading, span, &time) && time.marked) {
+        rft_fact_start(reading, &time, 0.8);
+        span = without(reading, span, time.span);
+    }
+    span = rft_trim(reading, span, ".,;-–(");
+    if (!rft_span_is_empty(span) && span.end - span.start <= LONGEST_PLACE)
+        rft_set_value(&reading->record.place, rft_value(reading, span, 0.9));
 }
 
 static void
@@ -269,9 +308,9 @@ read_field(RftReading *reading, const RftField *field)
     case RFT_USE_DATE:
         if (!rft_find_date(reading, span, &date))
             break;
-        set_date(reading, date, 0.92);
+        rft_fact_date(reading, date, 0.92);
         if (rft_find_time(reading, span, &time)) {
-            set_start(reading, &time, 0.85);
+            rft_fact_start(reading, &time, 0.85);
             place_behind(reading, span.passage, MAX(time.span.end, date.span.end), 0.7);
         }
         break;
@@ -279,12 +318,11 @@ read_field(RftReading *reading, const RftField *field)
     case RFT_USE_START:
     case RFT_USE_END:
         if (rft_find_date(reading, span, &date) && field->use == RFT_USE_TIME)
-            set_date(reading, date, 0.85);
+            rft_fact_date(reading, date, 0.85);
         read_time_field(reading, field, span);
         break;
     case RFT_USE_PLACE:
-        if (span.end - span.start <= LONGEST_PLACE)
-            rft_set_value(&record->place, rft_value(reading, rft_trim(reading, span, ".,;"), 0.9));
+        read_place_field(reading, span);
         break;
     case RFT_USE_CASE:
         if (has_digit(reading, span))
@@ -323,7 +361,7 @@ read_event(RftReading *reading, uint32_t index, RftUse use)
         rft_find_time(reading, (RftSpan){index, sentence.start, hit->start}, &early))
         time = early;
     if (use == RFT_USE_OPENED && reading->record.start_time.confidence < 0.95F)
-        set_start(reading, &time, 0.95);
+        rft_fact_start(reading, &time, 0.95);
     else if (use == RFT_USE_CLOSED)
         set_end(reading, &time, 0.95);
 }

@@ -99,18 +99,26 @@ cell_below(const RftReading *reading, uint32_t index)
     return UINT32_MAX;
 }
 
+/* Whether the passage at @index is a cell in the row of @head with nothing but a label in it. */
+static bool
+is_label_in_row(const RftReading *reading, uint32_t index, const RftPassage *head)
+{
+    if (index >= reading->passages->len)
+        return false;
+    const RftPassage *cell = rft_passage(reading, index);
+    return cell->table == head->table && cell->row == head->row && cell->column != head->column &&
+           is_label_alone(reading, index);
+}
+
+/* The labels of columns stand side by side, in the first row or, in forms, further down. */
 static bool
 is_column_label(const RftReading *reading, uint32_t index)
 {
     const RftPassage *head = rft_passage(reading, index);
 
-    if (head->table == 0)
-        return false;
-    if (head->header_cell)
-        return true;
-    return head->row == 0 && index + 1 < reading->passages->len &&
-           rft_passage(reading, index + 1)->table == head->table &&
-           rft_passage(reading, index + 1)->row == 0 && is_label_alone(reading, index + 1);
+    return head->table > 0 &&
+           (head->header_cell || is_label_in_row(reading, index + 1, head) ||
+            (index > 0 && is_label_in_row(reading, index - 1, head)));
 }
 
 static void

@@ -140,13 +140,24 @@ is_row_of_names(RftReading *reading, uint32_t index)
             rft_is_name(reading, rft_whole(reading, index - 1), false));
 }
 
+/* "Blad" over "1 van 3": a letterhead with a page number in it. */
+static bool
+is_page_label(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftSpan whole = rft_trim(reading, rft_whole(reading, index), ":");
+
+    return rft_vocabulary_is_page_word(reading->vocabulary, passage->text + whole.start,
+                                       whole.end - whole.start);
+}
+
 static bool
 is_heading_of_item(RftReading *reading, uint32_t index)
 {
     const RftPassage *passage = rft_passage(reading, index);
 
     if (passage->place != RFT_PLACE_HEADING || passage->continues || passage->table > 0 ||
-        (passage->part != RFT_PART_NONE))
+        passage->part != RFT_PART_NONE || rft_is_numbered_meeting(reading, index))
         return false;
     if (is_label_of_item(passage->label))
         return true;
@@ -156,7 +167,7 @@ is_heading_of_item(RftReading *reading, uint32_t index)
            !rft_is_phrase(reading, rft_whole(reading, index), RFT_USE_MINUTES) &&
            rft_hit_at(reading, passage, RFT_USE_AGENDA, rft_whole(reading, index).start) == NULL &&
            !repeats_title(reading, index) && !is_dateline(reading, index) &&
-           !is_row_of_names(reading, index);
+           !is_row_of_names(reading, index) && !is_page_label(reading, index);
 }
 
 /* "(08-149) Mayor …": paragraphs that begin with a reference in brackets. */

@@ -12,7 +12,7 @@
 static void (*const recognisers[])(RftReading *reading) = {
     rft_recognise_title,  rft_recognise_fields,  rft_recognise_sets,
     rft_recognise_agenda, rft_recognise_items,   rft_recognise_attendance,
-    rft_recognise_body,   rft_recognise_facts,   rft_recognise_decisions,
+    rft_recognise_body,   rft_recognise_preamble, rft_recognise_facts,   rft_recognise_decisions,
     rft_recognise_votes,  rft_recognise_actions, rft_recognise_signatures,
     rft_recognise_kind,
 };

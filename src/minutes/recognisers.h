@@ -15,6 +15,7 @@ void rft_recognise_agenda(RftReading *reading);
 void rft_recognise_items(RftReading *reading);
 void rft_tie_to_agenda(RftReading *reading);
 void rft_recognise_attendance(RftReading *reading);
+void rft_recognise_preamble(RftReading *reading);
 void rft_recognise_facts(RftReading *reading);
 void rft_recognise_body(RftReading *reading);
 void rft_recognise_decisions(RftReading *reading);
@@ -25,6 +26,10 @@ void rft_recognise_kind(RftReading *reading);
 
 /** rft_begins_other_minutes: whether the heading at @index begins another set of minutes. */
 bool rft_begins_other_minutes(const RftReading *reading, uint32_t index);
+
+/** rft_is_numbered_meeting: whether the passage at @index is the title of a meeting whose label
+ * counts meetings ("412. fundur 11. maí 2023"). */
+bool rft_is_numbered_meeting(const RftReading *reading, uint32_t index);
 
 /** rft_label_key: Returns: (transfer none): @label without item word, brackets, dots and dashes, in
  * the arena; NULL when nothing is left. */

@@ -3,11 +3,16 @@
 
 #include "minutes/dates.h"
 #include "minutes/outline.h"
+#include "minutes/people.h"
 #include "minutes/recognisers.h"
 
 /* What the minutes are called, and who met. */
 
 enum { FRONT = 40, LONGEST_TITLE = 300, LONGEST_LINE = 120 };
+
+static bool is_meeting_word(const RftReading *reading, const RftPassage *passage, uint32_t start,
+                            uint32_t *stop, uint32_t *stem);
+static bool begins_with_label(const RftReading *reading, uint32_t index);
 
 static bool
 names_minutes(const RftReading *reading, uint32_t index)
@@ -17,9 +22,39 @@ names_minutes(const RftReading *reading, uint32_t index)
     return rft_find_hit(reading, passage, RFT_USE_MINUTES, 0) != NULL;
 }
 
+/* "412. fundur 11. maí 2023", "3. Sitzung des Rates am 5. Juni 2024": the number counts meetings. */
+bool
+rft_is_numbered_meeting(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftSpan whole = rft_whole(reading, index);
+    RftDate date;
+
+    if (passage->label == NULL || index >= FRONT || !rft_find_date(reading, whole, &date))
+        return false;
+    uint32_t stop = (uint32_t)(rft_word_end(passage->text + whole.start,
+                                            passage->text + whole.end) -
+                               passage->text);
+    uint32_t stem = 0;
+    return is_meeting_word(reading, passage, whole.start, &stop, &stem);
+}
+
+/* A line that may be the title though it is no heading: it names minutes, and is no label of
+ * something else. */
+static bool
+is_title_line(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+
+    return passage->length < LONGEST_LINE && names_minutes(reading, index) &&
+           (passage->table == 0 || passage->row == 0) &&
+           memchr(passage->text, ':', passage->length) == NULL &&
+           rft_find_hit(reading, passage, RFT_USE_SIGNED, 0) == NULL;
+}
+
 /* A heading that is the document's title, the first heading, or a first line that says so. */
 static uint32_t
-find_title(const RftReading *reading)
+first_title(const RftReading *reading)
 {
     const uint32_t n = MIN(reading->passages->len, FRONT);
     uint32_t heading = UINT32_MAX;
@@ -29,20 +64,72 @@ find_title(const RftReading *reading)
         const RftPassage *passage = rft_passage(reading, i);
         if (passage->place == RFT_PLACE_PAGE_HEAD)
             continue;
-        if (passage->title)
+        if (passage->title || (i < n && rft_is_numbered_meeting(reading, i)))
             return i;
         if (i >= n)
             continue;
         if (passage->place == RFT_PLACE_HEADING && heading == UINT32_MAX &&
             passage->label == NULL && !rft_is_attendance_line(reading, i))
             heading = i;
-        if (line == UINT32_MAX && passage->length < LONGEST_LINE && names_minutes(reading, i) &&
-            passage->table == 0)
+        if (line == UINT32_MAX && is_title_line(reading, i))
             line = i;
     }
     if (heading != UINT32_MAX && (line == UINT32_MAX || heading <= line))
         return heading;
     return line;
+}
+
+/* Whether the block that begins at @index says what it is: minutes, an agenda; or at least a
+ * meeting. */
+static int
+says_what_it_is(const RftReading *reading, uint32_t index)
+{
+    int says = 0;
+
+    for (uint32_t i = index; i < rft_block_end(reading, index); i++) {
+        const RftPassage *passage = rft_passage(reading, i);
+        if (names_minutes(reading, i) ||
+            rft_find_hit(reading, passage, RFT_USE_AGENDA, 0) != NULL)
+            return 2;
+        if (rft_find_hit(reading, passage, RFT_USE_MEETING, 0) != NULL)
+            says = 1;
+    }
+    return says;
+}
+
+/* Above the title stands who met, in letters as large: a line soon behind that says more of what the
+ * document is, is the title. */
+static uint32_t
+find_title(const RftReading *reading)
+{
+    enum { REACH = 6 };
+    const uint32_t first = first_title(reading);
+    uint32_t best = first;
+
+    if (first == UINT32_MAX)
+        return first;
+    int says = says_what_it_is(reading, first);
+    for (uint32_t i = rft_block_end(reading, first), n = 0; i < reading->passages->len && n < REACH;
+         i = rft_block_end(reading, i), n++) {
+        const RftPassage *passage = rft_passage(reading, i);
+        const uint32_t start = rft_whole(reading, i).start;
+        if (passage->label != NULL || passage->table > 0 || passage->list_depth > 0 ||
+            passage->length > LONGEST_TITLE || rft_is_attendance_line(reading, i) ||
+            begins_with_label(reading, i))
+            break;
+        const bool begins = rft_hit_at(reading, passage, RFT_USE_MINUTES, start) != NULL;
+        if (!begins && !passage->bold && passage->place != RFT_PLACE_HEADING)
+            continue;
+        /* "Agenda" alone heads the agenda */
+        if (rft_is_phrase(reading, rft_whole(reading, i), RFT_USE_AGENDA))
+            break;
+        const int more = says_what_it_is(reading, i);
+        if (more <= says)
+            continue;
+        says = more;
+        best = i;
+    }
+    return best;
 }
 
 /* "Datum: …" below the title, in the same block. */
@@ -80,6 +167,25 @@ is_cut_short(const RftReading *reading, uint32_t index)
     return false;
 }
 
+/* "Niederschrift" over "über die öffentliche Sitzung des Gemeinderates": a line right below the
+ * title that begins in small letters, or, in large type, with a word such as "of". */
+static bool
+goes_on_in_words(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    const uint32_t start = rft_whole(reading, index).start;
+
+    if (start >= passage->length || passage->length > LONGEST_TITLE ||
+        rft_passage(reading, index - 1)->part != RFT_PART_TITLE || passage->part != RFT_PART_NONE)
+        return false;
+    if (g_unichar_islower(g_utf8_get_char(passage->text + start)))
+        return true;
+    if (!passage->bold && passage->place != RFT_PLACE_HEADING)
+        return false;
+    rft_scan_small(reading, index);
+    return rft_hit_at(reading, passage, RFT_USE_OF, start) != NULL;
+}
+
 /* A heading behind the title that is a date and nothing else, or the title's next line. */
 static bool
 goes_on(RftReading *reading, uint32_t index)
@@ -93,6 +199,8 @@ goes_on(RftReading *reading, uint32_t index)
         return false;
     if (passage->block == title->block)
         return !begins_with_label(reading, index);
+    if (goes_on_in_words(reading, index))
+        return true;
     if (!passage->bold && passage->place != RFT_PLACE_HEADING)
         return false;
     /* "Council meeting", right below */
@@ -119,7 +227,10 @@ rft_recognise_title(RftReading *reading)
     RftPassage *passage = rft_passage(reading, reading->title);
     RftSpan first = rft_trim(reading, rft_whole(reading, reading->title), ":-*");
     RftSpan last = first;
-    GString *text = g_string_new(rft_span_text(reading, first));
+    GString *text = g_string_new(NULL);
+    if (rft_is_numbered_meeting(reading, reading->title))
+        g_string_append_printf(text, "%s ", passage->label->text);
+    g_string_append(text, rft_span_text(reading, first));
     passage->part = RFT_PART_TITLE;
     for (uint32_t i = reading->title + 1; i < reading->passages->len; i++) {
         if (!goes_on(reading, i) || text->len > LONGEST_TITLE)
@@ -302,16 +413,35 @@ without_joint(const RftReading *reading, RftSpan stem)
     return stem;
 }
 
-/* A body is called by more than its kind: "Committee" alone says little. */
+/* A body is called by more than its kind: "Committee" alone says little, one adjective less. */
 static double
 confidence_in(const RftReading *reading, RftSpan span, double most)
 {
     rft_scan_small(reading, span.passage);
     const RftPassage *passage = rft_passage(reading, span.passage);
     const bool one_word = memchr(passage->text + span.start, ' ', span.end - span.start) == NULL;
-    const RftHit *word = rft_hit_at(reading, passage, RFT_USE_BODY_WORD, span.start);
 
-    return one_word && word != NULL && word->end >= span.end ? most - 0.3 : most;
+    return one_word ? most - 0.3 : most;
+}
+
+/* No number, and no sign of one ("N.º 6"); quotation marks may stand before a name. */
+static bool
+begins_in_letters(const RftReading *reading, RftSpan span)
+{
+    const gunichar first = g_utf8_get_char(rft_passage(reading, span.passage)->text + span.start);
+
+    return g_unichar_isalpha(first) ? first != 0xba && first != 0xaa : g_unichar_ispunct(first);
+}
+
+/* "bestyrelsesmøde i Tarup Boldklub": behind the meeting stands a name with a word for a body. */
+static bool
+names_more(const RftReading *reading, RftSpan run)
+{
+    const char *text = rft_passage(reading, run.passage)->text;
+
+    return !rft_span_is_empty(run) &&
+           memchr(text + run.start, ' ', run.end - run.start) != NULL &&
+           rft_has_word(reading, run, RFT_USE_BODY_WORD);
 }
 
 /* From the title: what follows the last word for a meeting, else the longest of what is left. */
@@ -324,8 +454,7 @@ body_of_title(RftReading *reading, RftSpan title, double confidence)
     cut_title(reading, title, &pieces);
     for (unsigned i = 0; i < pieces.n; i++) {
         const RftSpan run = trim_edges(reading, pieces.runs[i]);
-        if (run.end < run.start + 3 ||
-            g_ascii_isdigit(rft_passage(reading, run.passage)->text[run.start]))
+        if (run.end < run.start + 3 || !begins_in_letters(reading, run))
             continue;
         if (run.end - run.start > best.end - best.start || (i == pieces.after && pieces.meeting)) {
             best = run;
@@ -333,9 +462,10 @@ body_of_title(RftReading *reading, RftSpan title, double confidence)
                 break;
         }
     }
-    if (!rft_span_is_empty(pieces.stem)) {
+    if (!rft_span_is_empty(pieces.stem) && !names_more(reading, best)) {
+        /* a line of its own may say more than "kredsråd" */
         rft_set_value(&reading->record.body,
-                      rft_value(reading, without_joint(reading, pieces.stem), confidence));
+                      rft_value(reading, without_joint(reading, pieces.stem), confidence - 0.25));
         return;
     }
     const bool known = pieces.meeting || rft_has_word(reading, best, RFT_USE_BODY_WORD);
@@ -358,7 +488,8 @@ body_of_line(RftReading *reading, uint32_t index)
     if (tab != NULL)
         span = rft_trim(reading, (RftSpan){index, span.start, (uint32_t)(tab - passage->text)}, "");
     if (span.end - span.start > LONGEST_LINE || rft_span_is_empty(span) ||
-        rft_is_phrase(reading, span, RFT_USE_MINUTES) ||
+        passage->label != NULL || g_ascii_isdigit(passage->text[span.start]) ||
+        passage->text[span.end - 1] == '.' || rft_is_phrase(reading, span, RFT_USE_MINUTES) ||
         rft_is_phrase(reading, span, RFT_USE_AGENDA) ||
         memchr(passage->text + span.start, ':', span.end - span.start) != NULL ||
         rft_find_date(reading, span, &date))
@@ -372,13 +503,25 @@ body_of_line(RftReading *reading, uint32_t index)
         rft_set_value(&reading->record.body, rft_value(reading, span, 0.3));
 }
 
+/* "Bestuur: Karin Hoek (voorzitter), …": the label heads the people of the body. */
+static bool
+are_people(RftReading *reading, RftSpan span)
+{
+    static const RftPeople anybody = {.strict = true, .confidence = 1};
+    const char *text = rft_passage(reading, span.passage)->text;
+    const bool several = memchr(text + span.start, ',', span.end - span.start) != NULL ||
+                         memchr(text + span.start, '(', span.end - span.start) != NULL;
+
+    return several && rft_people_count(reading, span, &anybody) > 0;
+}
+
 void
 rft_recognise_body(RftReading *reading)
 {
     for (guint i = 0; i < reading->fields->len; i++) {
         const RftField *field = &g_array_index(reading->fields, RftField, i);
         if (field->use == RFT_USE_BODY && !rft_span_is_empty(field->value) &&
-            field->key.passage < reading->first)
+            field->key.passage < reading->first && !are_people(reading, field->value))
             rft_set_value(&reading->record.body, rft_value(reading, field->value, 0.65));
     }
     for (uint32_t i = 0; i < MIN(reading->passages->len, FRONT); i++) {

@@ -40,6 +40,11 @@ is_small(RftUse use)
 {
     switch (use) {
     case RFT_USE_JOINT:
+    case RFT_USE_HOURS:
+    case RFT_USE_MINUTES_OF_HOUR:
+    case RFT_USE_HALF:
+    case RFT_USE_QUARTER:
+    case RFT_USE_TO:
     case RFT_USE_ITEM:
     case RFT_USE_ACTION:
     case RFT_USE_RESPONSIBLE:

@@ -38,6 +38,11 @@
     U(NEXT, "facts", "next", false)                                                                \
     U(OPENED, "facts", "opened", false)                                                            \
     U(CLOSED, "facts", "closed", false)                                                            \
+    U(HOURS, "facts", "hours", false)                                                              \
+    U(MINUTES_OF_HOUR, "facts", "minutes", false)                                                  \
+    U(HALF, "facts", "half", false)                                                                \
+    U(QUARTER, "facts", "quarter", false)                                                          \
+    U(TO, "facts", "to", false)                                                                    \
     U(CLOCK, "facts", "clock", false)                                                              \
     U(AT_PLACE, "facts", "at-place", false)                                                        \
     U(MEETING, "bodies", "meetings", false)                                                        \
