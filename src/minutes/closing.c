@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "minutes/people.h"
 #include "minutes/recognisers.h"
+#include "minutes/signers.h"
 
 /* Who signed: names behind words that say so, behind a greeting, below a line to sign on. */
 
 enum { TAIL = 40, LONGEST_SIGNATURE = 120, REACH = 4 };
 
-static void
-add_signature(RftReading *reading, RftSpan span, double confidence)
+void
+rft_add_signature(RftReading *reading, RftSpan span, double confidence)
 {
     const ReferatValue value = rft_value(reading, span, confidence);
 
@@ -56,7 +56,7 @@ add_names(RftReading *reading, RftSpan span, double confidence)
             part.start = (uint32_t)(colon - passage->text) + 1;
         if (!rft_span_is_empty(part) && part.end - part.start <= LONGEST_SIGNATURE &&
             rft_find_name(reading, part, &name)) {
-            add_signature(reading, name, confidence);
+            rft_add_signature(reading, name, confidence);
             take_function(reading, name);
             found++;
         }
@@ -193,6 +193,7 @@ rft_recognise_signatures(RftReading *reading)
     /* the end of the minutes, not of the pages about them */
     while (last > 0 && rft_passage(reading, last - 1)->place == RFT_PLACE_PAGE_HEAD)
         last--;
+    rft_find_signers(reading);
     const uint32_t from = last > TAIL ? last - TAIL : 0;
     for (uint32_t i = MAX(from, reading->first); i < last; i++) {
         const RftPassage *passage = rft_passage(reading, i);

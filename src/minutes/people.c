@@ -74,8 +74,9 @@ end_of_word(const char *text, const char *end)
         text = joint;
     }
     const ptrdiff_t length = text - start;
-    const bool behind =
-        text + 1 >= end || g_ascii_isspace(text[1]) || strchr(",;)", text[1]) != NULL;
+    const bool behind = text + 1 >= end || g_ascii_isspace(text[1]) ||
+                        strchr(",;)", text[1]) != NULL ||
+                        (end - text > 2 && memcmp(text + 1, "\xc2\xa0", 2) == 0);
     /* "Chr. Holm", "B. Holm", "Holm B." */
     if (text < end && *text == '.' &&
         (g_utf8_strlen(start, length) == 1 || (length <= 4 && text + 2 < end && behind)))
@@ -170,13 +171,29 @@ add_sign(List *list, uint32_t at, uint32_t n)
         add_mark(list, at, n, TOKEN_OTHER);
 }
 
+/* "Dott.ssa", "Prof.", "D.ª": a title is one token with all its stops. Returns: its end, or 0. */
+static uint32_t
+end_of_title(const List *list, uint32_t at, uint32_t end)
+{
+    static const RftUse uses[] = {RFT_USE_HONORIFIC, RFT_USE_ACADEMIC};
+    uint32_t stop = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(uses); i++) {
+        const RftHit *hit = rft_hit_at(list->reading, list->passage, uses[i], at);
+        if (hit != NULL && hit->end <= end)
+            stop = MAX(stop, hit->end);
+    }
+    return stop > 0 && stop < end && list->passage->text[stop] == '.' ? stop + 1 : stop;
+}
+
 static bool
 tokenise(List *list, RftSpan span)
 {
     const char *text = list->passage->text;
 
     for (uint32_t at = span.start; at < span.end;) {
-        const char *end = end_of_word(text + at, text + span.end);
+        const char *end = text + MAX(end_of_title(list, at, span.end),
+                                     (uint32_t)(end_of_word(text + at, text + span.end) - text));
         if (list->n + 1 >= TOKENS_MAX)
             return false;
         if (end > text + at) {
@@ -726,6 +743,16 @@ rft_give_function(RftReading *reading, RftSpan name, ReferatFunction function, R
 
 /* ---- single names ---- */
 
+/* "V. B." is nobody. */
+static bool
+has_full_word(const List *list, unsigned from, unsigned to)
+{
+    for (unsigned i = from; i < to; i++)
+        if (!list->tokens[i].initial)
+            return true;
+    return false;
+}
+
 static bool
 name_in(RftReading *reading, RftSpan span, bool whole, unsigned least, RftSpan *name)
 {
@@ -747,7 +774,8 @@ name_in(RftReading *reading, RftSpan span, bool whole, unsigned least, RftSpan *
             continue;
         }
         const unsigned end = take_name(&list, i, list.n, false);
-        if (end - i >= least && end - i <= LONGEST_NAME && (!whole || end == list.n)) {
+        if (end - i >= least && end - i <= LONGEST_NAME && (!whole || end == list.n) &&
+            has_full_word(&list, i, end)) {
             *name = span_of(&list, list.tokens[i].start, list.tokens[end - 1].end);
             if (!list.tokens[end - 1].initial)
                 *name = rft_trim(reading, *name, ".");
@@ -772,4 +800,10 @@ rft_is_name(RftReading *reading, RftSpan span, bool single)
     RftSpan name;
 
     return name_in(reading, span, true, single ? 1 : 2, &name);
+}
+
+bool
+rft_take_name(RftReading *reading, RftSpan span, RftSpan *name)
+{
+    return name_in(reading, span, true, 1, name);
 }

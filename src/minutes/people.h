@@ -31,6 +31,10 @@ bool rft_find_name(RftReading *reading, RftSpan span, RftSpan *name);
 /** rft_is_name: whether all of @span is one name; with @single also of one word. */
 bool rft_is_name(RftReading *reading, RftSpan span, bool single);
 
+/** rft_take_name: Returns: whether all of @span is a name, of one word too; @name is without titles
+ * such as "Mrs". */
+bool rft_take_name(RftReading *reading, RftSpan span, RftSpan *name);
+
 /** rft_give_function: says what whoever is called @name did at the meeting; adds them, as @role
  * (may be empty), when nobody is. */
 void rft_give_function(RftReading *reading, RftSpan name, ReferatFunction function, RftSpan role);
