@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "minutes/dates.h"
 #include "minutes/outline.h"
 #include "minutes/people.h"
 #include "minutes/recognisers.h"
+#include "minutes/rolls.h"
 
 /*
  * Who was there, who was not: labels with names behind or below them, tables of names, sentences
@@ -63,6 +65,29 @@ group_of(const RftReading *reading, RftSpan span, RftSpan *role, RftSpan *names)
     return !rft_span_is_empty(*names);
 }
 
+/* "Oudergeleding: …": a word or two before a colon, and no name, over the names behind it. */
+static bool
+caption_of(RftReading *reading, RftSpan span, RftSpan *names)
+{
+    enum { LONGEST_CAPTION = 40, MOST_WORDS = 3 };
+    static const RftPeople anybody = {.confidence = 1};
+    const RftPassage *passage = rft_passage(reading, span.passage);
+    const char *colon = memchr(passage->text + span.start, ':',
+                               MIN(span.end - span.start, (uint32_t)LONGEST_CAPTION));
+    unsigned words = 1;
+    RftSpan name;
+
+    if (colon == NULL)
+        return false;
+    const uint32_t at = (uint32_t)(colon - passage->text);
+    for (uint32_t i = span.start; i < at; i++)
+        words += passage->text[i] == ' ';
+    *names = rft_trim(reading, (RftSpan){span.passage, at + 1, span.end}, "");
+    return words <= MOST_WORDS && !rft_span_is_empty(*names) &&
+           !rft_find_name(reading, (RftSpan){span.passage, span.start, at}, &name) &&
+           rft_people_count(reading, *names, &anybody) > 0;
+}
+
 /* Adds the people of one line; with an office before them where it has one. */
 static unsigned
 add_line(RftReading *reading, RftSpan span, const RftPeople *how)
@@ -70,72 +95,12 @@ add_line(RftReading *reading, RftSpan span, const RftPeople *how)
     RftPeople group = *how;
     RftSpan names = span;
 
-    (void)group_of(reading, span, &group.role, &names);
+    if (!group_of(reading, span, &group.role, &names) && !caption_of(reading, span, &names))
+        names = span;
     return rft_people_add(reading, names, &group);
 }
 
 /* ---- tables ---- */
-
-static bool
-is_mark(const RftPassage *passage)
-{
-    return passage->length <= 4 && (g_ascii_strncasecmp(passage->text, "x", 1) == 0 ||
-                                    memcmp(passage->text, "✓", MIN(3, passage->length)) == 0 ||
-                                    memcmp(passage->text, "✔", MIN(3, passage->length)) == 0);
-}
-
-/* A row of a table of people: the first cell names somebody, the others say more. */
-static uint32_t
-add_row(RftReading *reading, uint32_t index, const RftPeople *how, uint32_t mark_column)
-{
-    const RftPassage *first = rft_passage(reading, index);
-    const guint before = reading->participants->len;
-    const unsigned names = rft_people_add(reading, rft_whole(reading, index), how);
-    uint32_t i = index + 1;
-    bool marked = false;
-    ReferatStatus said = REFERAT_STATUS_UNKNOWN;
-
-    for (; i < reading->passages->len; i++) {
-        const RftPassage *cell = rft_passage(reading, i);
-        if (cell->table != first->table || cell->row != first->row)
-            break;
-        marked = marked || (cell->column == mark_column && is_mark(cell));
-        if (rft_find_hit(reading, cell, RFT_USE_EXCUSED, 0) != NULL)
-            said = REFERAT_STATUS_EXCUSED;
-        else if (rft_find_hit(reading, cell, RFT_USE_ABSENT, 0) != NULL)
-            said = REFERAT_STATUS_ABSENT;
-    }
-    if (names != 1 || reading->participants->len != before + 1)
-        return i;
-    ReferatParticipant *one = &g_array_index(reading->participants, ReferatParticipant, before);
-    for (uint32_t k = index + 1; k < i; k++) {
-        const RftPassage *cell = rft_passage(reading, k);
-        if (cell->column != first->column + 1 || is_mark(cell) || one->organisation.text != NULL ||
-            cell->length > 80 || cell->column == mark_column)
-            continue;
-        one->organisation = rft_value(reading, rft_whole(reading, k), how->confidence - 0.2);
-    }
-    if (said != REFERAT_STATUS_UNKNOWN)
-        one->status = said;
-    else if (mark_column != UINT32_MAX && !marked)
-        one->status = REFERAT_STATUS_ABSENT;
-    return i;
-}
-
-static bool
-has_marks_below(const RftReading *reading, uint32_t index)
-{
-    const RftPassage *head = rft_passage(reading, index);
-
-    for (uint32_t i = index + 1; i < reading->passages->len; i++) {
-        const RftPassage *cell = rft_passage(reading, i);
-        if (cell->table != head->table)
-            return false;
-        if (cell->column == head->column && cell->row > head->row)
-            return is_mark(cell);
-    }
-    return false;
-}
 
 /* Whether the table tells dates and places of meetings beside people. */
 static bool
@@ -150,32 +115,25 @@ has_other_labels(const RftReading *reading, const RftPassage *head)
     return false;
 }
 
-/* A label heads a column: of marks beside names, or of names. */
+/* A label heads a column of names. */
 static void
-add_table(RftReading *reading, const RftField *field, const RftPeople *how)
+add_column(RftReading *reading, const RftField *field, const RftPeople *how)
 {
     const RftPassage *head = rft_passage(reading, field->key.passage);
-    const bool marks = has_marks_below(reading, field->key.passage);
     const bool alone = how->function != REFERAT_FUNCTION_NONE || has_other_labels(reading, head);
-    uint32_t i = field->key.passage + 1;
 
-    while (i < reading->passages->len && rft_passage(reading, i)->table == head->table) {
+    for (uint32_t i = field->key.passage + 1;
+         i < reading->passages->len && rft_passage(reading, i)->table == head->table; i++) {
         RftPassage *cell = rft_passage(reading, i);
         /* in a form the next label of the column ends it */
-        if (!marks && cell->row > head->row && cell->column == head->column &&
+        if (cell->row > head->row && cell->column == head->column &&
             rft_field_of(reading, i) != NULL)
             break;
-        if (cell->row == head->row || (marks && cell->column != 0) ||
-            (!marks && alone && cell->column != head->column)) {
-            i++;
-        } else if (marks) {
-            i = add_row(reading, i, how, head->column);
-        } else {
-            cell->part = RFT_PART_PEOPLE;
-            if (cell->length <= LONGEST_PLAIN)
-                (void)rft_people_add(reading, rft_whole(reading, i), how);
-            i++;
-        }
+        if (cell->row == head->row || (alone && cell->column != head->column))
+            continue;
+        cell->part = RFT_PART_PEOPLE;
+        if (cell->length <= LONGEST_PLAIN)
+            (void)rft_people_add(reading, rft_whole(reading, i), how);
     }
 }
 
@@ -195,43 +153,157 @@ is_roll(RftReading *reading, uint32_t index)
            rft_people_count(reading, field->value, &how) >= FEWEST;
 }
 
+static uint32_t
+table_end(const RftReading *reading, uint32_t index)
+{
+    const uint32_t table = rft_passage(reading, index)->table;
+
+    while (index < reading->passages->len && rft_passage(reading, index)->table == table)
+        index++;
+    return index;
+}
+
+/* Whether the cell at @index is of the label in the cell @key: beside it, or further down where no
+ * cell of the label's column says something new. */
+static bool
+is_below_label(const RftReading *reading, const RftPassage *key, uint32_t index)
+{
+    const RftPassage *cell = rft_passage(reading, index);
+
+    if (cell->table != key->table || cell->column <= key->column)
+        return cell->table == key->table && cell->row == key->row;
+    for (uint32_t i = index; i > 0 && rft_passage(reading, i - 1)->table == key->table &&
+                             rft_passage(reading, i - 1)->row == cell->row;
+         i--)
+        if (rft_passage(reading, i - 1)->column <= key->column &&
+            rft_passage(reading, i - 1)->row != key->row)
+            return false;
+    return true;
+}
+
+/* An office in a line of its own over those who hold it. */
+static bool
+is_office_line(RftReading *reading, uint32_t index)
+{
+    enum { LONGEST_OFFICE = 48 };
+    const RftSpan whole = rft_trim(reading, rft_whole(reading, index), ":*.");
+    RftSpan name;
+
+    return whole.end > whole.start && whole.end - whole.start <= LONGEST_OFFICE &&
+           memchr(rft_passage(reading, index)->text, ',', whole.end) == NULL &&
+           !rft_find_name(reading, whole, &name) &&
+           (rft_has_word(reading, whole, RFT_USE_ROLE) ||
+            rft_has_word(reading, whole, RFT_USE_CHAIR) ||
+            rft_has_word(reading, whole, RFT_USE_SECRETARY));
+}
+
+bool
+rft_heads_people(RftReading *reading, uint32_t index)
+{
+    static const RftPeople anybody = {.strict = true, .confidence = 1};
+    const uint32_t next = rft_block_end(reading, index);
+
+    return next < reading->passages->len && rft_passage(reading, index)->label == NULL &&
+           is_office_line(reading, index) &&
+           rft_passage(reading, next)->length <= LONGEST_PLAIN &&
+           rft_people_count(reading, rft_whole(reading, next), &anybody) > 0;
+}
+
+/* A sentence that opens the meeting or dates it ends the list of those who came. */
+static bool
+begins_minutes(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    RftDate date;
+
+    return passage->length > LONGEST_PLAIN / 2 &&
+           (rft_find_hit(reading, passage, RFT_USE_OPENED, 0) != NULL ||
+            (rft_find_date(reading, rft_whole(reading, index), &date) && date.year != 0));
+}
+
 /* The lines below a label, as long as they are people. */
 static void
 add_below(RftReading *reading, const RftField *field, const RftPeople *how)
 {
     const RftPassage *key = rft_passage(reading, field->key.passage);
+    RftPeople group = *how;
     unsigned misses = 0;
 
     for (uint32_t i = field->next; i < reading->passages->len && misses <= MOST_MISSES;) {
         RftPassage *passage = rft_passage(reading, i);
+        if (rft_heads_people(reading, i) && rft_field_of(reading, i) == NULL) {
+            group.role = rft_trim(reading, rft_whole(reading, i), ":*.");
+            passage->part = RFT_PART_PEOPLE;
+            i = rft_block_end(reading, i);
+            continue;
+        }
         const bool higher = passage->place == RFT_PLACE_HEADING &&
                             (key->place != RFT_PLACE_HEADING || passage->level <= key->level);
         if (higher || passage->part == RFT_PART_ITEM || passage->part == RFT_PART_AGENDA ||
             (rft_field_of(reading, i) != NULL && !is_roll(reading, i)) ||
-            (key->table > 0 && passage->table == key->table && passage->row > key->row))
+            (key->table > 0 && !is_below_label(reading, key, i)))
             break;
         if (passage->table > 0 && key->table == 0) {
-            if (passage->header_cell)
+            if (!rft_read_roll(reading, i, how))
                 break;
-            passage->part = RFT_PART_PEOPLE;
-            i = add_row(reading, i, how, UINT32_MAX);
+            i = table_end(reading, i);
             continue;
         }
         RftSpan line = rft_whole(reading, i);
         unsigned names = 0;
+        if (begins_minutes(reading, i))
+            break;
         if (is_roll(reading, i)) {
             line.start = (uint32_t)((const char *)memchr(passage->text, ':', passage->length) -
                                     passage->text) +
                          1;
             names = rft_people_add(reading, line, how);
         } else if (passage->place != RFT_PLACE_HEADING && passage->length <= 4 * LONGEST_PLAIN) {
-            names = add_line(reading, line, how);
+            names = add_line(reading, line, &group);
         }
         if (names > 0)
             passage->part = RFT_PART_PEOPLE;
         else if (passage->place != RFT_PLACE_HEADING)
             misses++;
         i++;
+    }
+}
+
+/* "Cllr D. Fenn⇥Cllr S. Okafor": somebody at each tab. */
+static bool
+is_row_of_people(RftReading *reading, uint32_t index)
+{
+    static const RftPeople anybody = {.confidence = 1};
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftSpan whole = rft_whole(reading, index);
+    unsigned parts = 0;
+
+    if (passage->place == RFT_PLACE_HEADING || passage->list_depth > 0 || passage->table > 0)
+        return false;
+    for (uint32_t from = whole.start; from < whole.end; parts++) {
+        const char *tab = memchr(passage->text + from, '\t', whole.end - from);
+        const uint32_t end = tab != NULL ? (uint32_t)(tab - passage->text) : whole.end;
+        if (end > from && rft_people_count(reading, (RftSpan){index, from, end}, &anybody) != 1)
+            return false;
+        from = end + 1;
+    }
+    return parts > 1;
+}
+
+/* "Present:⇥M. Ash" goes on in lines that begin with a tab, or in further lines of the block. */
+static void
+add_continued(RftReading *reading, uint32_t index, const RftPeople *how)
+{
+    const ReferatNode *block = rft_passage(reading, index)->block;
+
+    for (uint32_t i = index + 1; i < reading->passages->len; i++) {
+        RftPassage *passage = rft_passage(reading, i);
+        if (passage->part != RFT_PART_NONE || rft_field_of(reading, i) != NULL ||
+            passage->length > LONGEST_PLAIN || passage->length == 0 ||
+            (passage->text[0] != '\t' && passage->block != block && !is_row_of_people(reading, i)) ||
+            add_line(reading, rft_whole(reading, i), how) == 0)
+            return;
+        passage->part = RFT_PART_PEOPLE;
     }
 }
 
@@ -278,6 +350,8 @@ add_field_people(RftReading *reading, const RftField *field)
             return;
         if (passage->part == RFT_PART_NONE)
             passage->part = RFT_PART_PEOPLE;
+        if (how.function == REFERAT_FUNCTION_NONE)
+            add_continued(reading, field->key.passage, &how);
         /* lines of the same kind below: "Betreuer: …" */
         for (uint32_t i = field->key.passage + 1; i < reading->passages->len; i++) {
             RftSpan role;
@@ -296,7 +370,7 @@ add_field_people(RftReading *reading, const RftField *field)
         passage->part = RFT_PART_PEOPLE;
     if (passage->table > 0 && rft_passage(reading, field->next)->table == passage->table &&
         rft_passage(reading, field->next)->row > passage->row)
-        add_table(reading, field, &how);
+        add_column(reading, field, &how);
     else if (how.function != REFERAT_FUNCTION_NONE)
         (void)rft_people_add(reading, rft_whole(reading, field->next), &how);
     else
@@ -491,15 +565,54 @@ function_of_role(RftReading *reading, RftUse use, ReferatFunction function)
         only->function = function;
 }
 
+/* "Verwalter: Herr T. Krug (Leitung), Frau I. Vogt (Protokoll)" among the facts at the front. */
+static void
+read_office_lines(RftReading *reading)
+{
+    const RftPeople how = {.status = REFERAT_STATUS_PRESENT, .strict = true, .confidence = 0.6};
+
+    for (uint32_t i = reading->title == UINT32_MAX ? 0 : reading->title;
+         i < MIN(reading->first, reading->passages->len); i++) {
+        RftPassage *passage = rft_passage(reading, i);
+        RftPeople group = how;
+        RftSpan names;
+        if (passage->part != RFT_PART_NONE || passage->length > 2 * LONGEST_PLAIN ||
+            passage->place == RFT_PLACE_PAGE_HEAD || passage->table > 0 ||
+            (rft_field_of(reading, i) != NULL &&
+             rft_field_of(reading, i)->use != RFT_USE_BODY) ||
+            (!group_of(reading, rft_whole(reading, i), &group.role, &names) &&
+             !(rft_field_of(reading, i) != NULL &&
+               caption_of(reading, rft_whole(reading, i), &names))))
+            continue;
+        if (rft_people_count(reading, names, &how) > 0 &&
+            rft_people_add(reading, names, &group) > 0)
+            passage->part = RFT_PART_PEOPLE;
+    }
+}
+
+/* Tables that say who is there, whatever stands over them. */
+static void
+read_rolls(RftReading *reading)
+{
+    for (uint32_t i = 0; i < reading->first_end; i++) {
+        const uint32_t table = rft_passage(reading, i)->table;
+        if (table > 0 && (i == 0 || rft_passage(reading, i - 1)->table != table))
+            (void)rft_read_roll(reading, i, NULL);
+    }
+}
+
 void
 rft_recognise_attendance(RftReading *reading)
 {
+    read_rolls(reading);
     for (guint i = 0; i < reading->fields->len; i++) {
         const RftField field = g_array_index(reading->fields, RftField, i);
+        const RftPassage *key = rft_passage(reading, field.key.passage);
         if (field.use <= RFT_USE_SECRETARY && field.key.passage < reading->first_end &&
-            rft_passage(reading, field.key.passage)->part != RFT_PART_ITEM)
+            key->part != RFT_PART_ITEM && (key->table == 0 || key->part != RFT_PART_PEOPLE))
             add_field_people(reading, &field);
     }
+    read_office_lines(reading);
     for (uint32_t i = 0; i < reading->first_end; i++) {
         const RftPassage *passage = rft_passage(reading, i);
         if (passage->part == RFT_PART_ITEM && passage->place == RFT_PLACE_HEADING)

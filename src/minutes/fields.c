@@ -182,6 +182,16 @@ add_unmarked(RftReading *reading, uint32_t index, const RftHit *hit)
     add_field(reading, (RftUse)hit->use, (RftSpan){index, hit->start, hit->end}, rest, UINT32_MAX);
 }
 
+/* "Sono presenti, in proprio o per delega, i seguenti condomini:" over a list or table. */
+static bool
+introduces_list(const RftPassage *passage, const RftHit *hit)
+{
+    enum { LONGEST_LEAD = 160 };
+
+    return is_attendance((RftUse)hit->use) && passage->length <= LONGEST_LEAD &&
+           passage->text[passage->length - 1] == ':';
+}
+
 static void
 read_passage(RftReading *reading, uint32_t index)
 {
@@ -193,6 +203,10 @@ read_passage(RftReading *reading, uint32_t index)
         const RftSpan rest = {index, from, passage->length};
         const uint32_t value = hit != NULL ? value_behind(passage, (RftUse)hit->use, hit->end) : 0;
         if (hit != NULL && rft_is_phrase(reading, rest, (RftUse)hit->use)) {
+            add_lone_label(reading, index, hit);
+            return;
+        }
+        if (hit != NULL && value == 0 && introduces_list(passage, hit)) {
             add_lone_label(reading, index, hit);
             return;
         }

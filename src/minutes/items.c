@@ -167,7 +167,8 @@ is_heading_of_item(RftReading *reading, uint32_t index)
            !rft_is_phrase(reading, rft_whole(reading, index), RFT_USE_MINUTES) &&
            rft_hit_at(reading, passage, RFT_USE_AGENDA, rft_whole(reading, index).start) == NULL &&
            !repeats_title(reading, index) && !is_dateline(reading, index) &&
-           !is_row_of_names(reading, index) && !is_page_label(reading, index);
+           !is_row_of_names(reading, index) && !is_page_label(reading, index) &&
+           !rft_heads_people(reading, index);
 }
 
 /* "(08-149) Mayor …": paragraphs that begin with a reference in brackets. */

@@ -210,6 +210,21 @@ tokenise(List *list, RftSpan span)
 
 /* ---- what is found ---- */
 
+/* "anna …" and "anna …", or "a. …". */
+static bool
+is_same_first(const char *a, const char *b)
+{
+    const size_t n = strcspn(a, " ");
+    const size_t m = strcspn(b, " ");
+    const char *next = g_utf8_next_char(a);
+    const bool initial = (a[n - 1] == '.' && next + 1 == a + n) ||
+                         (b[m - 1] == '.' && g_utf8_next_char(b) + 1 == b + m);
+
+    if (initial)
+        return g_utf8_get_char(a) == g_utf8_get_char(b);
+    return n == m && strncmp(a, b, n) == 0;
+}
+
 /* Whether the names agree: the same, or one is the other's last or first name. */
 static bool
 is_same_name(const char *known, const char *name)
@@ -221,12 +236,15 @@ is_same_name(const char *known, const char *name)
 
     if (g_str_equal(a, b))
         return true;
-    /* "Anna Lund" and "Anna B. Lund" */
+    /* "Anna" was named first, now it is "Anna Lund" */
+    if (strchr(known, ' ') == NULL && n >= 3 && m > n + 1 &&
+        ((g_str_has_prefix(b, a) && b[n] == ' ') || (g_str_has_suffix(b, a) && b[m - n - 1] == ' ')))
+        return true;
+    /* "Anna Lund", "Anna B. Lund" and "A. Lund" */
     const char *blank_a = strrchr(a, ' ');
     const char *blank_b = strrchr(b, ' ');
     if (blank_a != NULL && blank_b != NULL)
-        return g_str_equal(blank_a, blank_b) && strcspn(a, " ") == strcspn(b, " ") &&
-               strncmp(a, b, strcspn(a, " ")) == 0;
+        return g_str_equal(blank_a, blank_b) && is_same_first(a, b);
     if (n < m || m < 3 || strchr(name, ' ') != NULL)
         return false;
     return (g_str_has_suffix(a, b) && a[n - m - 1] == ' ') ||
@@ -293,6 +311,8 @@ found_name(List *list, RftSpan name, RftSpan role)
                                reading->participants->len - 1);
     }
     list->last = (uint32_t)(known - (ReferatParticipant *)(void *)reading->participants->data);
+    if (strchr(known->name.text, ' ') == NULL && strchr(text, ' ') != NULL)
+        known->name = rft_value(reading, name, list->how->confidence);
     fill_participant(list, known, role);
 }
 

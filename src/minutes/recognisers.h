@@ -31,6 +31,9 @@ bool rft_begins_other_minutes(const RftReading *reading, uint32_t index);
  * counts meetings ("412. fundur 11. maí 2023"). */
 bool rft_is_numbered_meeting(const RftReading *reading, uint32_t index);
 
+/** rft_heads_people: whether the line at @index is an office over the names of those who hold it. */
+bool rft_heads_people(RftReading *reading, uint32_t index);
+
 /** rft_label_key: Returns: (transfer none): @label without item word, brackets, dots and dashes, in
  * the arena; NULL when nothing is left. */
 const char *rft_label_key(RftReading *reading, const char *label);

@@ -40,6 +40,9 @@ is_small(RftUse use)
 {
     switch (use) {
     case RFT_USE_JOINT:
+    case RFT_USE_NAME_HEAD:
+    case RFT_USE_ROLE_HEAD:
+    case RFT_USE_MEMBER_OF:
     case RFT_USE_HOURS:
     case RFT_USE_MINUTES_OF_HOUR:
     case RFT_USE_HALF:

@@ -49,6 +49,9 @@
     U(MEETING_KIND, "bodies", "kinds", false)                                                      \
     U(BODY_WORD, "bodies", "words", false)                                                         \
     U(OF, "bodies", "of", false)                                                                   \
+    U(NAME_HEAD, "people", "name-heads", true)                                                     \
+    U(ROLE_HEAD, "people", "role-heads", true)                                                     \
+    U(MEMBER_OF, "people", "organisation-heads", true)                                             \
     U(ROLE, "people", "roles", false)                                                              \
     U(HONORIFIC, "people", "honorifics", false)                                                    \
     U(ACADEMIC, "people", "academic", true)                                                        \
