@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unicode/udat.h>
 #include <unicode/unum.h>
+#include <unicode/ustring.h>
 
 #include "vocabulary/uses.h"
 #include "vocabulary/words.h"
@@ -14,7 +15,8 @@
  * usage: referat-vocabulary FILE… > vocabulary-tables.c
  */
 
-enum { LONGEST = 128, FIRST_YEAR = 1980, LAST_YEAR = 2059, MOST_COUNTED = 100 };
+enum { LONGEST = 128, LIST_LONGEST = 2048, FIRST_YEAR = 1980, LAST_YEAR = 2059, MOST_COUNTED = 100,
+       MOST_ORDINALS = 40 };
 
 static GArray *rows;
 static GString *endings;
@@ -164,18 +166,51 @@ add_calendar(unsigned language, const char *tag)
     udat_close(format);
 }
 
+/* The number @value in the words of @format; each word once for a language. */
+static void
+add_number(unsigned language, RftUse use, const UNumberFormat *format, int value, GHashTable *known)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UChar word[LONGEST];
+    const int32_t length = unum_format(format, value, word, LONGEST, NULL, &status);
+
+    check("number", status);
+    char *key = g_utf16_to_utf8((const gunichar2 *)word, length, NULL, NULL, NULL);
+    if (key != NULL && !g_hash_table_contains(known, key))
+        add_icu_word(language, use, word, length, value);
+    g_hash_table_add(known, key);
+}
+
+/* All rules of ICU for cardinals (of each gender) and ordinals; years as they are read. */
 static void
 add_numbers(unsigned language, const char *tag)
 {
     UErrorCode status = U_ZERO_ERROR;
     UNumberFormat *format = unum_open(UNUM_SPELLOUT, NULL, 0, tag, NULL, &status);
-    UChar word[LONGEST];
+    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    UChar list[LIST_LONGEST];
+    UChar name[LONGEST];
 
     check(tag, status);
-    for (int i = 0; i <= LAST_YEAR; i = i == MOST_COUNTED ? FIRST_YEAR : i + 1) {
-        const int32_t length = unum_format(format, i, word, LONGEST, NULL, &status);
-        check("number", status);
-        add_icu_word(language, RFT_USE_COUNT, word, length, i);
+    const int32_t n = unum_getTextAttribute(format, UNUM_PUBLIC_RULESETS, list, LIST_LONGEST, &status);
+    check("rules", status);
+    g_autofree char *rules = g_utf16_to_utf8((const gunichar2 *)list, n, NULL, NULL, NULL);
+    g_auto(GStrv) names = g_strsplit(rules, ";", -1);
+    for (size_t i = 0; names[i] != NULL; i++) {
+        const bool ordinal = strstr(names[i], "ordinal") != NULL;
+        const bool cardinal = strstr(names[i], "cardinal") != NULL;
+        const bool year = strstr(names[i], "numbering-year") != NULL;
+        if ((!ordinal && !cardinal && !year) || strstr(names[i], "verbose") != NULL)
+            continue;
+        u_uastrcpy(name, names[i]);
+        unum_setTextAttribute(format, UNUM_DEFAULT_RULESET, name, -1, &status);
+        check(names[i], status);
+        for (int v = 1; ordinal && v <= MOST_ORDINALS; v++)
+            add_number(language, RFT_USE_ORDINAL, format, v, known);
+        for (int v = 0; cardinal && v <= MOST_COUNTED; v++)
+            add_number(language, RFT_USE_COUNT, format, v, known);
+        for (int v = FIRST_YEAR; (cardinal || year) && v <= LAST_YEAR; v++)
+            add_number(language, RFT_USE_COUNT, format, v, known);
     }
     unum_close(format);
 }

@@ -7,11 +7,25 @@
 
 /* Labels and titles of entries. */
 
+/* "1 §", "1° punto all'o.d.g.": a word behind the number is no part of it; "4 a" goes on. */
+static const char *
+end_of_number(const char *digit, const char *end)
+{
+    const char *blank = digit + strcspn(digit, " \t");
+    const char *word = blank + strspn(blank, " \t");
+
+    if (word >= end)
+        return end;
+    const bool several = g_unichar_isalpha(g_utf8_get_char(word)) &&
+                         g_unichar_isalpha(g_utf8_get_char(g_utf8_next_char(word)));
+    return several || g_str_has_prefix(word, "§") ? blank : end;
+}
+
 /* From the first word with a digit on; without digits the last word: "Ad 4 –" is 4, "a)" is a. */
 const char *
 rft_label_key(RftReading *reading, const char *label)
 {
-    static const char *const around[] = {"–", "—", "§", "\xc2\xa0", "º", "°"};
+    static const char *const around[] = {"–", "—", "§", "\xc2\xa0", "º", "°", "ª"};
     const char *start = label;
     const char *end = label + strlen(label);
     const char *digit = strpbrk(label, "0123456789");
@@ -19,9 +33,10 @@ rft_label_key(RftReading *reading, const char *label)
     while (digit != NULL && digit > start && !g_ascii_isspace(digit[-1]) &&
            strchr("(*#[", digit[-1]) == NULL && (unsigned char)digit[-1] < 0x80 && digit[-1] != '.')
         digit--;
-    if (digit != NULL)
+    if (digit != NULL) {
         start = digit;
-    else
+        end = end_of_number(digit, end);
+    } else
         for (const char *p = label; p < end; p++)
             if (g_ascii_isspace(*p) && rft_word_end(p + 1, end) > p + 1)
                 start = p + 1;

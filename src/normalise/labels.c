@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "normalise/normalise.h"
+#include "normalise/ordinals.h"
 
 /*
  * Labels that were typed: "1.", "a)", "Ad 1 –", "§ 5", "- ". What looks like one counts when
@@ -136,10 +136,15 @@ parse_digits(const char *p, Candidate *candidate)
     return candidate->n_path > 0 && !is_date(candidate) ? p : NULL;
 }
 
-/* "4A", "12b": a letter that counts below the number. Returns: where it ends. */
+/* "4A", "12b", "6.A": a letter that counts below the number. Returns: where it ends. */
 static const char *
 parse_suffix(const char *p, Candidate *candidate)
 {
+    if (candidate->n_path == 1 && *p == '.' && g_ascii_isalpha(p[1]) &&
+        (is_blank_at(p + 2) || (p[2] == '.' && is_blank_at(p + 3)))) {
+        candidate->path[candidate->n_path++] = (uint32_t)(g_ascii_toupper(p[1]) - 'A' + 1);
+        return p + 2;
+    }
     if (candidate->n_path != 1 || !g_ascii_isalpha(*p) || (!is_blank_at(p + 1) && p[1] != '.'))
         return p;
     candidate->path[candidate->n_path++] = (uint32_t)(g_ascii_toupper(*p) - 'A' + 1);
@@ -167,6 +172,11 @@ parse_letters(const char *p, Candidate *candidate)
         return NULL;
     }
     candidate->n_path = 1;
+    /* "E.1": a number below the letter */
+    if (n == 1 && p[1] == '.' && g_ascii_isdigit(p[2]) && is_blank_at(p + 2 + strspn(p + 2, "0123456789"))) {
+        candidate->path[candidate->n_path++] = (uint32_t)g_ascii_strtoull(p + 2, NULL, 10);
+        return p + 2 + strspn(p + 2, "0123456789");
+    }
     return p + n;
 }
 
@@ -271,7 +281,22 @@ close_plain(const char *p, const Candidate *candidate, bool open, bool hyphened)
     return closing;
 }
 
-/* "1.", "1)", "(1)", "4.1", "24/101", "a)", "iv." */
+/* @p: behind the sign in "1.º", "1º.-", "1ª)". */
+static Closing
+close_ordinal(const char *p)
+{
+    Closing closing = {p, 'o', false};
+
+    if (*p == '.' || *p == ')')
+        closing.end++;
+    if (*closing.end == '-' || *closing.end == ':')
+        closing.end++;
+    if (!is_blank_at(closing.end))
+        closing.end = NULL;
+    return closing;
+}
+
+/* "1.", "1)", "(1)", "4.1", "24/101", "a)", "iv.", "1.º" */
 static bool
 parse_plain(const char *text, Candidate *candidate)
 {
@@ -283,8 +308,13 @@ parse_plain(const char *text, Candidate *candidate)
     if (candidate->scheme == REFERAT_SCHEME_DECIMAL && !open)
         p = parse_suffix(p, candidate);
     const bool several = candidate->n_path > 1;
-    const bool hyphened = several && memchr(text, '-', (size_t)(p - text)) != NULL;
-    const Closing closing = close_plain(p, candidate, open, hyphened);
+    /* "12-14" may be a span; "05/24-1" is none */
+    const bool hyphened =
+        candidate->n_path == 2 && memchr(text, '-', (size_t)(p - text)) != NULL;
+    const size_t sign =
+        candidate->scheme == REFERAT_SCHEME_DECIMAL && !open ? rft_ordinal_sign(p) : 0;
+    const Closing closing = sign > 0 ? close_ordinal(p + sign)
+                                     : close_plain(p, candidate, open, hyphened);
     if (closing.end == NULL)
         return false;
     candidate->length = (size_t)(closing.end - text);
@@ -337,6 +367,91 @@ parse_item(const RftPass *pass, const char *text, Candidate *candidate)
     return true;
 }
 
+/* The end of an item word of up to four words at @text, the longest; NULL when there is none. */
+static const char *
+item_word_end(const RftPass *pass, const char *text)
+{
+    enum { MOST_WORDS = 4 };
+    const char *end = text;
+    const char *found = NULL;
+
+    for (int words = 0; words < MOST_WORDS && *end != '\0'; words++) {
+        while (*end != '\0' && !is_blank_at(end) && *end != ':' && *end != ',')
+            end = g_utf8_next_char(end);
+        if (end > text && rft_vocabulary_is_item_word(pass->vocabulary, text, (size_t)(end - text)))
+            found = end;
+        if (!is_blank_at(end))
+            break;
+        end = skip_blanks(end);
+    }
+    return found;
+}
+
+/* "1 § Kokouksen avaus", "1° punto all'ordine del giorno – …": the word stands behind the number. */
+static bool
+parse_word_behind(const RftPass *pass, const char *text, Candidate *candidate)
+{
+    if (!g_ascii_isdigit(*text))
+        return false;
+    candidate->scheme = REFERAT_SCHEME_DECIMAL;
+    const char *p = parse_digits(text, candidate);
+    if (p == NULL || candidate->n_path != 1)
+        return false;
+    p += rft_ordinal_sign(p);
+    if (*p == '.')
+        p++;
+    const char *word = skip_blanks(p);
+    const char *end = word > p ? item_word_end(pass, word) : NULL;
+    bool marked = false;
+    if (end == NULL)
+        return false;
+    p = take_punctuation(end, &marked);
+    /* a word of letters needs its mark: "3 sager" counts things */
+    if (!is_blank_at(p) || (!marked && g_ascii_isalpha(*word)))
+        return false;
+    candidate->length = (size_t)(p - text);
+    candidate->signature = g_strdup_printf("#%.*s", (int)(end - word), word);
+    candidate->sure = marked;
+    candidate->tabbed = *p == '\t';
+    return true;
+}
+
+/* "PRIMERO.-", "Ponto um –", "Punto primero:": the number is a word, with its mark behind it. */
+static bool
+parse_in_words(const RftPass *pass, const char *text, Candidate *candidate)
+{
+    const char *item = item_word_end(pass, text);
+    const char *number = item != NULL ? skip_blanks(item) : text;
+    bool ordinal = false;
+    bool marked = false;
+
+    /* a number in words is worth looking for where its mark stands behind a word */
+    if (!g_unichar_isalpha(g_utf8_get_char(number)) || strpbrk(number, ".:-–") == NULL)
+        return false;
+    const size_t n =
+        rft_number_word(pass, number, strlen(number), &candidate->path[0], &ordinal);
+    if (n == 0 || (item == NULL && !ordinal))
+        return false;
+    const char *p = take_punctuation(number + n, &marked);
+    /* "PRIMERO.-" */
+    if (!marked && number[n] == '.' && number[n + 1] == '-' && is_blank_at(number + n + 2)) {
+        p = number + n + 2;
+        marked = true;
+    }
+    if (!marked || !is_blank_at(p))
+        return false;
+    candidate->n_path = 1;
+    candidate->scheme = REFERAT_SCHEME_OTHER;
+    candidate->length = (size_t)(p - text);
+    /* capitals head items, small letters count below them */
+    candidate->signature =
+        g_strdup_printf("%.*s%s", (int)(number - text), text,
+                        g_unichar_isupper(g_utf8_get_char(g_utf8_next_char(number))) ? "ONE" : "one");
+    candidate->sure = item != NULL;
+    candidate->tabbed = *p == '\t';
+    return true;
+}
+
 /* Whether nothing is read behind the first @n bytes of @block. */
 static bool
 block_ends(const ReferatNode *block, size_t n)
@@ -345,6 +460,21 @@ block_ends(const ReferatNode *block, size_t n)
 
     referat_node_append_plain_text(block, text);
     return text->len <= n || *skip_blanks(text->str + n) == '\0';
+}
+
+static bool
+parse_any(const RftPass *pass, const char *text, Candidate *candidate)
+{
+    if (parse_plain(text, candidate))
+        return true;
+    candidate->n_path = 0;
+    if (parse_word_behind(pass, text, candidate))
+        return true;
+    candidate->n_path = 0;
+    if (parse_item(pass, text, candidate))
+        return true;
+    candidate->n_path = 0;
+    return parse_in_words(pass, text, candidate);
 }
 
 static Candidate *
@@ -356,12 +486,9 @@ parse_label(const RftPass *pass, ReferatNode *block)
     if (opening(block, text) == 0)
         return NULL;
     candidate->node = block;
-    if (!parse_bullet(text, candidate) && !parse_plain(text, candidate)) {
-        candidate->n_path = 0;
-        if (!parse_item(pass, text, candidate)) {
-            candidate_clear(candidate);
-            return NULL;
-        }
+    if (!parse_bullet(text, candidate) && !parse_any(pass, text, candidate)) {
+        candidate_clear(candidate);
+        return NULL;
     }
     /* a label that is all there is says it itself: "Section 1" */
     if (*skip_blanks(text + candidate->length) == '\0' && block_ends(block, candidate->length)) {

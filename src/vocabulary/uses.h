@@ -74,7 +74,8 @@
     U(GREETING, "signatures", "greetings", true)                                                   \
     U(MONTH, NULL, NULL, false)                                                                    \
     U(WEEKDAY, NULL, NULL, false)                                                                  \
-    U(COUNT, NULL, NULL, false)
+    U(COUNT, NULL, NULL, false)                                                                    \
+    U(ORDINAL, NULL, NULL, false)
 
 /** RftUse: RFT_USE_… of the table. */
 typedef enum {
