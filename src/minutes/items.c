@@ -5,171 +5,14 @@
 #include "minutes/outline.h"
 #include "minutes/people.h"
 #include "minutes/recognisers.h"
+#include "minutes/walk.h"
 
 /*
  * The sections of the minutes proper: headings with labels, headings without, a numbered list when
  * there are no headings, numbered paragraphs and rows of tables below them.
  */
 
-enum {
-    LEVELS = 10,
-    LIST_LEVELS = 100,
-    OPEN_MAX = 24,
-    LONGEST_LIST_TITLE = 100,
-    LONGEST_ROW_LABEL = 12
-};
-
-typedef struct {
-    RftReading *reading;
-    unsigned labelled[LEVELS]; /* headings by level */
-    unsigned plain[LEVELS];
-    unsigned top;              /* the highest level of a heading, 0 = there are none */
-    unsigned base;             /* the highest level of headings with labels, 0 = there are none */
-    bool numbered;             /* sections without labels have numbered entries, as a rule */
-    uint32_t levels[OPEN_MAX]; /* of the sections that are open; those of lists come after */
-    unsigned n_open;
-    uint32_t stop;    /* passage where the minutes end */
-    uint32_t section; /* the item last opened by a heading */
-    bool section_labelled;
-    const char *last_label;        /* of the last numbered item that a heading opened */
-    const ReferatNode *last_entry; /* the list item that last went on with them */
-    bool references;               /* paragraphs begin with references: "(08-149)" */
-} Walk;
-
-/* ---- what may open a section ---- */
-
-static bool
-is_label_of_item(const ReferatLabel *label)
-{
-    return label != NULL && label->scheme != REFERAT_SCHEME_BULLET &&
-           (label->n_path > 0 || strpbrk(label->text, "0123456789") != NULL);
-}
-
-/* A label over people or facts is no section; one for opening, end or next meeting may be. */
-static bool
-is_only_field(const RftReading *reading, uint32_t index)
-{
-    const RftField *field = rft_field_of(reading, index);
-    const uint32_t n = rft_passage(reading, index)->n_fields;
-
-    for (uint32_t i = 0; i < n; i++)
-        if (field[i].use != RFT_USE_START && field[i].use != RFT_USE_END &&
-            field[i].use != RFT_USE_NEXT)
-            return true;
-    return false;
-}
-
-/* "Intestazione": a heading over labelled facts is no section of the minutes. */
-static bool
-heads_facts(const RftReading *reading, uint32_t index)
-{
-    const RftField *field = rft_field_of(reading, rft_block_end(reading, index));
-
-    return field != NULL && field->use >= RFT_USE_DATE && field->use <= RFT_USE_PLACE;
-}
-
-/* The words of the title once more, or a part of them. */
-static bool
-repeats_title(RftReading *reading, uint32_t index)
-{
-    const char *title = reading->record.title.text;
-    const RftPassage *passage = rft_passage(reading, index);
-    const char *end = passage->folded + passage->length;
-
-    if (title == NULL)
-        return false;
-    g_autofree char *folded = g_utf8_strdown(title, -1);
-    for (const char *p = passage->folded; p < end;) {
-        const char *behind = rft_word_end(p, end);
-        if (behind == p) {
-            p += MIN((ptrdiff_t)g_utf8_skip[(unsigned char)*p], end - p);
-            continue;
-        }
-        g_autofree char *word = g_strndup(p, (size_t)(behind - p));
-        if (strstr(folded, word) == NULL)
-            return false;
-        p = behind;
-    }
-    return true;
-}
-
-/* "Granted - Condition: no nips": what was decided, though it is set like a heading. */
-static bool
-is_outcome_heading(const RftReading *reading, uint32_t index)
-{
-    const RftPassage *passage = rft_passage(reading, index);
-
-    return rft_hit_at(reading, passage, RFT_USE_OUTCOME, rft_whole(reading, index).start) != NULL ||
-           rft_find_hit(reading, passage, RFT_USE_DECIDED, 0) != NULL;
-}
-
-/* "Oslo, 5. juli 2016": a date and hardly more. */
-static bool
-is_dateline(const RftReading *reading, uint32_t index)
-{
-    enum { FEW_WORDS = 2 };
-    const RftPassage *passage = rft_passage(reading, index);
-    const RftSpan whole = rft_whole(reading, index);
-    unsigned words = 0;
-    RftDate date;
-
-    if (!rft_find_date(reading, whole, &date))
-        return false;
-    for (uint32_t at = whole.start; at < whole.end;) {
-        const char *word = passage->text + at;
-        const uint32_t end =
-            (uint32_t)(rft_word_end(word, passage->text + whole.end) - passage->text);
-        words += end > at && (end <= date.span.start || at >= date.span.end);
-        at = end > at ? end : at + 1;
-    }
-    return words <= FEW_WORDS;
-}
-
-/* Names set like headings, one below the other. */
-static bool
-is_row_of_names(RftReading *reading, uint32_t index)
-{
-    const uint32_t next = rft_block_end(reading, index);
-
-    if (!rft_is_name(reading, rft_whole(reading, index), false))
-        return false;
-    return (next < reading->passages->len &&
-            rft_passage(reading, next)->place == RFT_PLACE_HEADING &&
-            rft_is_name(reading, rft_whole(reading, next), false)) ||
-           (index > 0 && rft_passage(reading, index - 1)->place == RFT_PLACE_HEADING &&
-            rft_is_name(reading, rft_whole(reading, index - 1), false));
-}
-
-/* "Blad" over "1 van 3": a letterhead with a page number in it. */
-static bool
-is_page_label(const RftReading *reading, uint32_t index)
-{
-    const RftPassage *passage = rft_passage(reading, index);
-    const RftSpan whole = rft_trim(reading, rft_whole(reading, index), ":");
-
-    return rft_vocabulary_is_page_word(reading->vocabulary, passage->text + whole.start,
-                                       whole.end - whole.start);
-}
-
-static bool
-is_heading_of_item(RftReading *reading, uint32_t index)
-{
-    const RftPassage *passage = rft_passage(reading, index);
-
-    if (passage->place != RFT_PLACE_HEADING || passage->continues || passage->table > 0 ||
-        passage->part != RFT_PART_NONE || rft_is_numbered_meeting(reading, index))
-        return false;
-    if (is_label_of_item(passage->label))
-        return true;
-    return (reading->title == UINT32_MAX || index > reading->title) &&
-           !is_only_field(reading, index) && !heads_facts(reading, index) &&
-           !is_outcome_heading(reading, index) && !rft_begins_other_minutes(reading, index) &&
-           !rft_is_phrase(reading, rft_whole(reading, index), RFT_USE_MINUTES) &&
-           rft_hit_at(reading, passage, RFT_USE_AGENDA, rft_whole(reading, index).start) == NULL &&
-           !repeats_title(reading, index) && !is_dateline(reading, index) &&
-           !is_row_of_names(reading, index) && !is_page_label(reading, index) &&
-           !rft_heads_people(reading, index);
-}
+enum { LONGEST_LIST_TITLE = 100 };
 
 /* "(08-149) Mayor …": paragraphs that begin with a reference in brackets. */
 static uint32_t
@@ -193,7 +36,7 @@ reference_end(const RftPassage *passage)
 
 /* How many sections at the top have numbered entries. */
 static bool
-has_numbered_sections(const Walk *walk)
+has_numbered_sections(const RftWalk *walk)
 {
     RftReading *reading = walk->reading;
     unsigned sections = 0;
@@ -202,11 +45,11 @@ has_numbered_sections(const Walk *walk)
 
     for (uint32_t i = 0; i < reading->passages->len; i++) {
         const RftPassage *passage = rft_passage(reading, i);
-        if (is_heading_of_item(reading, i) && passage->level == walk->top) {
+        if (rft_is_heading_of_item(reading, i) && passage->level == walk->top) {
             sections++;
             counted = false;
         } else if (!counted && passage->part == RFT_PART_NONE && passage->place != RFT_PLACE_CELL &&
-                   is_label_of_item(passage->label)) {
+                   rft_is_label_of_item(passage->label)) {
             numbered++;
             counted = true;
         }
@@ -215,24 +58,24 @@ has_numbered_sections(const Walk *walk)
 }
 
 static void
-survey(Walk *walk)
+survey(RftWalk *walk)
 {
     RftReading *reading = walk->reading;
     unsigned references = 0;
 
     for (uint32_t i = 0; i < reading->passages->len; i++) {
         const RftPassage *passage = rft_passage(reading, i);
-        const unsigned level = MIN(passage->level, LEVELS - 1);
+        const unsigned level = MIN(passage->level, RFT_WALK_LEVELS - 1);
         references += reference_end(passage) > 0;
-        if (!is_heading_of_item(reading, i))
+        if (!rft_is_heading_of_item(reading, i))
             continue;
-        if (is_label_of_item(passage->label))
+        if (rft_is_label_of_item(passage->label))
             walk->labelled[level]++;
         else
             walk->plain[level]++;
     }
     walk->references = references > 0;
-    for (unsigned level = LEVELS - 1; level > 0; level--) {
+    for (unsigned level = RFT_WALK_LEVELS - 1; level > 0; level--) {
         if (walk->labelled[level] > 0)
             walk->base = level;
         if (walk->labelled[level] + walk->plain[level] > 0)
@@ -246,7 +89,7 @@ survey(Walk *walk)
 
 /* The last heading of the numbers that only grow, 0 when there is none. */
 static uint32_t
-last_numbered(const Walk *walk)
+last_numbered(const RftWalk *walk)
 {
     const RftReading *reading = walk->reading;
     uint32_t last = 0;
@@ -259,7 +102,7 @@ last_numbered(const Walk *walk)
         /* in another section the numbers begin anew */
         if (passage->level < walk->base)
             number = 0;
-        if (passage->level != walk->base || !is_label_of_item(passage->label) ||
+        if (passage->level != walk->base || !rft_is_label_of_item(passage->label) ||
             passage->label->n_path == 0 || (passage->label->path[0] < number && number != 0))
             continue;
         number = passage->label->path[0];
@@ -290,7 +133,7 @@ closes_meeting(const RftReading *reading, uint32_t index)
 /* Behind the words that close the meeting come signatures and annexes: no items, unless another
  * set of minutes begins. */
 static uint32_t
-find_stop(const Walk *walk)
+find_stop(const RftWalk *walk)
 {
     const RftReading *reading = walk->reading;
     const uint32_t n = reading->passages->len;
@@ -314,8 +157,8 @@ find_stop(const Walk *walk)
 
 /* ---- opening sections ---- */
 
-static uint32_t
-open_item(Walk *walk, uint32_t index, uint32_t depth, ReferatValue label, ReferatValue title)
+uint32_t
+rft_walk_open(RftWalk *walk, uint32_t index, uint32_t depth, ReferatValue label, ReferatValue title)
 {
     RftReading *reading = walk->reading;
     const uint32_t item = rft_add_item(reading, reading->items, index, depth, label, title);
@@ -325,29 +168,29 @@ open_item(Walk *walk, uint32_t index, uint32_t depth, ReferatValue label, Refera
     return item;
 }
 
-static uint32_t
-depth_of_level(Walk *walk, uint32_t level)
+uint32_t
+rft_walk_depth(RftWalk *walk, uint32_t level)
 {
     while (walk->n_open > 0 && walk->levels[walk->n_open - 1] >= level)
         walk->n_open--;
     const uint32_t depth = walk->n_open;
-    if (walk->n_open < OPEN_MAX)
+    if (walk->n_open < RFT_WALK_OPEN_MAX)
         walk->levels[walk->n_open++] = level;
     return depth;
 }
 
 /* Of what stands in the section directly, in no list. */
-static uint32_t
-depth_below_section(Walk *walk)
+uint32_t
+rft_walk_depth_in_section(RftWalk *walk)
 {
-    while (walk->n_open > 0 && walk->levels[walk->n_open - 1] >= LIST_LEVELS)
+    while (walk->n_open > 0 && walk->levels[walk->n_open - 1] >= RFT_WALK_LISTS)
         walk->n_open--;
     return walk->section == REFERAT_NO_ITEM ? 0 : walk->n_open;
 }
 
 /* Whether labelled entries come between the heading at @index and the next as high. */
 static bool
-has_labelled_below(const Walk *walk, uint32_t index)
+has_labelled_below(const RftWalk *walk, uint32_t index)
 {
     const RftReading *reading = walk->reading;
     const uint8_t level = rft_passage(reading, index)->level;
@@ -356,7 +199,7 @@ has_labelled_below(const Walk *walk, uint32_t index)
         const RftPassage *passage = rft_passage(reading, i);
         if (passage->place == RFT_PLACE_HEADING && passage->level <= level)
             return false;
-        if (is_label_of_item(passage->label) && passage->place != RFT_PLACE_CELL)
+        if (rft_is_label_of_item(passage->label) && passage->place != RFT_PLACE_CELL)
             return true;
     }
     return false;
@@ -365,7 +208,7 @@ has_labelled_below(const Walk *walk, uint32_t index)
 /* Whether another heading as high stands in the same section: one alone only names the list below
  * it. */
 static bool
-has_sibling(const Walk *walk, uint32_t index)
+has_sibling(const RftWalk *walk, uint32_t index)
 {
     const RftReading *reading = walk->reading;
     const uint8_t level = rft_passage(reading, index)->level;
@@ -397,12 +240,12 @@ is_empty_closing(const RftReading *reading, uint32_t index)
 /* Whether the heading at @index opens a section: those with labels do, and those at the top; in
  * between only what has numbered entries; what is below them divides the text. */
 static bool
-opens_section(const Walk *walk, uint32_t index)
+opens_section(const RftWalk *walk, uint32_t index)
 {
     const RftReading *reading = walk->reading;
     const RftPassage *passage = rft_passage(reading, index);
 
-    if (is_label_of_item(passage->label))
+    if (rft_is_label_of_item(passage->label))
         return walk->base > 0;
     if (is_empty_closing(reading, index))
         return false;
@@ -413,16 +256,16 @@ opens_section(const Walk *walk, uint32_t index)
 }
 
 static void
-open_heading(Walk *walk, uint32_t index)
+open_heading(RftWalk *walk, uint32_t index)
 {
     RftReading *reading = walk->reading;
     const RftPassage *passage = rft_passage(reading, index);
-    const bool labelled = is_label_of_item(passage->label);
+    const bool labelled = rft_is_label_of_item(passage->label);
 
     if (!opens_section(walk, index))
         return;
-    const uint32_t depth = depth_of_level(walk, passage->level);
-    walk->section = open_item(walk, index, depth, rft_label_value(reading, passage->label, index),
+    const uint32_t depth = rft_walk_depth(walk, passage->level);
+    walk->section = rft_walk_open(walk, index, depth, rft_label_value(reading, passage->label, index),
                               rft_block_title(reading, index, labelled ? 0.95 : 0.8));
     walk->section_labelled = labelled;
     if (labelled)
@@ -463,7 +306,7 @@ is_leaf(const RftReading *reading, uint32_t index)
 
 /* The number that the label ends in follows the last one, or repeats it. */
 static bool
-goes_on(const Walk *walk, const ReferatLabel *label, const ReferatNode *block)
+goes_on(const RftWalk *walk, const ReferatLabel *label, const ReferatNode *block)
 {
     if (walk->last_label == NULL || label->n_path != 1 || label->scheme != REFERAT_SCHEME_DECIMAL)
         return false;
@@ -478,13 +321,13 @@ goes_on(const Walk *walk, const ReferatLabel *label, const ReferatNode *block)
 
 /* A list item at the top of a document without headings, or one that goes on with their numbers. */
 static void
-open_top_list_item(Walk *walk, uint32_t index)
+open_top_list_item(RftWalk *walk, uint32_t index)
 {
     RftReading *reading = walk->reading;
     const RftPassage *passage = rft_passage(reading, index);
-    const uint32_t depth = depth_of_level(walk, MAX(walk->base, 1));
+    const uint32_t depth = rft_walk_depth(walk, MAX(walk->base, 1));
 
-    walk->section = open_item(walk, index, depth, rft_label_value(reading, passage->label, index),
+    walk->section = rft_walk_open(walk, index, depth, rft_label_value(reading, passage->label, index),
                               rft_block_title(reading, index, 0.8));
     walk->section_labelled = true;
     walk->last_entry = referat_node_get_parent(passage->block);
@@ -493,7 +336,7 @@ open_top_list_item(Walk *walk, uint32_t index)
 
 /* A numbered entry below a section: with a title only when it is short and has text of its own. */
 static void
-open_sub_item(Walk *walk, uint32_t index, uint32_t depth)
+open_sub_item(RftWalk *walk, uint32_t index, uint32_t depth)
 {
     RftReading *reading = walk->reading;
     const RftPassage *passage = rft_passage(reading, index);
@@ -501,17 +344,17 @@ open_sub_item(Walk *walk, uint32_t index, uint32_t depth)
     const bool titled = (passage->list_depth <= 1 || has_item_word(passage->label)) &&
                         passage->length <= LONGEST_LIST_TITLE && !is_leaf(reading, index);
 
-    (void)open_item(walk, index, depth, rft_label_value(reading, passage->label, index),
+    (void)rft_walk_open(walk, index, depth, rft_label_value(reading, passage->label, index),
                     titled ? rft_block_title(reading, index, 0.7) : none);
 }
 
 static void
-open_list_item(Walk *walk, uint32_t index)
+open_list_item(RftWalk *walk, uint32_t index)
 {
     const RftPassage *passage = rft_passage(walk->reading, index);
     const bool headings = walk->top > 0;
 
-    if ((passage->label->n_path == 0 && !is_label_of_item(passage->label)) ||
+    if ((passage->label->n_path == 0 && !rft_is_label_of_item(passage->label)) ||
         rft_label_key(walk->reading, passage->label->text) == NULL)
         return;
     if (passage->list_depth == 1 &&
@@ -527,13 +370,13 @@ open_list_item(Walk *walk, uint32_t index)
         is_letters(passage->label) || passage->label->n_path > 1 || has_item_word(passage->label);
     if (headings && (walk->section_labelled ? !letters : !walk->numbered))
         return;
-    open_sub_item(walk, index, depth_of_level(walk, LIST_LEVELS + passage->list_depth));
+    open_sub_item(walk, index, rft_walk_depth(walk, RFT_WALK_LISTS + passage->list_depth));
 }
 
 /* ---- paragraphs with references ---- */
 
 static void
-open_reference(Walk *walk, uint32_t index, uint32_t behind)
+open_reference(RftWalk *walk, uint32_t index, uint32_t behind)
 {
     RftReading *reading = walk->reading;
     const RftPassage *passage = rft_passage(reading, index);
@@ -549,166 +392,16 @@ open_reference(Walk *walk, uint32_t index, uint32_t behind)
     if (last.start > rest.start && outcome != NULL)
         title = rft_trim(reading, (RftSpan){index, rest.start, last.start}, "");
     const bool narrative = rft_hit_at(reading, passage, RFT_USE_ROLE, rest.start) != NULL;
-    const uint32_t depth = depth_below_section(walk);
-    (void)open_item(walk, index, depth,
+    const uint32_t depth = rft_walk_depth_in_section(walk);
+    (void)rft_walk_open(walk, index, depth,
                     rft_value_as(reading, rft_label_key(reading, label), printed, 0.8),
                     narrative ? none : rft_value(reading, title, 0.7));
-}
-
-/* ---- tables with a row an item ---- */
-
-typedef struct {
-    uint32_t first; /* passage */
-    uint32_t end;
-    unsigned rows;
-    unsigned numbered;
-    unsigned columns;
-    uint32_t topics; /* column that is headed "Topic"; UINT32_MAX = none */
-} Grid;
-
-/* "1", "2.", "12/24", "4a": a label alone in its cell, and no date. */
-static bool
-is_row_label(const RftReading *reading, uint32_t index)
-{
-    const RftPassage *passage = rft_passage(reading, index);
-    const RftSpan whole = rft_whole(reading, index);
-    RftDate date;
-
-    if (whole.end - whole.start > LONGEST_ROW_LABEL || rft_span_is_empty(whole) ||
-        !g_ascii_isdigit(passage->text[whole.start]) || rft_find_date(reading, whole, &date))
-        return false;
-    for (uint32_t i = whole.start; i < whole.end; i++)
-        if (!g_ascii_isalnum(passage->text[i]) && strchr("./-)", passage->text[i]) == NULL)
-            return false;
-    return true;
-}
-
-static Grid
-survey_table(const RftReading *reading, uint32_t index)
-{
-    Grid grid = {index, index, 0, 0, 0, UINT32_MAX};
-    const uint32_t table = rft_passage(reading, index)->table;
-    uint32_t row = UINT32_MAX;
-
-    for (; grid.end < reading->passages->len; grid.end++) {
-        const RftPassage *passage = rft_passage(reading, grid.end);
-        if (passage->table != table)
-            break;
-        if (passage->place != RFT_PLACE_CELL)
-            continue;
-        if (passage->row == 0)
-            rft_scan_small(reading, grid.end);
-        if (passage->row == 0 && grid.topics == UINT32_MAX &&
-            rft_hit_at(reading, passage, RFT_USE_TOPIC, rft_whole(reading, grid.end).start) != NULL)
-            grid.topics = passage->column;
-        grid.columns = MAX(grid.columns, passage->column + 1);
-        if (passage->header_cell || passage->row == row)
-            continue;
-        row = passage->row;
-        /* a cell alone in its row heads those below */
-        if (passage->column == 0 && (grid.end + 1 >= reading->passages->len ||
-                                     rft_passage(reading, grid.end + 1)->row != row))
-            continue;
-        grid.rows++;
-        grid.numbered += passage->column == 0 && is_row_label(reading, grid.end);
-    }
-    return grid;
-}
-
-/* A caption, or a cell alone in its row, over numbered rows. */
-static bool
-is_table_section(const RftReading *reading, uint32_t index, const Grid *grid)
-{
-    const RftPassage *passage = rft_passage(reading, index);
-
-    if (passage->continues)
-        return false;
-    if (passage->place == RFT_PLACE_CAPTION)
-        return true;
-    if (passage->column != 0 || passage->length <= LONGEST_ROW_LABEL)
-        return false;
-    const uint32_t next = rft_block_end(reading, index);
-    return next < grid->end && rft_passage(reading, next)->row != passage->row &&
-           (index == grid->first || rft_passage(reading, index - 1)->row != passage->row);
-}
-
-/* The cell with most text in the row that begins at @index; the outcome is none of them. */
-static uint32_t
-longest_cell(const RftReading *reading, uint32_t index, uint32_t end)
-{
-    const uint32_t row = rft_passage(reading, index)->row;
-    uint32_t best = index + 1;
-
-    for (uint32_t i = index + 1; i < end && rft_passage(reading, i)->row == row; i++) {
-        const RftPassage *passage = rft_passage(reading, i);
-        if (!passage->continues && passage->length > rft_passage(reading, best)->length &&
-            rft_hit_at(reading, passage, RFT_USE_OUTCOME, rft_whole(reading, i).start) == NULL)
-            best = i;
-    }
-    return best;
-}
-
-static void
-open_rows(Walk *walk, Grid grid)
-{
-    RftReading *reading = walk->reading;
-    uint32_t depth = depth_below_section(walk);
-
-    for (uint32_t i = grid.first; i < grid.end; i++) {
-        const RftPassage *passage = rft_passage(reading, i);
-        if (is_table_section(reading, i, &grid)) {
-            walk->n_open = 0;
-            (void)depth_of_level(walk, 1);
-            walk->section = open_item(walk, i, 0, (ReferatValue){NULL, {0, 0, 0, 0}, 0},
-                                      rft_block_title(reading, i, 0.8));
-            depth = 1;
-            continue;
-        }
-        if (passage->place != RFT_PLACE_CELL || passage->column != 0 || passage->header_cell ||
-            passage->continues || !is_row_label(reading, i) || i + 1 >= grid.end ||
-            rft_passage(reading, i + 1)->row != passage->row)
-            continue;
-        const RftSpan printed = rft_whole(reading, i);
-        const char *label = rft_label_key(reading, rft_span_text(reading, printed));
-        (void)open_item(walk, i, depth, rft_value_as(reading, label, printed, 0.8),
-                        rft_block_title(reading, longest_cell(reading, i, grid.end), 0.8));
-    }
-}
-
-/* Below "Topic" every cell is the title of an item. */
-static void
-open_topics(Walk *walk, Grid grid)
-{
-    RftReading *reading = walk->reading;
-    const ReferatValue none = {NULL, {0, 0, 0, 0}, 0};
-    const uint32_t depth = depth_below_section(walk);
-
-    for (uint32_t i = grid.first; i < grid.end; i++) {
-        const RftPassage *passage = rft_passage(reading, i);
-        if (passage->column == grid.topics && passage->row > 0 && !passage->continues &&
-            passage->place == RFT_PLACE_CELL)
-            (void)open_item(walk, i, depth, none, rft_block_title(reading, i, 0.7));
-    }
-}
-
-/* Returns: the last passage of the table that begins at @index. */
-static uint32_t
-walk_table(Walk *walk, uint32_t index)
-{
-    const Grid grid = survey_table(walk->reading, index);
-
-    if (grid.columns > 1 && grid.numbered > 0 && grid.numbered * 3 >= grid.rows * 2 &&
-        !walk->section_labelled)
-        open_rows(walk, grid);
-    else if (grid.columns > 1 && grid.topics != UINT32_MAX && !walk->section_labelled)
-        open_topics(walk, grid);
-    return MAX(grid.end, index + 1) - 1;
 }
 
 /* ---- the walk ---- */
 
 static void
-open_at(Walk *walk, uint32_t index)
+open_at(RftWalk *walk, uint32_t index)
 {
     RftReading *reading = walk->reading;
     const RftPassage *passage = rft_passage(reading, index);
@@ -716,7 +409,7 @@ open_at(Walk *walk, uint32_t index)
 
     if (passage->part != RFT_PART_NONE || passage->place == RFT_PLACE_PAGE_HEAD)
         return;
-    if (is_heading_of_item(reading, index))
+    if (rft_is_heading_of_item(reading, index))
         open_heading(walk, index);
     else if (behind > 0)
         open_reference(walk, index, behind);
@@ -747,7 +440,7 @@ assign_items(RftReading *reading)
 void
 rft_recognise_items(RftReading *reading)
 {
-    Walk walk = {.reading = reading, .section = REFERAT_NO_ITEM};
+    RftWalk walk = {.reading = reading, .section = REFERAT_NO_ITEM};
 
     survey(&walk);
     walk.stop = find_stop(&walk);
@@ -755,7 +448,7 @@ rft_recognise_items(RftReading *reading)
         const RftPassage *passage = rft_passage(reading, i);
         if (passage->table > 0 && passage->part == RFT_PART_NONE &&
             (i == 0 || rft_passage(reading, i - 1)->table != passage->table)) {
-            i = walk_table(&walk, i);
+            i = rft_walk_table(&walk, i);
             continue;
         }
         if (rft_begins_other_minutes(reading, i)) {

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "minutes/dates.h"
+#include "minutes/outline.h"
+#include "minutes/people.h"
+#include "minutes/recognisers.h"
+#include "minutes/walk.h"
+
+/* Which headings open sections of the minutes, and which only look like it. */
+
+bool
+rft_is_label_of_item(const ReferatLabel *label)
+{
+    return label != NULL && label->scheme != REFERAT_SCHEME_BULLET &&
+           (label->n_path > 0 || strpbrk(label->text, "0123456789") != NULL);
+}
+
+/* A label over people or facts is no section; one for opening, end or next meeting may be. */
+static bool
+is_only_field(const RftReading *reading, uint32_t index)
+{
+    const RftField *field = rft_field_of(reading, index);
+    const uint32_t n = rft_passage(reading, index)->n_fields;
+
+    for (uint32_t i = 0; i < n; i++)
+        if (field[i].use != RFT_USE_START && field[i].use != RFT_USE_END &&
+            field[i].use != RFT_USE_NEXT)
+            return true;
+    return false;
+}
+
+/* "Intestazione": a heading over labelled facts is no section of the minutes. */
+static bool
+heads_facts(const RftReading *reading, uint32_t index)
+{
+    const RftField *field = rft_field_of(reading, rft_block_end(reading, index));
+
+    return field != NULL && field->use >= RFT_USE_DATE && field->use <= RFT_USE_PLACE;
+}
+
+/* The words of the title once more, or a part of them. */
+static bool
+repeats_title(RftReading *reading, uint32_t index)
+{
+    const char *title = reading->record.title.text;
+    const RftPassage *passage = rft_passage(reading, index);
+    const char *end = passage->folded + passage->length;
+
+    if (title == NULL)
+        return false;
+    g_autofree char *folded = g_utf8_strdown(title, -1);
+    for (const char *p = passage->folded; p < end;) {
+        const char *behind = rft_word_end(p, end);
+        if (behind == p) {
+            p += MIN((ptrdiff_t)g_utf8_skip[(unsigned char)*p], end - p);
+            continue;
+        }
+        g_autofree char *word = g_strndup(p, (size_t)(behind - p));
+        if (strstr(folded, word) == NULL)
+            return false;
+        p = behind;
+    }
+    return true;
+}
+
+/* "Granted - Condition: no nips": what was decided, though it is set like a heading. */
+static bool
+is_outcome_heading(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+
+    return rft_hit_at(reading, passage, RFT_USE_OUTCOME, rft_whole(reading, index).start) != NULL ||
+           rft_find_hit(reading, passage, RFT_USE_DECIDED, 0) != NULL;
+}
+
+/* "Oslo, 5. juli 2016": a date and hardly more. */
+static bool
+is_dateline(const RftReading *reading, uint32_t index)
+{
+    enum { FEW_WORDS = 2 };
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftSpan whole = rft_whole(reading, index);
+    unsigned words = 0;
+    RftDate date;
+
+    if (!rft_find_date(reading, whole, &date))
+        return false;
+    for (uint32_t at = whole.start; at < whole.end;) {
+        const char *word = passage->text + at;
+        const uint32_t end =
+            (uint32_t)(rft_word_end(word, passage->text + whole.end) - passage->text);
+        words += end > at && (end <= date.span.start || at >= date.span.end);
+        at = end > at ? end : at + 1;
+    }
+    return words <= FEW_WORDS;
+}
+
+/* Names set like headings, one below the other. */
+static bool
+is_row_of_names(RftReading *reading, uint32_t index)
+{
+    const uint32_t next = rft_block_end(reading, index);
+
+    if (!rft_is_name(reading, rft_whole(reading, index), false))
+        return false;
+    return (next < reading->passages->len &&
+            rft_passage(reading, next)->place == RFT_PLACE_HEADING &&
+            rft_is_name(reading, rft_whole(reading, next), false)) ||
+           (index > 0 && rft_passage(reading, index - 1)->place == RFT_PLACE_HEADING &&
+            rft_is_name(reading, rft_whole(reading, index - 1), false));
+}
+
+/* "Blad" over "1 van 3": a letterhead with a page number in it. */
+static bool
+is_page_label(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftSpan whole = rft_trim(reading, rft_whole(reading, index), ":");
+
+    return rft_vocabulary_is_page_word(reading->vocabulary, passage->text + whole.start,
+                                       whole.end - whole.start);
+}
+
+bool
+rft_is_heading_of_item(RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+
+    if (passage->place != RFT_PLACE_HEADING || passage->continues || passage->table > 0 ||
+        passage->part != RFT_PART_NONE || rft_is_numbered_meeting(reading, index))
+        return false;
+    if (rft_is_label_of_item(passage->label))
+        return true;
+    return (reading->title == UINT32_MAX || index > reading->title) &&
+           !is_only_field(reading, index) && !heads_facts(reading, index) &&
+           !is_outcome_heading(reading, index) && !rft_begins_other_minutes(reading, index) &&
+           !rft_is_phrase(reading, rft_whole(reading, index), RFT_USE_MINUTES) &&
+           rft_hit_at(reading, passage, RFT_USE_AGENDA, rft_whole(reading, index).start) == NULL &&
+           !repeats_title(reading, index) && !is_dateline(reading, index) &&
+           !is_row_of_names(reading, index) && !is_page_label(reading, index) &&
+           !rft_heads_people(reading, index);
+}
