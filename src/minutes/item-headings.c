@@ -122,6 +122,38 @@ is_page_label(const RftReading *reading, uint32_t index)
                                        whole.end - whole.start);
 }
 
+/* "Votering", "Beschluss:", "Vedtak i Kommunestyret - 19.06.2023" */
+bool
+rft_names_part(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftSpan whole = rft_trim(reading, rft_whole(reading, index), ":.*-");
+    RftDate date;
+
+    if (passage->label != NULL || rft_span_is_empty(whole))
+        return false;
+    rft_scan_small(reading, index);
+    if (rft_is_phrase(reading, whole, RFT_USE_PART) ||
+        rft_is_phrase(reading, whole, RFT_USE_DECISION) ||
+        rft_is_phrase(reading, whole, RFT_USE_SIGNED))
+        return true;
+    return (rft_hit_at(reading, passage, RFT_USE_PART, whole.start) != NULL ||
+            rft_hit_at(reading, passage, RFT_USE_DECISION, whole.start) != NULL) &&
+           rft_find_date(reading, whole, &date);
+}
+
+/* "M. GUÉGUEN": somebody, in bold. */
+static bool
+is_person(RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftSpan whole = rft_whole(reading, index);
+    RftSpan name;
+
+    return rft_hit_at(reading, passage, RFT_USE_HONORIFIC, whole.start) != NULL &&
+           rft_take_name(reading, whole, &name);
+}
+
 bool
 rft_is_heading_of_item(RftReading *reading, uint32_t index)
 {
@@ -139,5 +171,5 @@ rft_is_heading_of_item(RftReading *reading, uint32_t index)
            rft_hit_at(reading, passage, RFT_USE_AGENDA, rft_whole(reading, index).start) == NULL &&
            !repeats_title(reading, index) && !is_dateline(reading, index) &&
            !is_row_of_names(reading, index) && !is_page_label(reading, index) &&
-           !rft_heads_people(reading, index);
+           !rft_heads_people(reading, index) && !is_person(reading, index);
 }

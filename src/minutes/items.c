@@ -57,6 +57,68 @@ has_numbered_sections(const RftWalk *walk)
     return numbered * 2 >= sections;
 }
 
+/* "§ #", "#/#-#": what labels of one series share. NULL for plain numbers and letters. */
+static const char *
+shape_of(RftReading *reading, const ReferatLabel *label)
+{
+    g_autoptr(GString) shape = g_string_new(NULL);
+    unsigned numbers = 0;
+
+    for (const char *p = label->text; *p != '\0'; p++) {
+        if (g_ascii_isdigit(*p)) {
+            numbers += shape->len == 0 || shape->str[shape->len - 1] != '#';
+            if (shape->len == 0 || shape->str[shape->len - 1] != '#')
+                g_string_append_c(shape, '#');
+        } else {
+            g_string_append_c(shape, *p);
+        }
+    }
+    if (label->scheme == REFERAT_SCHEME_OTHER && label->n_path == 1)
+        g_string_assign(shape, "in words");
+    else if (numbers < 2 && shape->len < 4)
+        return NULL;
+    return rft_arena_strndup(&reading->arena, shape->str, shape->len);
+}
+
+/* A paragraph of its own with a label: it may open a section like a heading. */
+static bool
+is_labelled_paragraph(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+
+    return passage->place == RFT_PLACE_BODY && passage->table == 0 && !passage->continues &&
+           passage->part == RFT_PART_NONE && rft_is_label_of_item(passage->label) &&
+           passage->label->n_path > 0;
+}
+
+/* The labels of the sections: those of headings, else those of paragraphs that come twice. */
+static void
+survey_shapes(RftWalk *walk)
+{
+    RftReading *reading = walk->reading;
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (uint32_t i = reading->first; walk->base > 0 && i < reading->passages->len; i++) {
+        const RftPassage *passage = rft_passage(reading, i);
+        if (passage->level != walk->base || !rft_is_heading_of_item(reading, i) ||
+            !rft_is_label_of_item(passage->label))
+            continue;
+        walk->shape = shape_of(reading, passage->label);
+        return;
+    }
+    for (uint32_t i = reading->first; i < reading->passages->len; i++) {
+        if (!is_labelled_paragraph(reading, i))
+            continue;
+        const char *shape = shape_of(reading, rft_passage(reading, i)->label);
+        if (shape != NULL && g_hash_table_contains(seen, shape)) {
+            walk->shape = shape;
+            return;
+        }
+        if (shape != NULL)
+            g_hash_table_add(seen, (gpointer)shape);
+    }
+}
+
 static void
 survey(RftWalk *walk)
 {
@@ -74,7 +136,7 @@ survey(RftWalk *walk)
         else
             walk->plain[level]++;
     }
-    walk->references = references > 0;
+    walk->references = references > 1;
     for (unsigned level = RFT_WALK_LEVELS - 1; level > 0; level--) {
         if (walk->labelled[level] > 0)
             walk->base = level;
@@ -82,6 +144,7 @@ survey(RftWalk *walk)
             walk->top = level;
     }
     walk->numbered = has_numbered_sections(walk);
+    survey_shapes(walk);
     /* numbers in one section of many are an outline in the text */
     if (walk->base > walk->top && !walk->numbered)
         walk->base = 0;
@@ -237,6 +300,21 @@ is_empty_closing(const RftReading *reading, uint32_t index)
             rft_passage(reading, next)->place == RFT_PLACE_HEADING);
 }
 
+/* Whether a heading with the same words stands elsewhere too. */
+static bool
+comes_again(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+
+    for (uint32_t i = 0; i < reading->passages->len; i++) {
+        const RftPassage *other = rft_passage(reading, i);
+        if (i != index && other->place == RFT_PLACE_HEADING && other->length == passage->length &&
+            memcmp(other->folded, passage->folded, passage->length) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Whether the heading at @index opens a section: those with labels do, and those at the top; in
  * between only what has numbered entries; what is below them divides the text. */
 static bool
@@ -247,12 +325,87 @@ opens_section(const RftWalk *walk, uint32_t index)
 
     if (rft_is_label_of_item(passage->label))
         return walk->base > 0;
-    if (is_empty_closing(reading, index))
+    if (is_empty_closing(reading, index) ||
+        (rft_names_part(reading, index) && (walk->base > 0 || walk->shape != NULL ||
+                                            walk->labels_above || comes_again(reading, index))))
         return false;
     if (passage->level <= walk->top || passage->level <= walk->base)
         return true;
     return !walk->section_labelled && walk->numbered && has_labelled_below(walk, index) &&
            has_sibling(walk, index);
+}
+
+static bool
+has_shape(const RftWalk *walk, const ReferatLabel *label)
+{
+    const char *shape = walk->shape != NULL ? shape_of(walk->reading, label) : NULL;
+
+    return shape != NULL && g_str_equal(shape, walk->shape);
+}
+
+/* The number in the line at @index when the line is but a reference: "§ 12", "Board ⇥ § 87 ⇥ date". */
+static bool
+find_number(const RftReading *reading, uint32_t index, RftSpan *number)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+
+    for (uint32_t i = 0; i < passage->n_hits; i++) {
+        const RftHit *hit = &passage->hits[i];
+        uint32_t at = hit->end;
+        while (at < passage->length && (passage->text[at] == ' ' ||
+                                        (unsigned char)passage->text[at] == 0xc2 ||
+                                        (unsigned char)passage->text[at] == 0xa0))
+            at++;
+        if (hit->use != RFT_USE_ITEM || at >= passage->length ||
+            !g_ascii_isdigit(passage->text[at]))
+            continue;
+        uint32_t end = at;
+        while (end < passage->length &&
+               (g_ascii_isalnum(passage->text[end]) || passage->text[end] == '/'))
+            end++;
+        *number = (RftSpan){index, at, end};
+        return true;
+    }
+    return false;
+}
+
+/* "§ 12" in a line of its own above a heading without a label. Returns: its passage. */
+static uint32_t
+label_above(const RftReading *reading, uint32_t index)
+{
+    enum { LONGEST_LINE = 80 };
+    RftSpan number;
+
+    if (index == 0)
+        return UINT32_MAX;
+    const RftPassage *line = rft_passage(reading, index - 1);
+    if (line->place != RFT_PLACE_BODY || line->table > 0 || line->length > LONGEST_LINE ||
+        line->part != RFT_PART_NONE || line->bulleted)
+        return UINT32_MAX;
+    if (line->label != NULL && line->label->scheme == REFERAT_SCHEME_DECIMAL &&
+        !g_ascii_isdigit(line->label->text[0]) && line->label->text[0] != '(')
+        return index - 1;
+    rft_scan_small(reading, index - 1);
+    const RftSpan whole = rft_whole(reading, index - 1);
+    if (!find_number(reading, index - 1, &number))
+        return UINT32_MAX;
+    /* nothing but the number, or cells of a line at tabs */
+    return number.end >= whole.end || memchr(line->text, '\t', line->length) != NULL
+               ? index - 1
+               : UINT32_MAX;
+}
+
+static ReferatValue
+label_in_line(RftReading *reading, uint32_t index)
+{
+    const RftPassage *line = rft_passage(reading, index);
+    RftSpan number;
+
+    if (line->label != NULL)
+        return rft_label_value(reading, line->label, index);
+    if (!find_number(reading, index, &number))
+        return (ReferatValue){NULL, {0, 0, 0, 0}, 0};
+    return rft_value(reading, number, 0.85);
 }
 
 static void
@@ -264,10 +417,20 @@ open_heading(RftWalk *walk, uint32_t index)
 
     if (!opens_section(walk, index))
         return;
-    const uint32_t depth = rft_walk_depth(walk, passage->level);
-    walk->section = rft_walk_open(walk, index, depth, rft_label_value(reading, passage->label, index),
+    const uint32_t above = labelled ? UINT32_MAX : label_above(reading, index);
+    const bool serial = labelled && has_shape(walk, passage->label);
+    /* what counts on stands where the last of its series stood */
+    const uint32_t level =
+        serial && walk->shape_level > 0 ? walk->shape_level : passage->level;
+    const uint32_t depth = rft_walk_depth(walk, level);
+    if (serial)
+        walk->shape_level = level;
+    walk->section = rft_walk_open(walk, index, depth,
+                                  above != UINT32_MAX
+                                      ? label_in_line(reading, above)
+                                      : rft_label_value(reading, passage->label, index),
                               rft_block_title(reading, index, labelled ? 0.95 : 0.8));
-    walk->section_labelled = labelled;
+    walk->section_labelled = labelled || above != UINT32_MAX;
     if (labelled)
         walk->last_label =
             g_array_index(reading->items, ReferatMinutesItem, walk->section).label.text;
@@ -328,7 +491,7 @@ open_top_list_item(RftWalk *walk, uint32_t index)
     const uint32_t depth = rft_walk_depth(walk, MAX(walk->base, 1));
 
     walk->section = rft_walk_open(walk, index, depth, rft_label_value(reading, passage->label, index),
-                              rft_block_title(reading, index, 0.8));
+                              rft_run_in_title(reading, index, 0.8));
     walk->section_labelled = true;
     walk->last_entry = referat_node_get_parent(passage->block);
     walk->last_label = g_array_index(reading->items, ReferatMinutesItem, walk->section).label.text;
@@ -348,11 +511,34 @@ open_sub_item(RftWalk *walk, uint32_t index, uint32_t depth)
                     titled ? rft_block_title(reading, index, 0.7) : none);
 }
 
+/* "§ 1 ⇥ Mötets öppnande" as a paragraph, or a list item with the labels of the sections. */
+static void
+open_labelled(RftWalk *walk, uint32_t index)
+{
+    RftReading *reading = walk->reading;
+    const RftPassage *passage = rft_passage(reading, index);
+    const uint32_t level = walk->shape_level > 0 ? walk->shape_level : MAX(walk->base, 1);
+    const uint32_t depth = rft_walk_depth(walk, level);
+
+    walk->shape_level = level;
+    walk->section = rft_walk_open(walk, index, depth,
+                                  rft_label_value(reading, passage->label, index),
+                                  rft_run_in_title(reading, index, 0.8));
+    walk->section_labelled = true;
+    walk->last_label = g_array_index(reading->items, ReferatMinutesItem, walk->section).label.text;
+}
+
 static void
 open_list_item(RftWalk *walk, uint32_t index)
 {
     const RftPassage *passage = rft_passage(walk->reading, index);
     const bool headings = walk->top > 0;
+
+    if (rft_is_label_of_item(passage->label) && has_shape(walk, passage->label) &&
+        passage->list_depth <= 1) {
+        open_labelled(walk, index);
+        return;
+    }
 
     if ((passage->label->n_path == 0 && !rft_is_label_of_item(passage->label)) ||
         rft_label_key(walk->reading, passage->label->text) == NULL)
@@ -415,6 +601,23 @@ open_at(RftWalk *walk, uint32_t index)
         open_reference(walk, index, behind);
     else if (passage->list_depth > 0 && passage->label != NULL && passage->table == 0)
         open_list_item(walk, index);
+    else if (is_labelled_paragraph(reading, index) && has_shape(walk, passage->label))
+        open_labelled(walk, index);
+    else if (is_labelled_paragraph(reading, index) && walk->section != REFERAT_NO_ITEM &&
+             walk->shape != NULL && has_item_word(passage->label))
+        open_sub_item(walk, index, rft_walk_depth(walk, RFT_WALK_LISTS + 1));
+}
+
+/* How many headings have their label in the line above them. */
+static unsigned
+count_labels_above(RftReading *reading)
+{
+    unsigned n = 0;
+
+    for (uint32_t i = reading->first; i < reading->passages->len; i++)
+        n += rft_passage(reading, i)->place == RFT_PLACE_HEADING &&
+             rft_passage(reading, i)->label == NULL && label_above(reading, i) != UINT32_MAX;
+    return n;
 }
 
 static void
@@ -443,6 +646,7 @@ rft_recognise_items(RftReading *reading)
     RftWalk walk = {.reading = reading, .section = REFERAT_NO_ITEM};
 
     survey(&walk);
+    walk.labels_above = count_labels_above(reading) > 1;
     walk.stop = find_stop(&walk);
     for (uint32_t i = 0; i < walk.stop; i++) {
         const RftPassage *passage = rft_passage(reading, i);

@@ -80,7 +80,9 @@ rft_block_title(RftReading *reading, uint32_t index, double confidence)
     RftSpan first = rft_trim(reading, rft_whole(reading, index), ":;,-*");
     ReferatValue value = {NULL, {0, 0, 0, 0}, 0};
 
-    if (end == index + 1)
+    /* a bold line over others that are not */
+    if (end == index + 1 ||
+        (rft_passage(reading, index)->bold && !rft_passage(reading, index + 1)->bold))
         return rft_value(reading, first, confidence);
     GString *text = g_string_new(NULL);
     RftSpan last = first;
@@ -94,6 +96,57 @@ rft_block_title(RftReading *reading, uint32_t index, double confidence)
     value.confidence = (float)confidence;
     g_string_free(text, TRUE);
     return value;
+}
+
+/* How many bytes at the front of the passage are bold, when not all are. */
+static uint32_t
+bold_front(const RftPassage *passage)
+{
+    uint32_t bold = 0;
+
+    if (passage->bold || passage->continues)
+        return 0;
+    for (const ReferatNode *node = passage->block->first; node != NULL;
+         node = rft_next_in_preorder(node, passage->block)) {
+        if (node->type == REFERAT_NODE_BREAK)
+            break;
+        if (node->type != REFERAT_NODE_TEXT)
+            continue;
+        const bool blank = strspn(node->as.text.text, " \t") >= node->as.text.length;
+        if (!blank && (node->as.text.style & REFERAT_TEXT_BOLD) == 0)
+            break;
+        bold += node->as.text.length;
+    }
+    return MIN(bold, passage->length);
+}
+
+ReferatValue
+rft_run_in_title(RftReading *reading, uint32_t index, double confidence)
+{
+    enum { LONGEST_WHOLE = 100, LONGEST_FRONT = 90, SHORTEST = 3, SHORT = 60 };
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftSpan whole = rft_whole(reading, index);
+    const uint32_t bold = bold_front(passage);
+
+    if (bold > whole.start + SHORTEST && bold < whole.end)
+        return rft_value(reading, rft_trim(reading, (RftSpan){index, whole.start, bold}, ".:;,-–*"),
+                         confidence);
+    if (rft_block_end(reading, index) > index + 1)
+        return rft_block_title(reading, index, confidence);
+    const RftSpan first = rft_sentence(reading, whole, whole.start);
+    const bool goes_on = first.end + 2 < whole.end;
+    if (whole.end - whole.start <= (goes_on ? SHORT : LONGEST_WHOLE))
+        return rft_block_title(reading, index, confidence);
+    /* "BUDGET: The accounts were …" */
+    const char *colon = memchr(passage->text + whole.start, ':',
+                               MIN(whole.end - whole.start, (uint32_t)LONGEST_FRONT));
+    if (colon != NULL && (uint32_t)(colon - passage->text) < first.end)
+        return rft_value(reading,
+                         (RftSpan){index, whole.start, (uint32_t)(colon - passage->text)},
+                         confidence - 0.1);
+    if (goes_on && first.end - first.start <= LONGEST_FRONT)
+        return rft_value(reading, rft_trim(reading, first, ".:;,-*"), confidence - 0.2);
+    return rft_block_title(reading, index, confidence);
 }
 
 ReferatValue

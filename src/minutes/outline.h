@@ -18,5 +18,9 @@ ReferatValue rft_label_value(RftReading *reading, const ReferatLabel *label, uin
 uint32_t rft_add_item(RftReading *reading, GArray *list, uint32_t index, uint32_t depth,
                       ReferatValue label, ReferatValue title);
 
+/** rft_run_in_title: Returns: the title of the entry at @index when its text goes on in the same
+ * block: what is bold at its front, or its first sentence; all of it when it is short. */
+ReferatValue rft_run_in_title(RftReading *reading, uint32_t index, double confidence);
+
 /** rft_is_attendance_line: whether the passage is a label over people and nothing else. */
 bool rft_is_attendance_line(const RftReading *reading, uint32_t index);

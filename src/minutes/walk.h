@@ -22,6 +22,9 @@ typedef struct RftWalk {
     const char *last_label;        /* of the last numbered item that a heading opened */
     const ReferatNode *last_entry; /* the list item that last went on with them */
     bool references;               /* paragraphs begin with references: "(08-149)" */
+    bool labels_above;             /* labels stand in lines of their own above headings */
+    const char *shape;             /* of the labels of sections: "§ #", "#/#-#"; NULL = none */
+    uint32_t shape_level;          /* of the section last opened by such a label */
 } RftWalk;
 
 /** rft_walk_open: Returns: the item that the passage at @index opens at @depth. */
@@ -40,6 +43,9 @@ uint32_t rft_walk_table(RftWalk *walk, uint32_t index);
 
 /** rft_is_label_of_item: whether @label counts, and is no bullet. */
 bool rft_is_label_of_item(const ReferatLabel *label);
+
+/** rft_names_part: whether the heading at @index only names a part of a section ("Vote"). */
+bool rft_names_part(const RftReading *reading, uint32_t index);
 
 /** rft_is_heading_of_item: whether the passage at @index is a heading that may open a section. */
 bool rft_is_heading_of_item(RftReading *reading, uint32_t index);

@@ -40,6 +40,7 @@ is_small(RftUse use)
 {
     switch (use) {
     case RFT_USE_JOINT:
+    case RFT_USE_PART:
     case RFT_USE_NAME_HEAD:
     case RFT_USE_ROLE_HEAD:
     case RFT_USE_MEMBER_OF:

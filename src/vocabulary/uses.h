@@ -25,6 +25,7 @@
     U(DEADLINE, "actions", "deadline", true)                                                       \
     U(DUE, "actions", "due", false)                                                                \
     U(TOPIC, "titles", "topics", true)                                                             \
+    U(PART, "items", "parts", false)                                                               \
     U(ITEM, "items", "words", true)                                                                \
     U(DATE, "facts", "date", true)                                                                 \
     U(TIME, "facts", "time", true)                                                                 \
