@@ -161,6 +161,34 @@ begins_section(const RftReading *reading, uint32_t index)
            rft_find_hit(reading, passage, RFT_USE_AGENDA, 0) == NULL;
 }
 
+/* "1 | Approval of the minutes": a row an entry, its number in the first cell. Returns: whether the
+ * table at @index is one of entries. */
+static bool
+take_rows(RftReading *reading, uint32_t index)
+{
+    const uint32_t table = rft_passage(reading, index)->table;
+    unsigned rows = 0;
+    uint32_t end = index;
+
+    for (; end < reading->passages->len && rft_passage(reading, end)->table == table; end++)
+        rows += rft_passage(reading, end)->column == 0 && rft_is_row_label(reading, end);
+    if (table == 0 || rows < FEWEST)
+        return false;
+    for (uint32_t i = index; i < end; i++) {
+        RftPassage *cell = rft_passage(reading, i);
+        cell->part = RFT_PART_AGENDA;
+        if (cell->column != 0 || !rft_is_row_label(reading, i) || i + 1 >= end ||
+            rft_passage(reading, i + 1)->row != cell->row)
+            continue;
+        const RftSpan printed = rft_whole(reading, i);
+        const char *key = rft_label_key(reading, rft_span_text(reading, printed));
+        (void)rft_add_item(reading, reading->agenda, i + 1, 0,
+                           rft_value_as(reading, key, printed, 0.85),
+                           rft_block_title(reading, i + 1, 0.85));
+    }
+    return true;
+}
+
 static bool
 agenda_under_head(RftReading *reading)
 {
@@ -174,6 +202,10 @@ agenda_under_head(RftReading *reading)
             continue;
         const uint32_t from = rft_block_end(reading, i);
         const uint32_t to = end_of_list(reading, from);
+        if (!begun && from < reading->passages->len && take_rows(reading, from)) {
+            rft_passage(reading, i)->part = RFT_PART_AGENDA;
+            return true;
+        }
         if (count_entries(reading, from, to) < FEWEST)
             continue;
         /* "… three points for attention:" in a section is none */

@@ -181,17 +181,28 @@ is_below_label(const RftReading *reading, const RftPassage *key, uint32_t index)
     return true;
 }
 
+static unsigned
+count_words(const RftReading *reading, RftSpan span)
+{
+    const char *text = rft_passage(reading, span.passage)->text;
+    unsigned words = span.end > span.start;
+
+    for (uint32_t i = span.start; i < span.end; i++)
+        words += text[i] == ' ';
+    return words;
+}
+
 /* An office in a line of its own over those who hold it. */
 static bool
 is_office_line(RftReading *reading, uint32_t index)
 {
-    enum { LONGEST_OFFICE = 48 };
+    enum { LONGEST_OFFICE = 48, MOST_WORDS = 3 };
     const RftSpan whole = rft_trim(reading, rft_whole(reading, index), ":*.");
     RftSpan name;
 
     return whole.end > whole.start && whole.end - whole.start <= LONGEST_OFFICE &&
            memchr(rft_passage(reading, index)->text, ',', whole.end) == NULL &&
-           !rft_find_name(reading, whole, &name) &&
+           count_words(reading, whole) <= MOST_WORDS && !rft_find_name(reading, whole, &name) &&
            (rft_has_word(reading, whole, RFT_USE_ROLE) ||
             rft_has_word(reading, whole, RFT_USE_CHAIR) ||
             rft_has_word(reading, whole, RFT_USE_SECRETARY));

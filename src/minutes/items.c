@@ -12,7 +12,7 @@
  * there are no headings, numbered paragraphs and rows of tables below them.
  */
 
-enum { LONGEST_LIST_TITLE = 100 };
+enum { LONGEST_LIST_TITLE = 100, LONG_NUMBER = 6 };
 
 /* "(08-149) Mayor …": paragraphs that begin with a reference in brackets. */
 static uint32_t
@@ -29,7 +29,10 @@ reference_end(const RftPassage *passage)
             return 0;
         digits += g_ascii_isdigit(passage->text[i]);
     }
-    return digits >= 2 && i < passage->length && i > 3 ? i + 1 : 0;
+    /* "(Company number 04417720)" is none, nor is "(04417720)" */
+    return digits >= 2 && i < passage->length && i > 3 && (digits < LONG_NUMBER || digits + 1 < i)
+               ? i + 1
+               : 0;
 }
 
 /* ---- surveying ---- */
@@ -136,7 +139,7 @@ survey(RftWalk *walk)
         else
             walk->plain[level]++;
     }
-    walk->references = references > 1;
+    walk->references = references > 0;
     for (unsigned level = RFT_WALK_LEVELS - 1; level > 0; level--) {
         if (walk->labelled[level] > 0)
             walk->base = level;
@@ -343,29 +346,35 @@ has_shape(const RftWalk *walk, const ReferatLabel *label)
     return shape != NULL && g_str_equal(shape, walk->shape);
 }
 
+/* "12", "12/24" behind blanks at @at. */
+static bool
+number_at(const RftReading *reading, uint32_t index, uint32_t at, RftSpan *number)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftSpan rest = rft_trim(reading, (RftSpan){index, at, passage->length}, "");
+    uint32_t end = rest.start;
+
+    while (end < rest.end &&
+           (g_ascii_isalnum(passage->text[end]) || passage->text[end] == '/'))
+        end++;
+    *number = (RftSpan){index, rest.start, end};
+    return end > rest.start && g_ascii_isdigit(passage->text[rest.start]);
+}
+
 /* The number in the line at @index when the line is but a reference: "§ 12", "Board ⇥ § 87 ⇥ date". */
 static bool
 find_number(const RftReading *reading, uint32_t index, RftSpan *number)
 {
     const RftPassage *passage = rft_passage(reading, index);
+    const char *sign = g_strstr_len(passage->text, passage->length, "§");
 
-    for (uint32_t i = 0; i < passage->n_hits; i++) {
-        const RftHit *hit = &passage->hits[i];
-        uint32_t at = hit->end;
-        while (at < passage->length && (passage->text[at] == ' ' ||
-                                        (unsigned char)passage->text[at] == 0xc2 ||
-                                        (unsigned char)passage->text[at] == 0xa0))
-            at++;
-        if (hit->use != RFT_USE_ITEM || at >= passage->length ||
-            !g_ascii_isdigit(passage->text[at]))
-            continue;
-        uint32_t end = at;
-        while (end < passage->length &&
-               (g_ascii_isalnum(passage->text[end]) || passage->text[end] == '/'))
-            end++;
-        *number = (RftSpan){index, at, end};
+    if (sign != NULL &&
+        number_at(reading, index, (uint32_t)(sign - passage->text) + (uint32_t)strlen("§"), number))
         return true;
-    }
+    for (uint32_t i = 0; i < passage->n_hits; i++)
+        if (passage->hits[i].use == RFT_USE_ITEM &&
+            number_at(reading, index, passage->hits[i].end, number))
+            return true;
     return false;
 }
 
@@ -586,6 +595,18 @@ open_reference(RftWalk *walk, uint32_t index, uint32_t behind)
 
 /* ---- the walk ---- */
 
+/* The label of the heading that comes next. */
+static bool
+is_above_heading(const RftWalk *walk, uint32_t index)
+{
+    const RftReading *reading = walk->reading;
+    const uint32_t next = rft_block_end(reading, index);
+
+    return walk->labels_above && next < reading->passages->len &&
+           rft_passage(reading, next)->place == RFT_PLACE_HEADING &&
+           rft_passage(reading, next)->label == NULL;
+}
+
 static void
 open_at(RftWalk *walk, uint32_t index)
 {
@@ -601,7 +622,8 @@ open_at(RftWalk *walk, uint32_t index)
         open_reference(walk, index, behind);
     else if (passage->list_depth > 0 && passage->label != NULL && passage->table == 0)
         open_list_item(walk, index);
-    else if (is_labelled_paragraph(reading, index) && has_shape(walk, passage->label))
+    else if (is_labelled_paragraph(reading, index) && has_shape(walk, passage->label) &&
+             !is_above_heading(walk, index))
         open_labelled(walk, index);
     else if (is_labelled_paragraph(reading, index) && walk->section != REFERAT_NO_ITEM &&
              walk->shape != NULL && has_item_word(passage->label))

@@ -16,9 +16,9 @@ end_of_number(const char *digit, const char *end)
 
     if (word >= end)
         return end;
-    const bool several = g_unichar_isalpha(g_utf8_get_char(word)) &&
-                         g_unichar_isalpha(g_utf8_get_char(g_utf8_next_char(word)));
-    return several || g_str_has_prefix(word, "§") ? blank : end;
+    /* "08-19A CIC" is one label; behind a sign of ordinals the word counts things */
+    const bool sign = blank >= digit + 2 && strchr("\xba\xb0\xaa", blank[-1]) != NULL;
+    return sign || g_str_has_prefix(word, "§") ? blank : end;
 }
 
 /* From the first word with a digit on; without digits the last word: "Ad 4 –" is 4, "a)" is a. */
@@ -33,6 +33,10 @@ rft_label_key(RftReading *reading, const char *label)
     while (digit != NULL && digit > start && !g_ascii_isspace(digit[-1]) &&
            strchr("(*#[", digit[-1]) == NULL && (unsigned char)digit[-1] < 0x80 && digit[-1] != '.')
         digit--;
+    /* "E.1" */
+    if (digit != NULL && digit >= label + 2 && digit[-1] == '.' && g_ascii_isalpha(digit[-2]) &&
+        (digit == label + 2 || !g_ascii_isalpha(digit[-3])))
+        digit -= 2;
     if (digit != NULL) {
         start = digit;
         end = end_of_number(digit, end);

@@ -34,6 +34,9 @@ bool rft_is_numbered_meeting(const RftReading *reading, uint32_t index);
 /** rft_heads_people: whether the line at @index is an office over the names of those who hold it. */
 bool rft_heads_people(RftReading *reading, uint32_t index);
 
+/** rft_is_row_label: whether the cell at @index has nothing in it but the number of an item. */
+bool rft_is_row_label(const RftReading *reading, uint32_t index);
+
 /** rft_label_key: Returns: (transfer none): @label without item word, brackets, dots and dashes, in
  * the arena; NULL when nothing is left. */
 const char *rft_label_key(RftReading *reading, const char *label);

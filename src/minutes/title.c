@@ -32,11 +32,11 @@ rft_is_numbered_meeting(const RftReading *reading, uint32_t index)
 
     if (passage->label == NULL || index >= FRONT || !rft_find_date(reading, whole, &date))
         return false;
-    uint32_t stop = (uint32_t)(rft_word_end(passage->text + whole.start,
-                                            passage->text + whole.end) -
-                               passage->text);
-    uint32_t stem = 0;
-    return is_meeting_word(reading, passage, whole.start, &stop, &stem);
+    /* "2. Minutes of 20 April" is the second item */
+    const char *word = passage->folded + whole.start;
+    const size_t length = (size_t)(rft_word_end(word, passage->folded + whole.end) - word);
+    return rft_hit_at(reading, passage, RFT_USE_MEETING, whole.start) != NULL ||
+           rft_phrases_ending(reading->phrases, RFT_USE_MEETING, word, length) > 0;
 }
 
 /* A line that may be the title though it is no heading: it names minutes, and is no label of

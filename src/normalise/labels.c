@@ -397,7 +397,8 @@ parse_word_behind(const RftPass *pass, const char *text, Candidate *candidate)
     const char *p = parse_digits(text, candidate);
     if (p == NULL || candidate->n_path != 1)
         return false;
-    p += rft_ordinal_sign(p);
+    const size_t sign = rft_ordinal_sign(p);
+    p += sign;
     if (*p == '.')
         p++;
     const char *word = skip_blanks(p);
@@ -406,8 +407,8 @@ parse_word_behind(const RftPass *pass, const char *text, Candidate *candidate)
     if (end == NULL)
         return false;
     p = take_punctuation(end, &marked);
-    /* a word of letters needs its mark: "3 sager" counts things */
-    if (!is_blank_at(p) || (!marked && g_ascii_isalpha(*word)))
+    /* a word of letters needs the sign and a mark: "3 sager" counts things, "4. Motion –" is 4 */
+    if (!is_blank_at(p) || (g_ascii_isalpha(*word) && (!marked || sign == 0)))
         return false;
     candidate->length = (size_t)(p - text);
     candidate->signature = g_strdup_printf("#%.*s", (int)(end - word), word);
@@ -465,10 +466,10 @@ block_ends(const ReferatNode *block, size_t n)
 static bool
 parse_any(const RftPass *pass, const char *text, Candidate *candidate)
 {
-    if (parse_plain(text, candidate))
+    if (parse_word_behind(pass, text, candidate))
         return true;
     candidate->n_path = 0;
-    if (parse_word_behind(pass, text, candidate))
+    if (parse_plain(text, candidate))
         return true;
     candidate->n_path = 0;
     if (parse_item(pass, text, candidate))

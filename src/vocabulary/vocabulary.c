@@ -142,7 +142,7 @@ add_styles(RftVocabulary *vocabulary, const char *key, char **list)
 static void
 load_value(RftVocabulary *vocabulary, const RftVocabularyValue *row)
 {
-    const bool items = g_str_equal(row->group, "items");
+    const bool items = g_str_equal(row->group, "items") && g_str_equal(row->key, "words");
     const bool minutes = g_str_equal(row->group, "titles") && g_str_equal(row->key, "minutes");
     const bool page = g_str_equal(row->group, "page");
     const bool functions = g_str_equal(row->group, "function-words");
