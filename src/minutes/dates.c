@@ -57,8 +57,10 @@ word_number_at(const RftReading *reading, const RftPassage *passage, uint32_t at
 {
     bool found = false;
 
-    for (uint32_t i = 0; i < passage->n_hits; i++) {
+    for (uint32_t i = rft_first_hit(passage, at); i < passage->n_hits; i++) {
         const RftHit *hit = rft_hit(reading, passage, i);
+        if (hit->start > at)
+            break;
         if (hit->use != RFT_USE_COUNT || hit->start != at || hit->value < least ||
             hit->value > most || (found && hit->end <= number->end))
             continue;
@@ -379,8 +381,10 @@ take_weekday(const RftReading *reading, const RftPassage *passage, RftDate *date
 {
     enum { REACH = 10 };
 
-    for (uint32_t i = 0; i < passage->n_hits; i++) {
+    for (uint32_t i = rft_hits_near(passage, date->span.start); i < passage->n_hits; i++) {
         const RftHit *hit = rft_hit(reading, passage, i);
+        if (hit->start > date->span.start)
+            break;
         if (hit->use == RFT_USE_WEEKDAY && hit->end <= date->span.start &&
             date->span.start - hit->end <= REACH) {
             date->weekday = hit->value;
@@ -419,6 +423,7 @@ rft_find_date(const RftReading *reading, RftSpan span, RftDate *date)
     if (rft_find_hit(reading, passage, RFT_USE_MONTH, span.start) != NULL)
         rft_scan_small(reading, span.passage);
 
+    next_hit = rft_first_hit(passage, span.start);
     for (uint32_t at = span.start; at < span.end; at++) {
         bool candidate = g_ascii_isdigit(passage->text[at]);
         while (next_hit < passage->n_hits && rft_hit(reading, passage, next_hit)->start < at)

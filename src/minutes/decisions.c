@@ -166,9 +166,10 @@ static bool
 is_in_aside(const RftPassage *passage, uint32_t at)
 {
     /* in brackets or quotes it is said of something else */
+    enum { REACH = 400 };
     int depth = 0;
 
-    for (uint32_t i = 0; i < at; i++)
+    for (uint32_t i = at > REACH ? at - REACH : 0; i < at; i++)
         depth += passage->text[i] == '(' || passage->text[i] == '['                  ? 1
                  : (passage->text[i] == ')' || passage->text[i] == ']') && depth > 0 ? -1
                                                                                      : 0;
@@ -178,8 +179,10 @@ is_in_aside(const RftPassage *passage, uint32_t at)
 static bool
 is_within(const RftReading *reading, const RftPassage *passage, const RftHit *hit, RftUse use)
 {
-    for (uint32_t i = 0; i < passage->n_hits; i++) {
+    for (uint32_t i = rft_hits_near(passage, hit->start); i < passage->n_hits; i++) {
         const RftHit *other = rft_hit(reading, passage, i);
+        if (other->start > hit->start)
+            break;
         if (other->use == use && other->start <= hit->start && other->end >= hit->end)
             return true;
     }

@@ -30,8 +30,10 @@ label_at(const RftReading *reading, const RftPassage *passage, uint32_t start)
 {
     const RftHit *best = NULL;
 
-    for (uint32_t i = 0; i < passage->n_hits; i++) {
+    for (uint32_t i = rft_first_hit(passage, start); i < passage->n_hits; i++) {
         const RftHit *hit = rft_hit(reading, passage, i);
+        if (hit->start > start)
+            break;
         if (hit->start == start && is_field_use((RftUse)hit->use) &&
             (best == NULL || hit->end > best->end))
             best = hit;

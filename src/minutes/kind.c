@@ -54,6 +54,7 @@ empty(RftReading *reading)
     ReferatMinutes *record = &reading->record;
 
     g_array_set_size(reading->participants, 0);
+    g_ptr_array_set_size(reading->folded_names, 0);
     g_array_set_size(reading->agenda, 0);
     g_array_set_size(reading->items, 0);
     g_array_set_size(reading->decisions, 0);
@@ -64,6 +65,18 @@ empty(RftReading *reading)
     record->start_time.text = NULL;
     record->end_time.text = NULL;
     record->next_meeting.text = NULL;
+}
+
+/* What an agenda counts is on the agenda, and nothing has been said on it yet. */
+static void
+take_as_agenda(RftReading *reading)
+{
+    if (reading->agenda->len == 0)
+        g_array_append_vals(reading->agenda, reading->items->data, reading->items->len);
+    g_array_set_size(reading->items, 0);
+    for (uint32_t i = 0; i < reading->passages->len; i++)
+        rft_passage(reading, i)->item = REFERAT_NO_ITEM;
+    reading->record.end_time.text = NULL;
 }
 
 void
@@ -82,7 +95,7 @@ rft_recognise_kind(RftReading *reading)
     if (title_has(reading, RFT_USE_TRANSCRIPT) ||
         (speakers >= FEWEST_SPEAKERS && speakers * 5 > reading->passages->len))
         record->kind = REFERAT_KIND_TRANSCRIPT;
-    else if (agenda && !minutes && !decided && !people)
+    else if (agenda && !minutes && !decided)
         record->kind = REFERAT_KIND_AGENDA;
     else if (minutes || like_minutes)
         record->kind = REFERAT_KIND_MINUTES;
@@ -90,4 +103,6 @@ rft_recognise_kind(RftReading *reading)
         record->kind = REFERAT_KIND_OTHER;
     if (record->kind == REFERAT_KIND_OTHER)
         empty(reading);
+    else if (record->kind == REFERAT_KIND_AGENDA)
+        take_as_agenda(reading);
 }

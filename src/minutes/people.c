@@ -9,7 +9,8 @@
  * cut into tokens, these into segments at commas and "and", and each segment into role and name.
  */
 
-enum { TOKENS_MAX = 2048, LONGEST_NAME = 6, MOST_PROSE = 5 };
+/* MOST_PEOPLE: no meeting has more; a roll of names without end costs no more than this. */
+enum { TOKENS_MAX = 2048, LONGEST_NAME = 6, MOST_PROSE = 5, MOST_PEOPLE = 2000 };
 
 typedef enum {
     TOKEN_NAME, /* begins with a capital letter */
@@ -100,8 +101,10 @@ has_hit(const List *list, RftUse use, uint32_t start, uint32_t end)
 static bool
 is_covered(const List *list, RftUse use, uint32_t start, uint32_t end)
 {
-    for (uint32_t i = 0; i < list->passage->n_hits; i++) {
+    for (uint32_t i = rft_hits_near(list->passage, start); i < list->passage->n_hits; i++) {
         const RftHit *hit = rft_hit(list->reading, list->passage, i);
+        if (hit->start > start)
+            break;
         if (hit->use == use && hit->start <= start && hit->end + 1 >= end && hit->end > start)
             return true;
     }
@@ -225,19 +228,31 @@ is_same_first(const char *a, const char *b)
     return n == m && strncmp(a, b, n) == 0;
 }
 
-/* Whether the names agree: the same, or one is the other's last or first name. */
+/* "laine outi" and "outi laine" */
 static bool
-is_same_name(const char *known, const char *name)
+is_reversed(const char *a, const char *b)
 {
-    g_autofree char *a = g_utf8_casefold(known, -1);
-    g_autofree char *b = g_utf8_casefold(name, -1);
+    const char *blank = strchr(a, ' ');
+    const size_t n = strlen(a);
+
+    if (blank == NULL || strchr(blank + 1, ' ') != NULL || n != strlen(b))
+        return false;
+    const size_t first = (size_t)(blank - a);
+    return strncmp(b, blank + 1, n - first - 1) == 0 && b[n - first - 1] == ' ' &&
+           strncmp(b + n - first, a, first) == 0;
+}
+
+/* Whether the names, in small letters, agree: the same, or one is the other's last or first name. */
+static bool
+is_same_name(const char *a, const char *b)
+{
     const size_t n = strlen(a);
     const size_t m = strlen(b);
 
-    if (g_str_equal(a, b))
+    if (g_str_equal(a, b) || is_reversed(a, b))
         return true;
     /* "Anna" was named first, now it is "Anna Lund" */
-    if (strchr(known, ' ') == NULL && n >= 3 && m > n + 1 &&
+    if (strchr(a, ' ') == NULL && n >= 3 && m > n + 1 &&
         ((g_str_has_prefix(b, a) && b[n] == ' ') || (g_str_has_suffix(b, a) && b[m - n - 1] == ' ')))
         return true;
     /* "Anna Lund", "Anna B. Lund" and "A. Lund" */
@@ -245,10 +260,33 @@ is_same_name(const char *known, const char *name)
     const char *blank_b = strrchr(b, ' ');
     if (blank_a != NULL && blank_b != NULL)
         return g_str_equal(blank_a, blank_b) && is_same_first(a, b);
-    if (n < m || m < 3 || strchr(name, ' ') != NULL)
+    if (n < m || m < 3 || strchr(b, ' ') != NULL)
         return false;
     return (g_str_has_suffix(a, b) && a[n - m - 1] == ' ') ||
            (g_str_has_prefix(a, b) && a[m] == ' ');
+}
+
+/* Returns: (nullable): who is called @name so far. */
+static ReferatParticipant *
+find_same(RftReading *reading, const char *name)
+{
+    g_autofree char *folded = g_utf8_casefold(name, -1);
+
+    for (guint i = 0; i < reading->participants->len; i++)
+        if (is_same_name(g_ptr_array_index(reading->folded_names, i), folded))
+            return &g_array_index(reading->participants, ReferatParticipant, i);
+    return NULL;
+}
+
+static void
+set_name(RftReading *reading, ReferatParticipant *one, ReferatValue name)
+{
+    const guint i =
+        (guint)(one - (ReferatParticipant *)(void *)reading->participants->data);
+
+    one->name = name;
+    g_free(g_ptr_array_index(reading->folded_names, i));
+    g_ptr_array_index(reading->folded_names, i) = g_utf8_casefold(name.text, -1);
 }
 
 ReferatParticipant *
@@ -258,12 +296,7 @@ rft_participant_named(RftReading *reading, const char *name)
 
     if (alias > 0 && alias <= reading->participants->len)
         return &g_array_index(reading->participants, ReferatParticipant, alias - 1);
-    for (guint i = 0; i < reading->participants->len; i++) {
-        ReferatParticipant *one = &g_array_index(reading->participants, ReferatParticipant, i);
-        if (is_same_name(one->name.text, name))
-            return one;
-    }
-    return NULL;
+    return find_same(reading, name);
 }
 
 static RftSpan
@@ -298,21 +331,20 @@ found_name(List *list, RftSpan name, RftSpan role)
     if (!list->adding)
         return;
     const char *text = rft_span_text(reading, name);
-    ReferatParticipant *known = NULL;
-    for (guint i = 0; i < reading->participants->len && known == NULL; i++) {
-        ReferatParticipant *one = &g_array_index(reading->participants, ReferatParticipant, i);
-        if (is_same_name(one->name.text, text))
-            known = one;
-    }
+    ReferatParticipant *known = find_same(reading, text);
+    if (known == NULL && reading->participants->len >= MOST_PEOPLE)
+        return;
     if (known == NULL) {
-        const ReferatParticipant one = {.name = rft_value(reading, name, list->how->confidence)};
+        const ReferatParticipant one = {.status = REFERAT_STATUS_UNKNOWN};
         g_array_append_val(reading->participants, one);
+        g_ptr_array_add(reading->folded_names, NULL);
         known = &g_array_index(reading->participants, ReferatParticipant,
                                reading->participants->len - 1);
+        set_name(reading, known, rft_value(reading, name, list->how->confidence));
     }
     list->last = (uint32_t)(known - (ReferatParticipant *)(void *)reading->participants->data);
     if (strchr(known->name.text, ' ') == NULL && strchr(text, ' ') != NULL)
-        known->name = rft_value(reading, name, list->how->confidence);
+        set_name(reading, known, rft_value(reading, name, list->how->confidence));
     fill_participant(list, known, role);
 }
 

@@ -50,11 +50,22 @@ rft_scan_small(const RftReading *reading, uint32_t index)
         scan_passage((RftReading *)reading, passage, true);
 }
 
+/* Nobody writes more in a paragraph; what stands behind that is in the document, and not looked at. */
+static size_t
+shortened(const GString *text)
+{
+    enum { PASSAGE_MOST = 64 * 1024 };
+    const char *end = text->str + MIN(text->len, (size_t)PASSAGE_MOST);
+
+    return text->len <= PASSAGE_MOST ? text->len
+                                     : (size_t)(g_utf8_find_prev_char(text->str, end) - text->str);
+}
+
 static void
 end_passage(Cutter *cutter)
 {
     RftReading *reading = cutter->reading;
-    const size_t length = cutter->text->len;
+    const size_t length = shortened(cutter->text);
 
     if (!cutter->any) {
         begin_passage(cutter);
@@ -246,6 +257,7 @@ init_lists(RftReading *reading)
     reading->sets = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     reading->aliases = g_hash_table_new(g_str_hash, g_str_equal);
     reading->participants = g_array_new(FALSE, TRUE, sizeof(ReferatParticipant));
+    reading->folded_names = g_ptr_array_new_with_free_func(g_free);
     reading->agenda = g_array_new(FALSE, TRUE, sizeof(ReferatMinutesItem));
     reading->items = g_array_new(FALSE, TRUE, sizeof(ReferatMinutesItem));
     reading->decisions = g_array_new(FALSE, TRUE, sizeof(ReferatDecision));
@@ -311,6 +323,7 @@ rft_reading_clear(RftReading *reading)
     g_array_unref(reading->sets);
     g_hash_table_unref(reading->aliases);
     g_array_unref(reading->participants);
+    g_ptr_array_unref(reading->folded_names);
     g_array_unref(reading->agenda);
     g_array_unref(reading->items);
     g_array_unref(reading->decisions);
@@ -322,25 +335,40 @@ rft_reading_clear(RftReading *reading)
 
 /* ---- questions ---- */
 
+uint32_t
+rft_first_hit(const RftPassage *passage, uint32_t from)
+{
+    uint32_t low = 0;
+    uint32_t high = passage->n_hits;
+
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (passage->hits[middle].start < from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 const RftHit *
 rft_find_hit(const RftReading *reading, const RftPassage *passage, RftUse use, uint32_t from)
 {
-    for (uint32_t i = 0; i < passage->n_hits; i++) {
-        const RftHit *hit = rft_hit(reading, passage, i);
-        if (hit->use == use && hit->start >= from)
-            return hit;
-    }
+    (void)reading;
+    for (uint32_t i = rft_first_hit(passage, from); i < passage->n_hits; i++)
+        if (passage->hits[i].use == use)
+            return &passage->hits[i];
     return NULL;
 }
 
 const RftHit *
 rft_hit_at(const RftReading *reading, const RftPassage *passage, RftUse use, uint32_t start)
 {
-    for (uint32_t i = 0; i < passage->n_hits; i++) {
-        const RftHit *hit = rft_hit(reading, passage, i);
-        if (hit->use == use && hit->start == start)
-            return hit;
-    }
+    (void)reading;
+    for (uint32_t i = rft_first_hit(passage, start);
+         i < passage->n_hits && passage->hits[i].start == start; i++)
+        if (passage->hits[i].use == use)
+            return &passage->hits[i];
     return NULL;
 }
 
@@ -359,11 +387,10 @@ rft_has_word(const RftReading *reading, RftSpan span, RftUse use)
     const RftPassage *passage = rft_passage(reading, span.passage);
     const char *end = passage->folded + span.end;
 
-    for (uint32_t i = 0; i < passage->n_hits; i++) {
-        const RftHit *hit = rft_hit(reading, passage, i);
-        if (hit->use == use && hit->start >= span.start && hit->end <= span.end)
+    for (uint32_t i = rft_first_hit(passage, span.start);
+         i < passage->n_hits && passage->hits[i].start < span.end; i++)
+        if (passage->hits[i].use == use && passage->hits[i].end <= span.end)
             return true;
-    }
     for (const char *p = passage->folded + span.start; p < end;) {
         const char *behind = rft_word_end(p, end);
         if (behind > p && rft_phrases_ending(reading->phrases, use, p, (size_t)(behind - p)) > 0)

@@ -117,6 +117,7 @@ typedef struct {
     ReferatMinutes record;
     GHashTable *aliases;  /* initials to participant + 1 */
     GArray *participants; /* of ReferatParticipant */
+    GPtrArray *folded_names; /* of char: theirs, in small letters */
     GArray *agenda;       /* of ReferatMinutesItem, as are the items */
     GArray *items;
     GArray *decisions;  /* of ReferatDecision */
@@ -157,6 +158,19 @@ rft_hit(const RftReading *reading, const RftPassage *passage, uint32_t index)
 /** rft_scan_small: looks for small words in the passage @index too; recognisers that need them say
  * so first. */
 void rft_scan_small(const RftReading *reading, uint32_t index);
+
+/** RFT_PHRASE_REACH: no phrase is longer (bytes). */
+enum { RFT_PHRASE_REACH = 96 };
+
+/** rft_first_hit: Returns: the first of @passage's hits that begins at byte @from or later. */
+uint32_t rft_first_hit(const RftPassage *passage, uint32_t from);
+
+/** rft_hits_near: Returns: the first of @passage's hits that may reach to byte @at. */
+static inline uint32_t
+rft_hits_near(const RftPassage *passage, uint32_t at)
+{
+    return rft_first_hit(passage, at > RFT_PHRASE_REACH ? at - RFT_PHRASE_REACH : 0);
+}
 
 /** rft_find_hit: Returns: (nullable): the first phrase of @use in @passage from byte @from on. */
 const RftHit *rft_find_hit(const RftReading *reading, const RftPassage *passage, RftUse use,

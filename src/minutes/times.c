@@ -98,8 +98,10 @@ count_at(const RftReading *reading, const RftPassage *passage, uint32_t at, int 
     int value = -1;
 
     (void)reading;
-    for (uint32_t i = 0; i < passage->n_hits; i++) {
+    for (uint32_t i = rft_first_hit(passage, at); i < passage->n_hits; i++) {
         const RftHit *hit = &passage->hits[i];
+        if (hit->start > at)
+            break;
         if (hit->use != RFT_USE_COUNT || hit->start != at || hit->value > most ||
             (value >= 0 && hit->end <= *behind))
             continue;
@@ -270,8 +272,10 @@ is_sum(const RftPassage *passage, uint32_t at, uint32_t end)
 static bool
 follows_clock_word(const RftReading *reading, const RftPassage *passage, uint32_t at)
 {
-    for (uint32_t i = 0; i < passage->n_hits; i++) {
+    for (uint32_t i = rft_hits_near(passage, at); i < passage->n_hits; i++) {
         const RftHit *hit = rft_hit(reading, passage, i);
+        if (hit->start > at)
+            break;
         if (hit->use != RFT_USE_CLOCK || hit->end > at)
             continue;
         uint32_t behind = hit->end;
@@ -327,7 +331,7 @@ rft_find_time(const RftReading *reading, RftSpan span, RftTime *time)
     const RftPassage *passage = rft_passage(reading, span.passage);
     const uint32_t end = span.end;
     RftDate date = {0};
-    uint32_t hit = 0;
+    uint32_t hit = rft_first_hit(passage, span.start);
     uint32_t at = span.start;
 
     rft_scan_small(reading, span.passage);

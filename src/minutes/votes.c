@@ -32,8 +32,10 @@ count_before(const RftReading *reading, const RftPassage *passage, uint32_t at, 
     if (start < end && end - start <= 4 &&
         (start == from || strchr(" *\t(:-", passage->text[start - 1]) != NULL))
         return (int)g_ascii_strtoll(passage->text + start, NULL, 10);
-    for (uint32_t i = 0; i < passage->n_hits; i++) {
+    for (uint32_t i = rft_hits_near(passage, end); i < passage->n_hits; i++) {
         const RftHit *hit = rft_hit(reading, passage, i);
+        if (hit->start > end)
+            break;
         if ((hit->use == RFT_USE_COUNT || hit->use == RFT_USE_ONE) && hit->end == end &&
             hit->start >= from)
             return hit->value;
@@ -65,15 +67,32 @@ skip_names(const RftPassage *passage, uint32_t at, uint32_t end)
     return end;
 }
 
+/* "n. 3", "no. 3" */
+static uint32_t
+skip_number_sign(const RftPassage *passage, uint32_t at, uint32_t end)
+{
+    uint32_t i = at;
+
+    if (i >= end || passage->folded[i] != 'n')
+        return at;
+    for (i++; i < end && i < at + 4 && !g_ascii_isdigit(passage->text[i]); i++)
+        if (strchr("or. \xc2\xb0\xba", passage->text[i]) == NULL)
+            return at;
+    return i < end && g_ascii_isdigit(passage->text[i]) ? i : at;
+}
+
 /* The number behind @at: "Yeas 13", "Ayes: Daysog, Knox White – 2"; -1 when there is none. */
 static int
 count_behind(const RftPassage *passage, uint32_t at, uint32_t end)
 {
     uint32_t i = at;
-    const bool named = i < end && passage->text[i] == ':';
 
+    while (i < end && passage->text[i] == ' ')
+        i++;
+    const bool named = i < end && passage->text[i] == ':';
     while (i < end && strchr(" :*\t", passage->text[i]) != NULL)
         i++;
+    i = skip_number_sign(passage, i, end);
     if (named && (i >= end || !g_ascii_isdigit(passage->text[i])))
         i = skip_names(passage, i, end);
     if (i >= end || !g_ascii_isdigit(passage->text[i]))
@@ -81,7 +100,10 @@ count_behind(const RftPassage *passage, uint32_t at, uint32_t end)
     uint32_t stop = i;
     while (stop < end && g_ascii_isdigit(passage->text[stop]))
         stop++;
-    if (stop - i > 4 || (stop < end && strchr("%/:", passage->text[stop]) != NULL))
+    /* shares of property are no votes: "688,1" */
+    if (stop - i > 4 || (stop < end && strchr("%/:", passage->text[stop]) != NULL) ||
+        (stop + 1 < end && strchr(",.", passage->text[stop]) != NULL &&
+         g_ascii_isdigit(passage->text[stop + 1])))
         return -1;
     return (int)g_ascii_strtoll(passage->text + i, NULL, 10);
 }
@@ -90,6 +112,8 @@ count_behind(const RftPassage *passage, uint32_t at, uint32_t end)
 static bool
 is_nobody_behind(const RftReading *reading, const RftPassage *passage, uint32_t at, uint32_t end)
 {
+    while (at < end && passage->text[at] == ' ')
+        at++;
     if (at >= end || passage->text[at] != ':')
         return false;
     do
@@ -103,8 +127,10 @@ is_nobody_behind(const RftReading *reading, const RftPassage *passage, uint32_t 
 static bool
 is_inside_other(const RftReading *reading, const RftPassage *passage, const RftHit *hit)
 {
-    for (uint32_t i = 0; i < passage->n_hits; i++) {
+    for (uint32_t i = rft_hits_near(passage, hit->start); i < passage->n_hits; i++) {
         const RftHit *other = rft_hit(reading, passage, i);
+        if (other->start > hit->start)
+            break;
         if ((other->use == RFT_USE_VOTES_FOR || other->use == RFT_USE_VOTES_AGAINST ||
              other->use == RFT_USE_ABSTAINING) &&
             other->start <= hit->start && other->end >= hit->end &&
@@ -121,13 +147,59 @@ is_single_word(const RftPassage *passage, const RftHit *hit)
            hit->end - hit->start <= 5;
 }
 
+/* The word for votes that ends right before @at: "24 votes against 8". Returns: where it begins. */
+static uint32_t
+before_votes_word(const RftPassage *passage, uint32_t at)
+{
+    for (uint32_t i = rft_hits_near(passage, at); i < passage->n_hits; i++) {
+        const RftHit *hit = &passage->hits[i];
+        if (hit->start > at)
+            break;
+        if (hit->use == RFT_USE_VOTES_FOR && hit->end + 1 == at)
+            return hit->start;
+    }
+    return at;
+}
+
+/* "20 mot 5 stemmer", "24 stemmer mod 8", "mot 2 stemmer": the number behind the word for against is
+ * that of those against, the one before it of those for. */
+static bool
+read_versus(const RftReading *reading, RftSpan span, Tally *tally)
+{
+    const RftPassage *passage = rft_passage(reading, span.passage);
+
+    for (const RftHit *hit = rft_find_hit(reading, passage, RFT_USE_VOTES_AGAINST, span.start);
+         hit != NULL && hit->end < span.end;
+         hit = rft_find_hit(reading, passage, RFT_USE_VOTES_AGAINST, hit->start + 1)) {
+        if (is_inside_other(reading, passage, hit) || passage->text[hit->end] != ' ')
+            continue;
+        const int against = count_behind(passage, hit->end, span.end);
+        const int before = count_before(
+            reading, passage, before_votes_word(passage, hit->start), span.start);
+        if (against < 0)
+            continue;
+        /* a number of something else behind: "5 mot 2019" */
+        const RftHit *votes = rft_find_hit(reading, passage, RFT_USE_VOTES_FOR, hit->end);
+        const bool counted = before >= 0 || (is_single_word(passage, hit) && votes != NULL &&
+                                             votes->start < hit->end + 8);
+        if (!counted)
+            continue;
+        tally->counts[0] = before;
+        tally->counts[1] = against;
+        tally->any = true;
+        return true;
+    }
+    return false;
+}
+
 static void
 read_counts(const RftReading *reading, RftSpan span, Tally *tally)
 {
     const RftPassage *passage = rft_passage(reading, span.passage);
     unsigned short_words = 0;
+    const size_t first = read_versus(reading, span, tally) ? 2 : 0;
 
-    for (size_t k = 0; k < G_N_ELEMENTS(count_uses); k++) {
+    for (size_t k = first; k < G_N_ELEMENTS(count_uses); k++) {
         for (const RftHit *hit = rft_find_hit(reading, passage, count_uses[k], span.start);
              hit != NULL && hit->end <= span.end;
              hit = rft_find_hit(reading, passage, count_uses[k], hit->start + 1)) {
@@ -179,30 +251,53 @@ read_unanimous(const RftReading *reading, RftSpan span, Tally *tally)
     }
 }
 
-/* "carried 7-0", "13/2": two numbers behind a word that says that it carried. */
+/* The two numbers of "7-0", "3–1", "4 : 0" at @at. */
+static bool
+take_score(const RftPassage *passage, uint32_t at, uint32_t end, Tally *tally)
+{
+    uint32_t i = at;
+
+    while (i < end && g_ascii_isdigit(passage->text[i]))
+        i++;
+    if (i == at || i - at > 3)
+        return false;
+    const int votes_for = (int)g_ascii_strtoll(passage->text + at, NULL, 10);
+    const bool spaced = i + 2 < end && passage->text[i] == ' ';
+    if (spaced)
+        i++;
+    const uint32_t dash = i < end ? (passage->text[i] == ':' ? 1 : dash_at(passage, i, end)) : 0;
+    i += dash;
+    if (spaced && i < end && passage->text[i] == ' ')
+        i++;
+    if (dash == 0 || i >= end || !g_ascii_isdigit(passage->text[i]))
+        return false;
+    const int against = count_behind(passage, i, end);
+    if (against < 0)
+        return false;
+    tally->counts[0] = votes_for;
+    tally->counts[1] = against;
+    tally->any = true;
+    return true;
+}
+
+/* "carried 7-0", "Abstimmungsergebnis: 4 : 0": two numbers behind a word that says that it carried,
+ * or names the result. */
 static void
 read_score(const RftReading *reading, RftSpan span, Tally *tally)
 {
+    enum { REACH = 16 };
+    static const RftUse uses[] = {RFT_USE_CARRIED, RFT_USE_RESULT};
     const RftPassage *passage = rft_passage(reading, span.passage);
-    const RftHit *hit = rft_find_hit(reading, passage, RFT_USE_CARRIED, span.start);
 
-    if (hit == NULL || hit->end > span.end || tally->counts[0] >= 0)
-        return;
-    for (uint32_t i = hit->end; i + 2 < span.end && i < hit->end + 16; i++) {
-        if (!g_ascii_isdigit(passage->text[i]))
+    for (size_t k = 0; k < G_N_ELEMENTS(uses) && tally->counts[0] < 0; k++) {
+        const RftHit *hit = rft_find_hit(reading, passage, uses[k], span.start);
+        if (hit == NULL || hit->end > span.end)
             continue;
-        uint32_t dash = i;
-        while (dash < span.end && g_ascii_isdigit(passage->text[dash]))
-            dash++;
-        if (dash - i > 3 || dash + 1 >= span.end || passage->text[dash] != '-')
-            return;
-        const int against = count_behind(passage, dash + 1, span.end);
-        if (against >= 0 && passage->text[dash + 1] != ' ') {
-            tally->counts[0] = (int)g_ascii_strtoll(passage->text + i, NULL, 10);
-            tally->counts[1] = against;
-            tally->any = true;
-        }
-        return;
+        for (uint32_t i = hit->end; i + 2 < span.end && i < hit->end + REACH; i++)
+            if (g_ascii_isdigit(passage->text[i])) {
+                (void)take_score(passage, i, span.end, tally);
+                break;
+            }
     }
 }
 
@@ -238,6 +333,35 @@ last_name(RftReading *reading, RftSpan span)
                : nobody;
 }
 
+/* "Moved by Bob Holm": a name right behind the words. */
+static ReferatValue
+name_behind(RftReading *reading, uint32_t index, const RftHit *hit)
+{
+    const ReferatValue nobody = {NULL, {0, 0, 0, 0}, 0};
+    const RftPassage *passage = rft_passage(reading, index);
+    uint32_t end = hit->end;
+    RftSpan name;
+
+    while (end < passage->length && strchr(",;.\n", passage->text[end]) == NULL)
+        end++;
+    const RftSpan behind = rft_trim(reading, (RftSpan){index, hit->end, end}, ":,");
+    if (rft_span_is_empty(behind))
+        return nobody;
+    if (rft_find_name(reading, behind, &name) && name.start <= behind.start + 4)
+        return rft_value(reading, name, 0.7);
+    return rft_take_name(reading, behind, &name) ? rft_value(reading, name, 0.6) : nobody;
+}
+
+static ReferatValue
+whose(RftReading *reading, uint32_t index, const RftHit *hit)
+{
+    const ReferatValue behind = name_behind(reading, index, hit);
+    const RftSpan said = rft_sentence(reading, rft_whole(reading, index), hit->start);
+
+    return behind.text != NULL ? behind
+                               : last_name(reading, (RftSpan){index, said.start, hit->start});
+}
+
 static void
 take_mover(RftReading *reading, ReferatVote *vote, RftSpan sentence)
 {
@@ -250,13 +374,10 @@ take_mover(RftReading *reading, ReferatVote *vote, RftSpan sentence)
         const RftHit *seconded = rft_find_hit(reading, passage, RFT_USE_SECONDED, 0);
         if (passage->item != rft_passage(reading, sentence.passage)->item)
             break;
-        if (seconded != NULL && vote->seconder.text == NULL) {
-            const RftSpan said = rft_sentence(reading, rft_whole(reading, i), seconded->start);
-            vote->seconder = last_name(reading, (RftSpan){i, said.start, seconded->start});
-        }
+        if (seconded != NULL && vote->seconder.text == NULL)
+            vote->seconder = whose(reading, i, seconded);
         if (moved != NULL) {
-            const RftSpan said = rft_sentence(reading, rft_whole(reading, i), moved->start);
-            vote->mover = last_name(reading, (RftSpan){i, said.start, moved->start});
+            vote->mover = whose(reading, i, moved);
             break;
         }
     }
@@ -298,7 +419,8 @@ count_present(const RftReading *reading)
 static bool
 counts_votes(RftUse use)
 {
-    return (use >= RFT_USE_VOTES_FOR && use <= RFT_USE_UNANIMOUS) || use == RFT_USE_CARRIED;
+    return (use >= RFT_USE_VOTES_FOR && use <= RFT_USE_UNANIMOUS) || use == RFT_USE_CARRIED ||
+           use == RFT_USE_RESULT;
 }
 
 /* @from: where what belongs to this vote begins in the passage. */
@@ -311,7 +433,8 @@ read_sentence(RftReading *reading, RftSpan sentence, uint32_t from)
     read_counts(reading, sentence, &tally);
     read_unanimous(reading, sentence, &tally);
     read_score(reading, sentence, &tally);
-    if (!tally.any)
+    if (!tally.any || (!tally.unanimous && tally.counts[0] < 0 && tally.counts[1] < 0 &&
+                       tally.counts[2] <= 0))
         return;
     ReferatVote vote = {.text = rft_value(reading, sentence, 0.7),
                         .item = rft_passage(reading, index)->item,
@@ -340,8 +463,10 @@ first_vote(const RftReading *reading, RftSpan sentence)
     bool counted = false;
     uint32_t behind = sentence.start; /* the last count */
 
-    for (uint32_t i = 0; i < passage->n_hits; i++) {
+    for (uint32_t i = rft_first_hit(passage, sentence.start); i < passage->n_hits; i++) {
         const RftHit *hit = rft_hit(reading, passage, i);
+        if (hit->start >= sentence.end)
+            break;
         if (hit->start < behind || hit->end >= sentence.end || passage->text[hit->end] != ':' ||
             (hit->use != RFT_USE_VOTES_FOR && hit->use != RFT_USE_VOTES_AGAINST &&
              hit->use != RFT_USE_ABSTAINING) ||
@@ -390,7 +515,8 @@ may_count(const RftReading *reading, const RftPassage *passage)
 {
     for (uint32_t i = 0; i < passage->n_hits; i++) {
         const RftUse use = (RftUse)rft_hit(reading, passage, i)->use;
-        if (use == RFT_USE_UNANIMOUS || use == RFT_USE_CARRIED)
+        if (use == RFT_USE_UNANIMOUS || use == RFT_USE_CARRIED ||
+            (use >= RFT_USE_VOTES_FOR && use <= RFT_USE_ABSTAINING))
             return true;
     }
     for (uint32_t i = 0; i < passage->length; i++)

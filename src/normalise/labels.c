@@ -524,17 +524,37 @@ counts_on(const Candidate *a, const Candidate *b)
     return b->path[b->n_path - 1] == a->path[a->n_path - 1] + 1;
 }
 
+/* "V." behind "IV." counts on in roman numbers. */
+static void
+take_roman(Candidate *candidate, const GPtrArray *list, guint index)
+{
+    const Candidate *before = index > 0 ? g_ptr_array_index(list, index - 1) : NULL;
+    const bool upper = candidate->scheme == REFERAT_SCHEME_UPPER_ALPHA;
+    const char letter = (char)('a' + (int)candidate->path[0] - 1);
+
+    if (before == NULL || candidate->n_path != 1 ||
+        before->scheme != (upper ? REFERAT_SCHEME_UPPER_ROMAN : REFERAT_SCHEME_LOWER_ROMAN) ||
+        (!upper && candidate->scheme != REFERAT_SCHEME_LOWER_ALPHA) ||
+        roman_value(&letter, 1) != before->path[0] + 1)
+        return;
+    candidate->scheme = before->scheme;
+    candidate->path[0] = before->path[0] + 1;
+    g_free(candidate->signature);
+    candidate->signature = g_strdup(before->signature);
+}
+
 /* "i." after "h." is a letter, before "ii." a number. */
 static void
 tell_roman_from_letter(GPtrArray *list)
 {
-    for (guint i = 0; i + 1 < list->len; i++) {
+    for (guint i = 0; i < list->len; i++) {
         Candidate *a = g_ptr_array_index(list, i);
-        const Candidate *b = g_ptr_array_index(list, i + 1);
+        const Candidate *b = g_ptr_array_index(list, MIN(i + 1, list->len - 1));
         const bool lower = b->scheme == REFERAT_SCHEME_LOWER_ROMAN && b->path[0] == 2 &&
                            a->scheme == REFERAT_SCHEME_LOWER_ALPHA;
         const bool upper = b->scheme == REFERAT_SCHEME_UPPER_ROMAN && b->path[0] == 2 &&
                            a->scheme == REFERAT_SCHEME_UPPER_ALPHA;
+        take_roman(a, list, i);
         if (a->path[0] == 9 && (lower || upper)) {
             a->scheme = b->scheme;
             a->path[0] = 1;

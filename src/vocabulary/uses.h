@@ -70,6 +70,7 @@
     U(VOTES_AGAINST, "votes", "against", false)                                                    \
     U(ABSTAINING, "votes", "abstaining", false)                                                    \
     U(UNANIMOUS, "votes", "unanimous", false)                                                      \
+    U(RESULT, "votes", "result", false)                                                            \
     U(ONE, "votes", "one", false)                                                                  \
     U(SIGNED, "signatures", "words", true)                                                         \
     U(GREETING, "signatures", "greetings", true)                                                   \
