@@ -177,7 +177,8 @@ read_roll(const Ballots *ballots, RftSpan span)
         const size_t side = rft_span_is_empty(word)
                                 ? SIDES
                                 : side_at(reading, passage, word.start, word.end, &behind);
-        if (side == SIDES || passage->text[word.end] == ':') {
+        /* "Result: Ayes: 5" is no roll */
+        if (side == SIDES || behind != word.end || passage->text[word.end] == ':') {
             from = i + 1;
             continue;
         }

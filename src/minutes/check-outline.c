@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "minutes/check.h"
+#include "vocabulary/phrases.h"
 
 /* Agenda against sections, and the numbers of the sections among themselves. */
 
@@ -127,11 +128,42 @@ end_of(const ReferatMinutesItem *items, uint32_t n, uint32_t index)
     return end;
 }
 
+/* "4a", "4.a" is a) below 4. */
 static bool
-has_label(const ReferatMinutesItem *items, uint32_t from, uint32_t to, const char *label)
+is_joined_label(const ReferatMinutesItem *items, uint32_t n, const char *label)
+{
+    g_autoptr(GString) path = g_string_new(NULL);
+
+    for (uint32_t i = 0; label != NULL && i < n; i++) {
+        g_string_truncate(path, 0);
+        referat_minutes_item_path(items, n, i, path);
+        char *dot = strchr(path->str, '.');
+        if (dot != NULL && strlen(path->str) == strlen(label) + 1 &&
+            strncmp(path->str, label, (size_t)(dot - path->str)) == 0 &&
+            strcmp(dot + 1, label + (dot - path->str)) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* "a" of "4a", "4.a" below 4. */
+static const char *
+own_part(const char *label, const char *above)
+{
+    if (above == NULL || !g_str_has_prefix(label, above) || label[strlen(above)] == '\0')
+        return label;
+    label += strlen(above);
+    return *label == '.' && label[1] != '\0' ? label + 1 : label;
+}
+
+/* @below: the entry that those from @from to @to are below. */
+static bool
+has_label(const ReferatMinutesItem *items, const ReferatMinutesItem *below, uint32_t from,
+          uint32_t to, const char *label)
 {
     for (uint32_t i = from; i < to; i++)
-        if (g_strcmp0(items[i].label.text, label) == 0)
+        if (items[i].label.text != NULL &&
+            g_str_equal(own_part(items[i].label.text, below->label.text), label))
             return true;
     return false;
 }
@@ -149,7 +181,8 @@ check_below(const RftCheck *check, uint32_t entry)
         return;
     for (uint32_t i = item + 1; i < item_end; i++)
         if (minutes->items[i].label.text != NULL &&
-            !has_label(minutes->agenda, entry + 1, entry_end, minutes->items[i].label.text)) {
+            !has_label(minutes->agenda, &minutes->agenda[entry], entry + 1, entry_end,
+                       own_part(minutes->items[i].label.text, minutes->items[item].label.text))) {
             g_autoptr(GString) path = g_string_new(NULL);
             referat_minutes_item_path(minutes->items, minutes->n_items, i, path);
             rft_find_at(check, REFERAT_MSG_SECTION_NO_AGENDA, minutes->items[i].node, "section %s",
@@ -157,9 +190,55 @@ check_below(const RftCheck *check, uint32_t entry)
         }
     for (uint32_t i = entry + 1; i < entry_end; i++)
         if (minutes->agenda[i].label.text != NULL &&
-            !has_label(minutes->items, item + 1, item_end, minutes->agenda[i].label.text))
+            !has_label(minutes->items, &minutes->items[item], item + 1, item_end,
+                       own_part(minutes->agenda[i].label.text, minutes->agenda[entry].label.text)))
             rft_find_at(check, REFERAT_MSG_AGENDA_NO_SECTION, minutes->agenda[i].node, "“%s”",
                         name_of(&minutes->agenda[i]));
+}
+
+/* "Signatures" as the last section is on no agenda. */
+static bool
+is_signing(const RftCheck *check, const ReferatMinutesItem *item)
+{
+    const char *title = item->title.text;
+    const RftPhrases *phrases =
+        rft_phrases_get(check->context, referat_document_get_metadata(check->document,
+                                                                      REFERAT_META_LANGUAGE));
+    g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(RftHit));
+
+    if (title == NULL)
+        return false;
+    const size_t length = strlen(title);
+    g_autofree char *folded = g_strdup(title);
+    rft_fold(title, length, folded);
+    rft_phrases_scan(phrases, false, folded, length, hits);
+    for (guint i = 0; i < hits->len; i++) {
+        const RftHit *hit = &g_array_index(hits, RftHit, i);
+        if (hit->use == RFT_USE_SIGNED && hit->start == 0 && hit->end == length)
+            return true;
+    }
+    return false;
+}
+
+/* All that stands below the entry has sections of its own: "4a", "4b" for a) and b) below 4. */
+static bool
+is_gone_through(const ReferatMinutes *minutes, uint32_t entry)
+{
+    const uint32_t end = end_of(minutes->agenda, minutes->n_agenda, entry);
+    g_autoptr(GString) path = g_string_new(NULL);
+
+    for (uint32_t i = entry + 1; i < end; i++) {
+        bool found = false;
+        g_string_truncate(path, 0);
+        referat_minutes_item_path(minutes->agenda, minutes->n_agenda, i, path);
+        for (uint32_t k = 0; k < minutes->n_items && !found; k++)
+            found = minutes->items[k].label.text != NULL &&
+                    is_joined_label(&minutes->agenda[entry], end - entry,
+                                    minutes->items[k].label.text);
+        if (!found)
+            return false;
+    }
+    return end > entry + 1;
 }
 
 /* Only where most of the agenda is found again: else the two are not of one kind. */
@@ -178,15 +257,17 @@ rft_check_agenda(const RftCheck *check)
     for (uint32_t i = 0; i < minutes->n_agenda; i++) {
         if (minutes->agenda[i].depth > 0)
             continue;
-        if (minutes->agenda[i].counterpart == REFERAT_NO_ITEM)
+        if (minutes->agenda[i].counterpart == REFERAT_NO_ITEM && !is_gone_through(minutes, i))
             rft_find_at(check, REFERAT_MSG_AGENDA_NO_SECTION, minutes->agenda[i].node, "“%s”",
                         name_of(&minutes->agenda[i]));
-        else
+        else if (minutes->agenda[i].counterpart != REFERAT_NO_ITEM)
             check_below(check, i);
     }
     for (uint32_t i = 0; i < minutes->n_items; i++)
         if (minutes->items[i].depth == 0 && minutes->items[i].label.text != NULL &&
-            minutes->items[i].counterpart == REFERAT_NO_ITEM)
+            minutes->items[i].counterpart == REFERAT_NO_ITEM &&
+            !is_joined_label(minutes->agenda, minutes->n_agenda, minutes->items[i].label.text) &&
+            !is_signing(check, &minutes->items[i]))
             rft_find_at(check, REFERAT_MSG_SECTION_NO_AGENDA, minutes->items[i].node,
                         "section %s (“%s”)", minutes->items[i].label.text,
                         name_of(&minutes->items[i]));
@@ -233,6 +314,32 @@ is_printed_between(const RftCheck *check, const ReferatMinutesItem *from,
     return false;
 }
 
+/* Whether a sister of the item at @index has @number: from @from on, up to @to. */
+static bool
+has_number(const ReferatMinutes *minutes, uint32_t index, bool earlier, uint32_t number)
+{
+    const uint32_t depth = minutes->items[index].depth;
+
+    for (uint32_t i = index; earlier && i-- > 0 && minutes->items[i].depth >= depth;)
+        if (minutes->items[i].depth == depth && number_of(&minutes->items[i]) == number)
+            return true;
+    for (uint32_t i = index + 1;
+         !earlier && i < minutes->n_items && minutes->items[i].depth >= depth; i++)
+        if (minutes->items[i].depth == depth && number_of(&minutes->items[i]) == number)
+            return true;
+    return false;
+}
+
+/* Taken in another order: all numbers between stand before or behind. */
+static bool
+is_reordered(const ReferatMinutes *minutes, uint32_t index, uint32_t low, uint32_t high)
+{
+    for (uint32_t number = low + 1; number < high; number++)
+        if (!has_number(minutes, index, true, number) && !has_number(minutes, index, false, number))
+            return false;
+    return true;
+}
+
 static void
 check_number(const RftCheck *check, const ReferatMinutesItem *before,
              const ReferatMinutesItem *item)
@@ -247,6 +354,8 @@ check_number(const RftCheck *check, const ReferatMinutesItem *before,
         rft_find_at(check, REFERAT_MSG_NUMBER_DOUBLE, item->node, "the number %u comes twice",
                     number);
     else if (number > last && number - last <= WIDEST_GAP &&
+             !is_reordered(check->minutes, (uint32_t)(item - check->minutes->items), last,
+                           number) &&
              !is_printed_between(check, before, item, last, number))
         rft_find_at(check, REFERAT_MSG_NUMBER_GAP, item->node, "the number %u follows %u", number,
                     last);

@@ -3,6 +3,7 @@
 
 #include "minutes/outline.h"
 #include "minutes/recognisers.h"
+#include "minutes/walk.h"
 
 /*
  * What was decided: sentences that say so, what stands behind "Beslutning:", motions that carried,
@@ -48,7 +49,8 @@ is_outcome(const RftReading *reading, uint32_t index)
     const RftPassage *passage = rft_passage(reading, index);
     const RftSpan whole = rft_whole(reading, index);
 
-    if (passage->length > LONGEST_OUTCOME)
+    /* "NOTED" in a line of its own only heads what was noted */
+    if (passage->length > LONGEST_OUTCOME || rft_names_part(reading, index))
         return false;
     const RftHit *hit = rft_hit_at(reading, passage, RFT_USE_OUTCOME, whole.start);
     if (hit == NULL)
@@ -280,6 +282,10 @@ read_hit(RftReading *reading, const RftHit *hit, RftSpan sentence, bool *motion)
         return false;
     if (hit->use == RFT_USE_CARRIED && !has_use_in(reading, sentence, RFT_USE_DECIDED))
         return false;
+    /* "AND AGREED" alone says nothing, and a result is a vote */
+    if (!outcome && ((hit->start == sentence.start && hit->end + 1 >= sentence.end) ||
+                     rft_hit_at(reading, passage, RFT_USE_RESULT, sentence.start) != NULL))
+        return false;
     add_with_list(reading, sentence, 0.7);
     return true;
 }
@@ -323,15 +329,40 @@ read_row(RftReading *reading, uint32_t index)
     }
 }
 
+/* "Förslag till beslut" over what is only proposed, up to the next line that heads something. */
+static bool
+heads_proposal(const RftReading *reading, uint32_t index, bool before)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftSpan whole = rft_trim(reading, rft_whole(reading, index), ":.*");
+
+    if (passage->continues)
+        return before;
+    if (passage->length <= LONGEST_OUTCOME && !rft_span_is_empty(whole)) {
+        rft_scan_small(reading, index);
+        const RftHit *hit = rft_hit_at(reading, passage, RFT_USE_PROPOSAL, whole.start);
+        /* a line of its own, or "Forslag til vedtak: …" */
+        if (hit != NULL && (hit->end >= whole.end || passage->text[hit->end] == ':' ||
+                            passage->place == RFT_PLACE_HEADING))
+            return true;
+    }
+    const bool heads = passage->place == RFT_PLACE_HEADING || passage->part == RFT_PART_ITEM ||
+                       rft_names_part(reading, index) ||
+                       rft_hit_at(reading, passage, RFT_USE_DECISION, whole.start) != NULL;
+    return before && !heads;
+}
+
 void
 rft_recognise_decisions(RftReading *reading)
 {
     bool motion = false;
+    bool proposal = false;
 
     for (uint32_t i = 0; i < reading->end; i++) {
         const RftPassage *passage = rft_passage(reading, i);
+        proposal = heads_proposal(reading, i, proposal);
         if (passage->n_hits == 0 || passage->part == RFT_PART_TITLE ||
-            passage->part == RFT_PART_AGENDA)
+            passage->part == RFT_PART_AGENDA || proposal)
             continue;
         if (passage->part == RFT_PART_ITEM)
             motion = false;

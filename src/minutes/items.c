@@ -20,6 +20,8 @@ reference_end(const RftPassage *passage)
 {
     uint32_t i = 1;
     unsigned digits = 0;
+    unsigned run = 0;
+    unsigned last = 0;
 
     if (passage->length < 4 || passage->text[0] != '(' || passage->place != RFT_PLACE_BODY)
         return 0;
@@ -28,11 +30,11 @@ reference_end(const RftPassage *passage)
             (!g_ascii_isalnum(passage->text[i]) && strchr("*-/. ", passage->text[i]) == NULL))
             return 0;
         digits += g_ascii_isdigit(passage->text[i]);
+        last = g_ascii_isdigit(passage->text[i]) ? last + 1 : 0;
+        run = MAX(run, last);
     }
-    /* "(Company number 04417720)" is none, nor is "(04417720)" */
-    return digits >= 2 && i < passage->length && i > 3 && (digits < LONG_NUMBER || digits + 1 < i)
-               ? i + 1
-               : 0;
+    /* "(Company number 04417720)" is none */
+    return digits >= 2 && run < LONG_NUMBER && i < passage->length && i > 3 ? i + 1 : 0;
 }
 
 /* ---- surveying ---- */

@@ -186,7 +186,9 @@ rft_recognise_preamble(RftReading *reading)
     const uint32_t n = MIN(reading->first_end, REACH);
 
     for (uint32_t i = reading->title != UINT32_MAX ? reading->title : 0; i < n; i++) {
-        if (rft_passage(reading, i)->part == RFT_PART_ITEM)
+        /* a line below the title may be taken for a section; a number begins one */
+        if (rft_passage(reading, i)->part == RFT_PART_ITEM &&
+            rft_passage(reading, i)->label != NULL)
             return;
         if (is_preamble(reading, i)) {
             read_preamble(reading, i);

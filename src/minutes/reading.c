@@ -483,19 +483,35 @@ ends_sentence(const char *text, uint32_t at, uint32_t end)
     return length > 3 || (length > 1 && !g_ascii_isupper(text[word]));
 }
 
+/* "il sig.", "Dña.": the stop belongs to the title. */
+static bool
+is_title_stop(const RftPassage *passage, uint32_t at)
+{
+    for (uint32_t i = rft_hits_near(passage, at); i < passage->n_hits; i++) {
+        const RftHit *hit = &passage->hits[i];
+        if (hit->start >= at)
+            break;
+        if ((hit->use == RFT_USE_HONORIFIC || hit->use == RFT_USE_ACADEMIC) && hit->end == at &&
+            hit->end - hit->start <= 6)
+            return true;
+    }
+    return false;
+}
+
 RftSpan
 rft_sentence(const RftReading *reading, RftSpan span, uint32_t at)
 {
-    const char *text = rft_passage(reading, span.passage)->text;
+    const RftPassage *passage = rft_passage(reading, span.passage);
+    const char *text = passage->text;
     RftSpan sentence = span;
 
     for (uint32_t i = MIN(at, span.end); i > span.start; i--)
-        if (ends_sentence(text, i - 1, span.end)) {
+        if (ends_sentence(text, i - 1, span.end) && !is_title_stop(passage, i - 1)) {
             sentence.start = i;
             break;
         }
     for (uint32_t i = MAX(at, span.start); i < span.end; i++)
-        if (ends_sentence(text, i, span.end)) {
+        if (ends_sentence(text, i, span.end) && !is_title_stop(passage, i)) {
             sentence.end = i + 1;
             break;
         }

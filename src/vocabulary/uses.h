@@ -65,6 +65,7 @@
     U(MOVED, "decisions", "moved", false)                                                          \
     U(SECONDED, "decisions", "seconded", false)                                                    \
     U(CARRIED, "decisions", "carried", false)                                                      \
+    U(PROPOSAL, "decisions", "proposals", false)                                                   \
     U(NOT_DECIDED, "decisions", "not-decided", false)                                              \
     U(VOTES_FOR, "votes", "for", false)                                                            \
     U(VOTES_AGAINST, "votes", "against", false)                                                    \
