@@ -66,7 +66,15 @@ put_marked(Html *html, const ReferatNode *node, const ReferatText *text)
         if (mark->start < from || end <= mark->start)
             continue;
         put_plain(html, text->text + from, mark->start - from);
-        referat_sink_printf(html->sink, "<span class=\"%s\">", mark->kind);
+        /* a screen reader says what it is; nothing that is not printed is seen or copied */
+        html_puts(html, "<span");
+        if (!mark->whole)
+            html_attribute(html, "class", mark->kind);
+        if (mark->named) {
+            html_attribute(html, "role", "group");
+            html_attribute(html, "aria-label", html_phrase(html, mark->kind));
+        }
+        html_puts(html, ">");
         put_plain(html, text->text + mark->start, end - mark->start);
         html_puts(html, "</span>");
         from = end;

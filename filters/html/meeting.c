@@ -28,8 +28,7 @@ struct HtmlMeeting {
 /* ---- what stands where ---- */
 
 static void
-add_mark(HtmlMeeting *meeting, const ReferatNode *node, uint32_t start, uint32_t end,
-         const char *kind)
+add_mark(HtmlMeeting *meeting, const ReferatNode *node, HtmlMark mark)
 {
     GArray *marks = g_hash_table_lookup(meeting->marks, node);
 
@@ -39,9 +38,8 @@ add_mark(HtmlMeeting *meeting, const ReferatNode *node, uint32_t start, uint32_t
     }
     /* what is marked already, as a decision that is a vote too, stays as it is */
     for (guint i = 0; i < marks->len; i++)
-        if (g_array_index(marks, HtmlMark, i).end > start)
+        if (g_array_index(marks, HtmlMark, i).end > mark.start)
             return;
-    const HtmlMark mark = {start, end, kind};
     g_array_append_val(marks, mark);
 }
 
@@ -49,6 +47,7 @@ static void
 mark_range(const Html *html, HtmlMeeting *meeting, const ReferatRange *range, const char *kind)
 {
     const ReferatNode *last = NULL;
+    bool named = false;
 
     for (uint32_t id = range->first_node; id <= range->last_node; id++) {
         const ReferatNode *node = referat_document_get_node(html->document, id);
@@ -59,11 +58,18 @@ mark_range(const Html *html, HtmlMeeting *meeting, const ReferatRange *range, co
         if (paragraph && block != last && range_covers(block, range))
             g_hash_table_insert(meeting->whole, (gpointer)block, (gpointer)kind);
         last = block;
-        if (g_hash_table_contains(meeting->whole, block) && !html_is_in_tight(block))
+        const bool whole = g_hash_table_contains(meeting->whole, block) && !html_is_in_tight(block);
+        /* the paragraph is marked; what is read aloud stands at its front */
+        if (whole && named)
             continue;
-        add_mark(meeting, node, id == range->first_node ? range->first_byte : 0,
-                 id == range->last_node ? range->last_byte : referat_node_get_text(node)->length,
-                 kind);
+        add_mark(meeting, node,
+                 (HtmlMark){.start = id == range->first_node ? range->first_byte : 0,
+                            .end = id == range->last_node ? range->last_byte
+                                                          : referat_node_get_text(node)->length,
+                            .kind = kind,
+                            .named = !named,
+                            .whole = whole});
+        named = true;
     }
 }
 
@@ -218,7 +224,8 @@ count_facts(const ReferatMinutes *minutes)
            (minutes->place.text != NULL) + (minutes->body.text != NULL) +
            (officer(minutes, REFERAT_FUNCTION_CHAIR) != NULL) +
            (officer(minutes, REFERAT_FUNCTION_SECRETARY) != NULL) +
-           (minutes->next_meeting.text != NULL);
+           (minutes->next_meeting.text != NULL) + (minutes->case_number.text != NULL) +
+           (minutes->meeting_number.text != NULL);
 }
 
 void
@@ -234,9 +241,17 @@ html_meeting_facts(Html *html, const ReferatNode *title)
         return;
     html_puts(html, "<header class=\"facts\">\n<dl>\n");
     put_plain_fact(html, "body", minutes->body.text);
+    put_plain_fact(html, "meeting-number", minutes->meeting_number.text);
+    put_plain_fact(html, "case-number", minutes->case_number.text);
     if (minutes->date.text != NULL) {
         put_fact_open(html, "date");
         put_time(html, &minutes->date);
+        /* "12.–14. juni" is printed once */
+        if (minutes->end_date.text != NULL &&
+            !is_same_range(&minutes->date.range, &minutes->end_date.range)) {
+            html_puts(html, " – ");
+            put_time(html, &minutes->end_date);
+        }
         html_puts(html, "</dd>\n");
     }
     put_times(html);

@@ -10,6 +10,8 @@ typedef struct {
     uint32_t start;
     uint32_t end;
     const char *kind;
+    bool named; /* the first stretch of it: says aloud what it is */
+    bool whole; /* its paragraph is marked */
 } HtmlMark;
 
 /* meeting.c: what the record of the minutes adds to the page */

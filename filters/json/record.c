@@ -203,6 +203,14 @@ put_item_sources(const Source *source, const char *name, const ReferatMinutesIte
 }
 
 static void
+put_name_sources(const Source *source, const ReferatValue *names, uint32_t n, const char *side,
+                 uint32_t vote)
+{
+    for (uint32_t i = 0; i < n; i++)
+        put_source(source, &names[i], "/votes/%u/names_%s/%u", vote, side, i);
+}
+
+static void
 put_list_sources(const Source *source, const ReferatMinutes *minutes)
 {
     for (uint32_t i = 0; i < minutes->n_participants; i++) {
@@ -219,11 +227,20 @@ put_list_sources(const Source *source, const ReferatMinutes *minutes)
         put_source(source, &minutes->votes[i].text, "/votes/%u", i);
         put_source(source, &minutes->votes[i].mover, "/votes/%u/mover", i);
         put_source(source, &minutes->votes[i].seconder, "/votes/%u/seconder", i);
+        put_name_sources(source, minutes->votes[i].names_for, minutes->votes[i].n_names_for, "for",
+                         i);
+        put_name_sources(source, minutes->votes[i].names_against, minutes->votes[i].n_names_against,
+                         "against", i);
+        put_name_sources(source, minutes->votes[i].names_abstaining,
+                         minutes->votes[i].n_names_abstaining, "abstain", i);
     }
     for (uint32_t i = 0; i < minutes->n_signatures; i++)
         put_source(source, &minutes->signatures[i], "/signatures/%u", i);
-    for (uint32_t i = 0; i < minutes->n_actions; i++)
+    for (uint32_t i = 0; i < minutes->n_actions; i++) {
         put_source(source, &minutes->actions[i].text, "/actions/%u", i);
+        put_source(source, &minutes->actions[i].responsible, "/actions/%u/responsible", i);
+        put_source(source, &minutes->actions[i].deadline, "/actions/%u/deadline", i);
+    }
 }
 
 static void

@@ -167,6 +167,21 @@ cli_help_on(const char *command)
     return false;
 }
 
+/* Which languages the record of the minutes is made from, and what that is tested on. */
+static void
+print_languages(void)
+{
+    g_autoptr(ReferatContext) context = referat_context_new();
+    ReferatLanguage language;
+
+    printf("\n%-8s %-18s %s\n", "language", "name", "minutes it is tested on");
+    for (size_t i = 0; referat_language_at(context, i, &language); i++) {
+        const glong width = g_utf8_strlen(language.name, -1);
+        printf("%-8s %s%*s %s\n", language.tag, language.name, (int)MAX(18 - width, 0), "",
+               language.published ? "published" : "invented");
+    }
+}
+
 void
 cli_formats(bool verbose)
 {
@@ -181,6 +196,7 @@ cli_formats(bool verbose)
         if (verbose)
             printf("%-21s %s\n", "", types);
     }
+    print_languages();
 }
 
 void

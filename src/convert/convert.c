@@ -8,6 +8,7 @@
 #include "minutes/check.h"
 #include "minutes/minutes.h"
 #include "normalise/normalise.h"
+#include "vocabulary/vocabulary.h"
 
 /* The public entry points: sniff, read, normalise, seal, write, commit. */
 
@@ -162,4 +163,21 @@ referat_convert(ReferatContext *context, ReferatSource *source, const char *form
     if (!referat_context_heartbeat(context, 1, 1, error))
         return false;
     return referat_sinks_commit(sinks, n, error);
+}
+
+bool
+referat_language_at(ReferatContext *context, size_t index, ReferatLanguage *language)
+{
+    const RftVocabulary *vocabulary = rft_vocabulary_get(context);
+
+    g_return_val_if_fail(language != NULL, false);
+    if (index >= rft_vocabulary_count(vocabulary))
+        return false;
+    const unsigned at = (unsigned)index;
+    const char *name = rft_vocabulary_value(vocabulary, at, "language", "name");
+    language->tag = rft_vocabulary_tag(vocabulary, at);
+    language->name = name != NULL ? name : language->tag;
+    language->published =
+        g_strcmp0(rft_vocabulary_value(vocabulary, at, "language", "tested"), "published") == 0;
+    return true;
 }

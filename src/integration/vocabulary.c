@@ -15,8 +15,14 @@
  * usage: referat-vocabulary FILE… > vocabulary-tables.c
  */
 
-enum { LONGEST = 128, LIST_LONGEST = 2048, FIRST_YEAR = 1980, LAST_YEAR = 2059, MOST_COUNTED = 100,
-       MOST_ORDINALS = 40 };
+enum {
+    LONGEST = 128,
+    LIST_LONGEST = 2048,
+    FIRST_YEAR = 1980,
+    LAST_YEAR = 2059,
+    MOST_COUNTED = 100,
+    MOST_ORDINALS = 40
+};
 
 static GArray *rows;
 static GString *endings;
@@ -192,7 +198,8 @@ add_numbers(unsigned language, const char *tag)
     UChar name[LONGEST];
 
     check(tag, status);
-    const int32_t n = unum_getTextAttribute(format, UNUM_PUBLIC_RULESETS, list, LIST_LONGEST, &status);
+    const int32_t n =
+        unum_getTextAttribute(format, UNUM_PUBLIC_RULESETS, list, LIST_LONGEST, &status);
     check("rules", status);
     g_autofree char *rules = g_utf16_to_utf8((const gunichar2 *)list, n, NULL, NULL, NULL);
     g_auto(GStrv) names = g_strsplit(rules, ";", -1);

@@ -215,8 +215,7 @@ rft_heads_people(RftReading *reading, uint32_t index)
     const uint32_t next = rft_block_end(reading, index);
 
     return next < reading->passages->len && rft_passage(reading, index)->label == NULL &&
-           is_office_line(reading, index) &&
-           rft_passage(reading, next)->length <= LONGEST_PLAIN &&
+           is_office_line(reading, index) && rft_passage(reading, next)->length <= LONGEST_PLAIN &&
            rft_people_count(reading, rft_whole(reading, next), &anybody) > 0;
 }
 
@@ -311,7 +310,8 @@ add_continued(RftReading *reading, uint32_t index, const RftPeople *how)
         RftPassage *passage = rft_passage(reading, i);
         if (passage->part != RFT_PART_NONE || rft_field_of(reading, i) != NULL ||
             passage->length > LONGEST_PLAIN || passage->length == 0 ||
-            (passage->text[0] != '\t' && passage->block != block && !is_row_of_people(reading, i)) ||
+            (passage->text[0] != '\t' && passage->block != block &&
+             !is_row_of_people(reading, i)) ||
             add_line(reading, rft_whole(reading, i), how) == 0)
             return;
         passage->part = RFT_PART_PEOPLE;
@@ -589,8 +589,7 @@ read_office_lines(RftReading *reading)
         RftSpan names;
         if (passage->part != RFT_PART_NONE || passage->length > 2 * LONGEST_PLAIN ||
             passage->place == RFT_PLACE_PAGE_HEAD || passage->table > 0 ||
-            (rft_field_of(reading, i) != NULL &&
-             rft_field_of(reading, i)->use != RFT_USE_BODY) ||
+            (rft_field_of(reading, i) != NULL && rft_field_of(reading, i)->use != RFT_USE_BODY) ||
             (!group_of(reading, rft_whole(reading, i), &group.role, &names) &&
              !(rft_field_of(reading, i) != NULL &&
                caption_of(reading, rft_whole(reading, i), &names))))

@@ -201,9 +201,8 @@ static bool
 is_signing(const RftCheck *check, const ReferatMinutesItem *item)
 {
     const char *title = item->title.text;
-    const RftPhrases *phrases =
-        rft_phrases_get(check->context, referat_document_get_metadata(check->document,
-                                                                      REFERAT_META_LANGUAGE));
+    const RftPhrases *phrases = rft_phrases_get(
+        check->context, referat_document_get_metadata(check->document, REFERAT_META_LANGUAGE));
     g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(RftHit));
 
     if (title == NULL)
@@ -232,9 +231,9 @@ is_gone_through(const ReferatMinutes *minutes, uint32_t entry)
         g_string_truncate(path, 0);
         referat_minutes_item_path(minutes->agenda, minutes->n_agenda, i, path);
         for (uint32_t k = 0; k < minutes->n_items && !found; k++)
-            found = minutes->items[k].label.text != NULL &&
-                    is_joined_label(&minutes->agenda[entry], end - entry,
-                                    minutes->items[k].label.text);
+            found =
+                minutes->items[k].label.text != NULL &&
+                is_joined_label(&minutes->agenda[entry], end - entry, minutes->items[k].label.text);
         if (!found)
             return false;
     }

@@ -52,6 +52,9 @@ rft_check_votes(const RftCheck *check)
         check_side(check, vote, vote->n_names_for, vote->votes_for);
         check_side(check, vote, vote->n_names_against, vote->votes_against);
         check_side(check, vote, vote->n_names_abstaining, vote->abstaining);
+        if (vote->unanimous && vote->votes_against > 0)
+            rft_find_at(check, REFERAT_MSG_VOTES_SUM, vote->text.range.first_node,
+                        "unanimous, and %d against", vote->votes_against);
         if (whole > 0 && total_of(vote) > present)
             rft_find_at(check, REFERAT_MSG_VOTES_SUM, vote->text.range.first_node,
                         "%d votes, and %d people are listed as present", total_of(vote), present);

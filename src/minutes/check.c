@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "minutes/check.h"
+#include "minutes/reading.h"
 
 #include <stdarg.h>
 
@@ -27,6 +28,37 @@ rft_find_at(const RftCheck *check, ReferatMessage message, uint32_t id, const ch
     referat_context_diagnose(check->context, message, position, "%s", text);
 }
 
+/* Whether the words of one of @uses stand in the document: it speaks of it in a way that is not
+ * known. */
+static bool
+speaks_of(const RftCheck *check, const RftUse *uses, size_t n)
+{
+    RftReading reading;
+    bool found = false;
+
+    rft_reading_init(&reading, check->context, check->document);
+    for (uint32_t i = 0; i < reading.passages->len && !found; i++)
+        for (size_t k = 0; k < n; k++)
+            found = found || rft_find_hit(&reading, rft_passage(&reading, i), uses[k], 0) != NULL;
+    rft_reading_clear(&reading);
+    return found;
+}
+
+static void
+check_people_missing(const RftCheck *check)
+{
+    static const RftUse there[] = {RFT_USE_PRESENT, RFT_USE_ATTENDED, RFT_USE_ABSENT,
+                                   RFT_USE_EXCUSED};
+    static const RftUse signs[] = {RFT_USE_SIGNED};
+    const ReferatMinutes *minutes = check->minutes;
+
+    /* "23 members were present" lists nobody, and is no slip */
+    if (minutes->n_participants == 0 && !speaks_of(check, there, G_N_ELEMENTS(there)))
+        rft_find_at(check, REFERAT_MSG_ATTENDANCE_MISSING, 0, NULL);
+    if (minutes->n_signatures == 0 && !speaks_of(check, signs, G_N_ELEMENTS(signs)))
+        rft_find_at(check, REFERAT_MSG_SIGNATURE_MISSING, 0, NULL);
+}
+
 /* What minutes state, and this document does not. */
 void
 rft_check_missing(const RftCheck *check)
@@ -40,10 +72,7 @@ rft_check_missing(const RftCheck *check)
         rft_find_at(check, REFERAT_MSG_DATE_MISSING, 0, NULL);
     if (minutes->place.text == NULL)
         rft_find_at(check, REFERAT_MSG_PLACE_MISSING, 0, NULL);
-    if (minutes->n_participants == 0)
-        rft_find_at(check, REFERAT_MSG_ATTENDANCE_MISSING, 0, NULL);
-    if (minutes->n_signatures == 0)
-        rft_find_at(check, REFERAT_MSG_SIGNATURE_MISSING, 0, NULL);
+    check_people_missing(check);
 }
 
 void

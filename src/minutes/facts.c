@@ -168,7 +168,7 @@ read_line(RftReading *reading, uint32_t index, double confidence)
     /* of several the last one, or the one with its weekday: "meeting continued from …" */
     for (RftSpan more = rest; rft_find_date(reading, more, &date); more.start = date.span.end) {
         rft_fact_date(reading, date,
-                 confidence + (date.weekday > 0 ? 0.03 : 0) + (behind > 0 ? 0.01 : 0));
+                      confidence + (date.weekday > 0 ? 0.03 : 0) + (behind > 0 ? 0.01 : 0));
         behind = date.span.end;
     }
     if (rft_find_time(reading, rest, &time)) {

@@ -118,9 +118,8 @@ is_column_label(const RftReading *reading, uint32_t index)
 {
     const RftPassage *head = rft_passage(reading, index);
 
-    return head->table > 0 &&
-           (head->header_cell || is_label_in_row(reading, index + 1, head) ||
-            (index > 0 && is_label_in_row(reading, index - 1, head)));
+    return head->table > 0 && (head->header_cell || is_label_in_row(reading, index + 1, head) ||
+                               (index > 0 && is_label_in_row(reading, index - 1, head)));
 }
 
 static void

@@ -39,8 +39,8 @@ rft_is_row_label(const RftReading *reading, uint32_t index)
     if (word != NULL)
         start = rft_trim(reading, (RftSpan){index, word->end, whole.end}, ".").start;
     else if (g_str_has_prefix(passage->text + start, "§"))
-        start = rft_trim(reading, (RftSpan){index, start + (uint32_t)strlen("§"), whole.end}, "")
-                    .start;
+        start =
+            rft_trim(reading, (RftSpan){index, start + (uint32_t)strlen("§"), whole.end}, "").start;
     if (start >= whole.end || !g_ascii_isdigit(passage->text[start]) ||
         rft_find_date(reading, whole, &date))
         return false;
@@ -154,7 +154,7 @@ open_rows(RftWalk *walk, Grid grid)
             walk->n_open = 0;
             (void)rft_walk_depth(walk, 1);
             walk->section = rft_walk_open(walk, i, 0, (ReferatValue){NULL, {0, 0, 0, 0}, 0},
-                                      rft_block_title(reading, i, 0.8));
+                                          rft_block_title(reading, i, 0.8));
             depth = 1;
             continue;
         }
@@ -165,7 +165,7 @@ open_rows(RftWalk *walk, Grid grid)
         const RftSpan printed = rft_whole(reading, i);
         const char *label = rft_label_key(reading, rft_span_text(reading, printed));
         (void)rft_walk_open(walk, i, depth, rft_value_as(reading, label, printed, 0.8),
-                        rft_block_title(reading, title_cell(reading, i, &grid), 0.8));
+                            rft_block_title(reading, title_cell(reading, i, &grid), 0.8));
     }
 }
 
@@ -203,17 +203,16 @@ open_topics(RftWalk *walk, Grid grid)
         const bool below = passage->row == row;
         row = passage->row;
         if (passage->label != NULL && passage->label->scheme != REFERAT_SCHEME_BULLET) {
-            (void)rft_walk_open(walk, i, depth + below,
-                                rft_label_value(reading, passage->label, i),
+            (void)rft_walk_open(walk, i, depth + below, rft_label_value(reading, passage->label, i),
                                 rft_block_title(reading, i, 0.7));
         } else if (!below) {
             const ReferatValue whole = rft_block_title(reading, i, 0.7);
             RftSpan title = rft_trim(reading, rft_whole(reading, i), ":;,-*");
             const ReferatValue label = take_number(reading, &title);
-            (void)rft_walk_open(
-                walk, i, depth, label,
-                label.text != NULL ? rft_value(reading, rft_trim(reading, title, ":;,-*"), 0.7)
-                                   : whole);
+            (void)rft_walk_open(walk, i, depth, label,
+                                label.text != NULL
+                                    ? rft_value(reading, rft_trim(reading, title, ":;,-*"), 0.7)
+                                    : whole);
         }
     }
 }

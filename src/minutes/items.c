@@ -356,14 +356,14 @@ number_at(const RftReading *reading, uint32_t index, uint32_t at, RftSpan *numbe
     const RftSpan rest = rft_trim(reading, (RftSpan){index, at, passage->length}, "");
     uint32_t end = rest.start;
 
-    while (end < rest.end &&
-           (g_ascii_isalnum(passage->text[end]) || passage->text[end] == '/'))
+    while (end < rest.end && (g_ascii_isalnum(passage->text[end]) || passage->text[end] == '/'))
         end++;
     *number = (RftSpan){index, rest.start, end};
     return end > rest.start && g_ascii_isdigit(passage->text[rest.start]);
 }
 
-/* The number in the line at @index when the line is but a reference: "§ 12", "Board ⇥ § 87 ⇥ date". */
+/* The number in the line at @index when the line is but a reference: "§ 12", "Board ⇥ § 87 ⇥ date".
+ */
 static bool
 find_number(const RftReading *reading, uint32_t index, RftSpan *number)
 {
@@ -401,9 +401,8 @@ label_above(const RftReading *reading, uint32_t index)
     if (!find_number(reading, index - 1, &number))
         return UINT32_MAX;
     /* nothing but the number, or cells of a line at tabs */
-    return number.end >= whole.end || memchr(line->text, '\t', line->length) != NULL
-               ? index - 1
-               : UINT32_MAX;
+    return number.end >= whole.end || memchr(line->text, '\t', line->length) != NULL ? index - 1
+                                                                                     : UINT32_MAX;
 }
 
 static ReferatValue
@@ -431,16 +430,15 @@ open_heading(RftWalk *walk, uint32_t index)
     const uint32_t above = labelled ? UINT32_MAX : label_above(reading, index);
     const bool serial = labelled && has_shape(walk, passage->label);
     /* what counts on stands where the last of its series stood */
-    const uint32_t level =
-        serial && walk->shape_level > 0 ? walk->shape_level : passage->level;
+    const uint32_t level = serial && walk->shape_level > 0 ? walk->shape_level : passage->level;
     const uint32_t depth = rft_walk_depth(walk, level);
     if (serial)
         walk->shape_level = level;
-    walk->section = rft_walk_open(walk, index, depth,
-                                  above != UINT32_MAX
-                                      ? label_in_line(reading, above)
-                                      : rft_label_value(reading, passage->label, index),
-                              rft_block_title(reading, index, labelled ? 0.95 : 0.8));
+    walk->section =
+        rft_walk_open(walk, index, depth,
+                      above != UINT32_MAX ? label_in_line(reading, above)
+                                          : rft_label_value(reading, passage->label, index),
+                      rft_block_title(reading, index, labelled ? 0.95 : 0.8));
     walk->section_labelled = labelled || above != UINT32_MAX;
     if (labelled)
         walk->last_label =
@@ -501,8 +499,9 @@ open_top_list_item(RftWalk *walk, uint32_t index)
     const RftPassage *passage = rft_passage(reading, index);
     const uint32_t depth = rft_walk_depth(walk, MAX(walk->base, 1));
 
-    walk->section = rft_walk_open(walk, index, depth, rft_label_value(reading, passage->label, index),
-                              rft_run_in_title(reading, index, 0.8));
+    walk->section =
+        rft_walk_open(walk, index, depth, rft_label_value(reading, passage->label, index),
+                      rft_run_in_title(reading, index, 0.8));
     walk->section_labelled = true;
     walk->last_entry = referat_node_get_parent(passage->block);
     walk->last_label = g_array_index(reading->items, ReferatMinutesItem, walk->section).label.text;
@@ -519,7 +518,7 @@ open_sub_item(RftWalk *walk, uint32_t index, uint32_t depth)
                         passage->length <= LONGEST_LIST_TITLE && !is_leaf(reading, index);
 
     (void)rft_walk_open(walk, index, depth, rft_label_value(reading, passage->label, index),
-                    titled ? rft_block_title(reading, index, 0.7) : none);
+                        titled ? rft_block_title(reading, index, 0.7) : none);
 }
 
 /* "§ 1 ⇥ Mötets öppnande" as a paragraph, or a list item with the labels of the sections. */
@@ -532,9 +531,9 @@ open_labelled(RftWalk *walk, uint32_t index)
     const uint32_t depth = rft_walk_depth(walk, level);
 
     walk->shape_level = level;
-    walk->section = rft_walk_open(walk, index, depth,
-                                  rft_label_value(reading, passage->label, index),
-                                  rft_run_in_title(reading, index, 0.8));
+    walk->section =
+        rft_walk_open(walk, index, depth, rft_label_value(reading, passage->label, index),
+                      rft_run_in_title(reading, index, 0.8));
     walk->section_labelled = true;
     walk->last_label = g_array_index(reading->items, ReferatMinutesItem, walk->section).label.text;
 }
@@ -591,8 +590,8 @@ open_reference(RftWalk *walk, uint32_t index, uint32_t behind)
     const bool narrative = rft_hit_at(reading, passage, RFT_USE_ROLE, rest.start) != NULL;
     const uint32_t depth = rft_walk_depth_in_section(walk);
     (void)rft_walk_open(walk, index, depth,
-                    rft_value_as(reading, rft_label_key(reading, label), printed, 0.8),
-                    narrative ? none : rft_value(reading, title, 0.7));
+                        rft_value_as(reading, rft_label_key(reading, label), printed, 0.8),
+                        narrative ? none : rft_value(reading, title, 0.7));
 }
 
 /* ---- the walk ---- */

@@ -10,11 +10,10 @@
 /* The recogniser: the passages of a document, then one small recogniser after the other. */
 
 static void (*const recognisers[])(RftReading *reading) = {
-    rft_recognise_title,  rft_recognise_fields,  rft_recognise_sets,
-    rft_recognise_agenda, rft_recognise_items,   rft_recognise_attendance,
-    rft_recognise_body,   rft_recognise_preamble, rft_recognise_facts,   rft_recognise_decisions,
-    rft_recognise_votes,  rft_recognise_actions, rft_recognise_signatures,
-    rft_recognise_kind,
+    rft_recognise_title,      rft_recognise_fields,     rft_recognise_sets,  rft_recognise_agenda,
+    rft_recognise_items,      rft_recognise_attendance, rft_recognise_body,  rft_recognise_preamble,
+    rft_recognise_facts,      rft_recognise_decisions,  rft_recognise_votes, rft_recognise_actions,
+    rft_recognise_signatures, rft_recognise_kind,
 };
 
 /* BCP 47 (RFC 5646), 2.2.1. Returns: (nullable): NULL when @tag is no tag. */

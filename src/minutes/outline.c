@@ -145,8 +145,7 @@ rft_run_in_title(RftReading *reading, uint32_t index, double confidence)
     const char *colon = memchr(passage->text + whole.start, ':',
                                MIN(whole.end - whole.start, (uint32_t)LONGEST_FRONT));
     if (colon != NULL && (uint32_t)(colon - passage->text) < first.end)
-        return rft_value(reading,
-                         (RftSpan){index, whole.start, (uint32_t)(colon - passage->text)},
+        return rft_value(reading, (RftSpan){index, whole.start, (uint32_t)(colon - passage->text)},
                          confidence - 0.1);
     if (goes_on && first.end - first.start <= LONGEST_FRONT)
         return rft_value(reading, rft_trim(reading, first, ".:;,-*"), confidence - 0.2);

@@ -242,7 +242,8 @@ is_reversed(const char *a, const char *b)
            strncmp(b + n - first, a, first) == 0;
 }
 
-/* Whether the names, in small letters, agree: the same, or one is the other's last or first name. */
+/* Whether the names, in small letters, agree: the same, or one is the other's last or first name.
+ */
 static bool
 is_same_name(const char *a, const char *b)
 {
@@ -253,7 +254,8 @@ is_same_name(const char *a, const char *b)
         return true;
     /* "Anna" was named first, now it is "Anna Lund" */
     if (strchr(a, ' ') == NULL && n >= 3 && m > n + 1 &&
-        ((g_str_has_prefix(b, a) && b[n] == ' ') || (g_str_has_suffix(b, a) && b[m - n - 1] == ' ')))
+        ((g_str_has_prefix(b, a) && b[n] == ' ') ||
+         (g_str_has_suffix(b, a) && b[m - n - 1] == ' ')))
         return true;
     /* "Anna Lund", "Anna B. Lund" and "A. Lund" */
     const char *blank_a = strrchr(a, ' ');
@@ -281,8 +283,7 @@ find_same(RftReading *reading, const char *name)
 static void
 set_name(RftReading *reading, ReferatParticipant *one, ReferatValue name)
 {
-    const guint i =
-        (guint)(one - (ReferatParticipant *)(void *)reading->participants->data);
+    const guint i = (guint)(one - (ReferatParticipant *)(void *)reading->participants->data);
 
     one->name = name;
     g_free(g_ptr_array_index(reading->folded_names, i));

@@ -5,9 +5,9 @@
 #include "minutes/recognisers.h"
 
 /*
- * The sentence that formal minutes begin with, where others have a head of labelled lines: "L'an deux
- * mille vingt-trois, le vingt-sept mars, à vingt heures trente, les membres du Conseil Municipal de
- * N., légalement convoqués, se sont assemblés au lieu ordinaire de leurs séances, …".
+ * The sentence that formal minutes begin with, where others have a head of labelled lines: "L'an
+ * deux mille vingt-trois, le vingt-sept mars, à vingt heures trente, les membres du Conseil
+ * Municipal de N., légalement convoqués, se sont assemblés au lieu ordinaire de leurs séances, …".
  */
 
 enum { REACH = 40, SHORTEST = 60, LONGEST_PART = 120 };

@@ -50,7 +50,8 @@ rft_scan_small(const RftReading *reading, uint32_t index)
         scan_passage((RftReading *)reading, passage, true);
 }
 
-/* Nobody writes more in a paragraph; what stands behind that is in the document, and not looked at. */
+/* Nobody writes more in a paragraph; what stands behind that is in the document, and not looked at.
+ */
 static size_t
 shortened(const GString *text)
 {

@@ -115,10 +115,10 @@ typedef struct {
     GArray *hits;     /* of RftHit: of the passage being scanned */
     GArray *fields;   /* of RftField, by place */
     ReferatMinutes record;
-    GHashTable *aliases;  /* initials to participant + 1 */
-    GArray *participants; /* of ReferatParticipant */
+    GHashTable *aliases;     /* initials to participant + 1 */
+    GArray *participants;    /* of ReferatParticipant */
     GPtrArray *folded_names; /* of char: theirs, in small letters */
-    GArray *agenda;       /* of ReferatMinutesItem, as are the items */
+    GArray *agenda;          /* of ReferatMinutesItem, as are the items */
     GArray *items;
     GArray *decisions;  /* of ReferatDecision */
     GArray *votes;      /* of ReferatVote */

@@ -31,7 +31,8 @@ bool rft_begins_other_minutes(const RftReading *reading, uint32_t index);
  * counts meetings ("412. fundur 11. maí 2023"). */
 bool rft_is_numbered_meeting(const RftReading *reading, uint32_t index);
 
-/** rft_heads_people: whether the line at @index is an office over the names of those who hold it. */
+/** rft_heads_people: whether the line at @index is an office over the names of those who hold it.
+ */
 bool rft_heads_people(RftReading *reading, uint32_t index);
 
 /** rft_is_row_label: whether the cell at @index has nothing in it but the number of an item. */

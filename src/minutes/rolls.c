@@ -25,9 +25,12 @@ static const struct {
     RftUse use;
     Column column;
 } heads[] = {
-    {RFT_USE_NAME_HEAD, COLUMN_NAME},       {RFT_USE_ROLE_HEAD, COLUMN_ROLE},
-    {RFT_USE_MEMBER_OF, COLUMN_ORGANISATION}, {RFT_USE_PRESENT, COLUMN_PRESENT},
-    {RFT_USE_ABSENT, COLUMN_ABSENT},        {RFT_USE_EXCUSED, COLUMN_EXCUSED},
+    {RFT_USE_NAME_HEAD, COLUMN_NAME},
+    {RFT_USE_ROLE_HEAD, COLUMN_ROLE},
+    {RFT_USE_MEMBER_OF, COLUMN_ORGANISATION},
+    {RFT_USE_PRESENT, COLUMN_PRESENT},
+    {RFT_USE_ABSENT, COLUMN_ABSENT},
+    {RFT_USE_EXCUSED, COLUMN_EXCUSED},
     {RFT_USE_GUEST, COLUMN_GUEST},
 };
 
@@ -37,7 +40,7 @@ typedef struct {
     uint32_t first;       /* passage */
     uint32_t end;
     Column columns[COLUMNS_MAX];
-    bool headed;          /* the first row names the columns */
+    bool headed; /* the first row names the columns */
     bool marked[COLUMNS_MAX];
     ReferatStatus group; /* of the rows from here on, when rows say so */
 } Roll;
@@ -138,8 +141,8 @@ has_person_beside(Roll *roll)
 {
     const uint32_t row = rft_passage(roll->reading, roll->first)->row;
 
-    for (uint32_t i = roll->first;
-         i < roll->end && rft_passage(roll->reading, i)->row == row; i++) {
+    for (uint32_t i = roll->first; i < roll->end && rft_passage(roll->reading, i)->row == row;
+         i++) {
         const RftPassage *cell = rft_passage(roll->reading, i);
         if (cell->column < COLUMNS_MAX && roll->columns[cell->column] == COLUMN_OTHER &&
             is_one_person(roll->reading, i))
@@ -228,8 +231,7 @@ find_names(Roll *roll)
             names[cell->column] += is_one_person(reading, i);
     }
     for (unsigned i = 0; i < COLUMNS_MAX; i++)
-        if (names[i] * 2 >= rows && names[i] > 0 &&
-            (best == COLUMNS_MAX || names[i] > names[best]))
+        if (names[i] * 2 >= rows && names[i] > 0 && (best == COLUMNS_MAX || names[i] > names[best]))
             best = i;
     if (best < COLUMNS_MAX)
         roll->columns[best] = COLUMN_NAME;
@@ -304,8 +306,7 @@ read_mark(Roll *roll, Row *row, uint32_t index)
         return;
     row->status = status_of_column(column);
     /* "No" in the column of those who are there */
-    if (column == COLUMN_PRESENT &&
-        rft_hit_at(reading, cell, RFT_USE_VOTES_AGAINST, start) != NULL)
+    if (column == COLUMN_PRESENT && rft_hit_at(reading, cell, RFT_USE_VOTES_AGAINST, start) != NULL)
         row->status = REFERAT_STATUS_ABSENT;
 }
 
@@ -402,8 +403,7 @@ read_row(Roll *roll, Row row)
         rft_people_add(reading, rft_whole(reading, name), &how) != 1 ||
         reading->participants->len != before + 1)
         return;
-    read_rest(roll, &row, name,
-              &g_array_index(reading->participants, ReferatParticipant, before));
+    read_rest(roll, &row, name, &g_array_index(reading->participants, ReferatParticipant, before));
 }
 
 bool

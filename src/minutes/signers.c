@@ -4,8 +4,9 @@
 #include <string.h>
 
 /*
- * Blocks that people sign in: names, offices and lines to sign on, side by side in cells or at tabs,
- * one above the other in any order: "El Presidente   El Secretario" over "Fdo. N. N.   Fdo. N. N.".
+ * Blocks that people sign in: names, offices and lines to sign on, side by side in cells or at
+ * tabs, one above the other in any order: "El Presidente   El Secretario" over "Fdo. N. N.   Fdo.
+ * N. N.".
  */
 
 enum { LONGEST_PART = 90, LONGEST_BESIDE = 48, TAIL = 60 };
@@ -25,6 +26,7 @@ typedef struct {
     unsigned names;
     unsigned offices;
     unsigned marks; /* lines to sign on, and words that say that it is signed */
+    bool beside;    /* some stand side by side */
 } Block;
 
 /* ---- parts of lines ---- */
@@ -55,8 +57,7 @@ has_use(const RftReading *reading, RftSpan span, RftUse use)
 static bool
 is_sentence(const RftReading *reading, RftSpan span)
 {
-    static const RftUse verbs[] = {RFT_USE_SAID, RFT_USE_DECIDED, RFT_USE_ATTENDED,
-                                   RFT_USE_MOVED};
+    static const RftUse verbs[] = {RFT_USE_SAID, RFT_USE_DECIDED, RFT_USE_ATTENDED, RFT_USE_MOVED};
 
     for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++)
         if (has_use(reading, span, verbs[i]))
@@ -119,8 +120,8 @@ find_signer(RftReading *reading, RftSpan part, RftSpan *name)
     if (!rft_find_name(reading, part, name))
         return find_short_name(reading, part, part.start > start + 1, name);
     const uint32_t beside = (part.end - part.start) - (name->end - name->start);
-    const RftSpan before = rft_trim(reading, (RftSpan){part.passage, part.start, name->start},
-                                    " .,:;()/-");
+    const RftSpan before =
+        rft_trim(reading, (RftSpan){part.passage, part.start, name->start}, " .,:;()/-");
     const RftSpan behind =
         rft_trim(reading, (RftSpan){part.passage, name->end, part.end}, " .,:;()/-");
     if (beside > LONGEST_BESIDE)
@@ -198,6 +199,7 @@ add_passage(Block *block, uint32_t index)
     for (guint i = before; i < block->slots->len; i++) {
         const SlotKind kind = g_array_index(block->slots, Slot, i).kind;
         block->names += kind == SLOT_NAME;
+        block->beside = block->beside || g_array_index(block->slots, Slot, i).column > 0;
         block->offices += kind == SLOT_OFFICE;
         block->marks += kind == SLOT_RULE || kind == SLOT_SIGNED;
     }
@@ -276,6 +278,7 @@ clear_block(Block *block)
 {
     g_array_set_size(block->slots, 0);
     block->names = block->offices = block->marks = 0;
+    block->beside = false;
 }
 
 /* A table with a header row is one of data, of tasks as a rule. */
@@ -314,20 +317,20 @@ last_item(const RftReading *reading)
     return last;
 }
 
-/* Behind the last item names and offices are enough, and at the very end several names; before it a
- * line to sign on or a word has to say that it is signed. */
+/* Behind the last item names and offices are enough, and at the very end names side by side; before
+ * it a line to sign on or a word has to say that it is signed. */
 static bool
 is_signed(const Block *block, bool behind, bool at_end)
 {
     if (block->names == 0 || (block->names == 1 && block->offices == 0 && block->marks == 0))
         return false;
-    return block->marks > 0 || (behind && (block->offices > 0 || (at_end && block->names > 1)));
+    return block->marks > 0 || (behind && (block->offices > 0 || (at_end && block->beside)));
 }
 
 void
 rft_find_signers(RftReading *reading)
 {
-    Block block = {reading, g_array_new(FALSE, FALSE, sizeof(Slot)), 0, 0, 0};
+    Block block = {reading, g_array_new(FALSE, FALSE, sizeof(Slot)), 0, 0, 0, false};
     const uint32_t n = MIN(reading->first_end, reading->passages->len);
     const uint32_t last = last_item(reading);
     const uint32_t from = n > TAIL ? n - TAIL : 0;

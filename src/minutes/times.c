@@ -4,8 +4,8 @@
 #include "minutes/dates.h"
 
 /*
- * Times of day: "19:03", "kl. 16.00–18.10", "7:30 p.m.", "20 heures 30", "at 3pm", "18 Uhr", "veinte
- * horas y cinco minutos". The words are those of the vocabulary.
+ * Times of day: "19:03", "kl. 16.00–18.10", "7:30 p.m.", "20 heures 30", "at 3pm", "18 Uhr",
+ * "veinte horas y cinco minutos". The words are those of the vocabulary.
  */
 
 enum { HOUR = 60, NOON = 12 * HOUR, DAY = 24 * HOUR };

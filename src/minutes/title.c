@@ -22,7 +22,8 @@ names_minutes(const RftReading *reading, uint32_t index)
     return rft_find_hit(reading, passage, RFT_USE_MINUTES, 0) != NULL;
 }
 
-/* "412. fundur 11. maí 2023", "3. Sitzung des Rates am 5. Juni 2024": the number counts meetings. */
+/* "412. fundur 11. maí 2023", "3. Sitzung des Rates am 5. Juni 2024": the number counts meetings.
+ */
 bool
 rft_is_numbered_meeting(const RftReading *reading, uint32_t index)
 {
@@ -88,8 +89,7 @@ says_what_it_is(const RftReading *reading, uint32_t index)
 
     for (uint32_t i = index; i < rft_block_end(reading, index); i++) {
         const RftPassage *passage = rft_passage(reading, i);
-        if (names_minutes(reading, i) ||
-            rft_find_hit(reading, passage, RFT_USE_AGENDA, 0) != NULL)
+        if (names_minutes(reading, i) || rft_find_hit(reading, passage, RFT_USE_AGENDA, 0) != NULL)
             return 2;
         if (rft_find_hit(reading, passage, RFT_USE_MEETING, 0) != NULL)
             says = 1;
@@ -97,8 +97,8 @@ says_what_it_is(const RftReading *reading, uint32_t index)
     return says;
 }
 
-/* Above the title stands who met, in letters as large: a line soon behind that says more of what the
- * document is, is the title. */
+/* Above the title stands who met, in letters as large: a line soon behind that says more of what
+ * the document is, is the title. */
 static uint32_t
 find_title(const RftReading *reading)
 {
@@ -439,8 +439,7 @@ names_more(const RftReading *reading, RftSpan run)
 {
     const char *text = rft_passage(reading, run.passage)->text;
 
-    return !rft_span_is_empty(run) &&
-           memchr(text + run.start, ' ', run.end - run.start) != NULL &&
+    return !rft_span_is_empty(run) && memchr(text + run.start, ' ', run.end - run.start) != NULL &&
            rft_has_word(reading, run, RFT_USE_BODY_WORD);
 }
 
@@ -487,9 +486,9 @@ body_of_line(RftReading *reading, uint32_t index)
 
     if (tab != NULL)
         span = rft_trim(reading, (RftSpan){index, span.start, (uint32_t)(tab - passage->text)}, "");
-    if (span.end - span.start > LONGEST_LINE || rft_span_is_empty(span) ||
-        passage->label != NULL || g_ascii_isdigit(passage->text[span.start]) ||
-        passage->text[span.end - 1] == '.' || rft_is_phrase(reading, span, RFT_USE_MINUTES) ||
+    if (span.end - span.start > LONGEST_LINE || rft_span_is_empty(span) || passage->label != NULL ||
+        g_ascii_isdigit(passage->text[span.start]) || passage->text[span.end - 1] == '.' ||
+        rft_is_phrase(reading, span, RFT_USE_MINUTES) ||
         rft_is_phrase(reading, span, RFT_USE_AGENDA) ||
         memchr(passage->text + span.start, ':', span.end - span.start) != NULL ||
         rft_find_date(reading, span, &date))

@@ -161,8 +161,8 @@ before_votes_word(const RftPassage *passage, uint32_t at)
     return at;
 }
 
-/* "20 mot 5 stemmer", "24 stemmer mod 8", "mot 2 stemmer": the number behind the word for against is
- * that of those against, the one before it of those for. */
+/* "20 mot 5 stemmer", "24 stemmer mod 8", "mot 2 stemmer": the number behind the word for against
+ * is that of those against, the one before it of those for. */
 static bool
 read_versus(const RftReading *reading, RftSpan span, Tally *tally)
 {
@@ -174,8 +174,8 @@ read_versus(const RftReading *reading, RftSpan span, Tally *tally)
         if (is_inside_other(reading, passage, hit) || passage->text[hit->end] != ' ')
             continue;
         const int against = count_behind(passage, hit->end, span.end);
-        const int before = count_before(
-            reading, passage, before_votes_word(passage, hit->start), span.start);
+        const int before =
+            count_before(reading, passage, before_votes_word(passage, hit->start), span.start);
         if (against < 0)
             continue;
         /* a number of something else behind: "5 mot 2019" */
@@ -433,8 +433,8 @@ read_sentence(RftReading *reading, RftSpan sentence, uint32_t from)
     read_counts(reading, sentence, &tally);
     read_unanimous(reading, sentence, &tally);
     read_score(reading, sentence, &tally);
-    if (!tally.any || (!tally.unanimous && tally.counts[0] < 0 && tally.counts[1] < 0 &&
-                       tally.counts[2] <= 0))
+    if (!tally.any ||
+        (!tally.unanimous && tally.counts[0] < 0 && tally.counts[1] < 0 && tally.counts[2] <= 0))
         return;
     ReferatVote vote = {.text = rft_value(reading, sentence, 0.7),
                         .item = rft_passage(reading, index)->item,

@@ -11,10 +11,11 @@ typedef struct RftWalk {
     RftReading *reading;
     unsigned labelled[RFT_WALK_LEVELS]; /* headings by level */
     unsigned plain[RFT_WALK_LEVELS];
-    unsigned top;              /* the highest level of a heading, 0 = there are none */
-    unsigned base;             /* the highest level of headings with labels, 0 = there are none */
-    bool numbered;             /* sections without labels have numbered entries, as a rule */
-    uint32_t levels[RFT_WALK_OPEN_MAX]; /* of the sections that are open; those of lists come after */
+    unsigned top;  /* the highest level of a heading, 0 = there are none */
+    unsigned base; /* the highest level of headings with labels, 0 = there are none */
+    bool numbered; /* sections without labels have numbered entries, as a rule */
+    uint32_t
+        levels[RFT_WALK_OPEN_MAX]; /* of the sections that are open; those of lists come after */
     unsigned n_open;
     uint32_t stop;    /* passage where the minutes end */
     uint32_t section; /* the item last opened by a heading */
@@ -31,10 +32,12 @@ typedef struct RftWalk {
 uint32_t rft_walk_open(RftWalk *walk, uint32_t index, uint32_t depth, ReferatValue label,
                        ReferatValue title);
 
-/** rft_walk_depth: closes what is open at @level and below. Returns: the depth of what opens there. */
+/** rft_walk_depth: closes what is open at @level and below. Returns: the depth of what opens there.
+ */
 uint32_t rft_walk_depth(RftWalk *walk, uint32_t level);
 
-/** rft_walk_depth_in_section: Returns: the depth of what stands in the section directly, in no list. */
+/** rft_walk_depth_in_section: Returns: the depth of what stands in the section directly, in no
+ * list. */
 uint32_t rft_walk_depth_in_section(RftWalk *walk);
 
 /** rft_walk_table: opens the items of the table that begins at @index, when its rows are items.

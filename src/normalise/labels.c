@@ -173,7 +173,8 @@ parse_letters(const char *p, Candidate *candidate)
     }
     candidate->n_path = 1;
     /* "E.1": a number below the letter */
-    if (n == 1 && p[1] == '.' && g_ascii_isdigit(p[2]) && is_blank_at(p + 2 + strspn(p + 2, "0123456789"))) {
+    if (n == 1 && p[1] == '.' && g_ascii_isdigit(p[2]) &&
+        is_blank_at(p + 2 + strspn(p + 2, "0123456789"))) {
         candidate->path[candidate->n_path++] = (uint32_t)g_ascii_strtoull(p + 2, NULL, 10);
         return p + 2 + strspn(p + 2, "0123456789");
     }
@@ -309,12 +310,11 @@ parse_plain(const char *text, Candidate *candidate)
         p = parse_suffix(p, candidate);
     const bool several = candidate->n_path > 1;
     /* "12-14" may be a span; "05/24-1" is none */
-    const bool hyphened =
-        candidate->n_path == 2 && memchr(text, '-', (size_t)(p - text)) != NULL;
+    const bool hyphened = candidate->n_path == 2 && memchr(text, '-', (size_t)(p - text)) != NULL;
     const size_t sign =
         candidate->scheme == REFERAT_SCHEME_DECIMAL && !open ? rft_ordinal_sign(p) : 0;
-    const Closing closing = sign > 0 ? close_ordinal(p + sign)
-                                     : close_plain(p, candidate, open, hyphened);
+    const Closing closing =
+        sign > 0 ? close_ordinal(p + sign) : close_plain(p, candidate, open, hyphened);
     if (closing.end == NULL)
         return false;
     candidate->length = (size_t)(closing.end - text);
@@ -387,7 +387,8 @@ item_word_end(const RftPass *pass, const char *text)
     return found;
 }
 
-/* "1 § Kokouksen avaus", "1° punto all'ordine del giorno – …": the word stands behind the number. */
+/* "1 § Kokouksen avaus", "1° punto all'ordine del giorno – …": the word stands behind the number.
+ */
 static bool
 parse_word_behind(const RftPass *pass, const char *text, Candidate *candidate)
 {
@@ -429,8 +430,7 @@ parse_in_words(const RftPass *pass, const char *text, Candidate *candidate)
     /* a number in words is worth looking for where its mark stands behind a word */
     if (!g_unichar_isalpha(g_utf8_get_char(number)) || strpbrk(number, ".:-–") == NULL)
         return false;
-    const size_t n =
-        rft_number_word(pass, number, strlen(number), &candidate->path[0], &ordinal);
+    const size_t n = rft_number_word(pass, number, strlen(number), &candidate->path[0], &ordinal);
     if (n == 0 || (item == NULL && !ordinal))
         return false;
     const char *p = take_punctuation(number + n, &marked);
@@ -445,9 +445,9 @@ parse_in_words(const RftPass *pass, const char *text, Candidate *candidate)
     candidate->scheme = REFERAT_SCHEME_OTHER;
     candidate->length = (size_t)(p - text);
     /* capitals head items, small letters count below them */
-    candidate->signature =
-        g_strdup_printf("%.*s%s", (int)(number - text), text,
-                        g_unichar_isupper(g_utf8_get_char(g_utf8_next_char(number))) ? "ONE" : "one");
+    candidate->signature = g_strdup_printf(
+        "%.*s%s", (int)(number - text), text,
+        g_unichar_isupper(g_utf8_get_char(g_utf8_next_char(number))) ? "ONE" : "one");
     candidate->sure = item != NULL;
     candidate->tabbed = *p == '\t';
     return true;

@@ -429,6 +429,13 @@ rft_vocabulary_votes_for(const RftVocabulary *vocabulary, const RftLanguageVotes
 }
 
 const char *
+rft_vocabulary_value(const RftVocabulary *vocabulary, unsigned index, const char *group,
+                     const char *key)
+{
+    return value_of(vocabulary, index, group, key);
+}
+
+const char *
 referat_context_phrase(ReferatContext *context, const char *language, const char *key)
 {
     RftVocabulary *vocabulary = rft_vocabulary_get(context);

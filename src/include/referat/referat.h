@@ -37,6 +37,27 @@ REFERAT_API bool referat_format_at(size_t index, ReferatFormat *format);
 REFERAT_API bool referat_format_for_name(const char *name, ReferatFormat *format);
 
 /**
+ * ReferatLanguage: a language whose minutes are understood.
+ * @tag: BCP 47
+ * @name: what it calls itself
+ * @published: whether that is tested on minutes that were published, else on invented ones
+ */
+typedef struct {
+    const char *tag;
+    const char *name;
+    bool published;
+} ReferatLanguage;
+
+/**
+ * referat_language_at:
+ * @language: (out): its strings are of @context and stay as long as it does
+ *
+ * Returns: false when @index is past the last language. A context is of one thread. Since 0.1.
+ */
+REFERAT_API bool referat_language_at(ReferatContext *context, size_t index,
+                                     ReferatLanguage *language);
+
+/**
  * referat_options:
  * @format: (nullable): a format's name; NULL for the options of conversion itself
  *
