@@ -19,17 +19,30 @@ static const struct {
                                     "the section, or say why it was dropped."},
     {REFERAT_MSG_SECTION_NO_AGENDA,
      "A section is not on the agenda. Add it there, or say that it was taken up at the meeting."},
-    {REFERAT_MSG_NUMBER_GAP,
-     "Between two sections a number is missing. Nothing may be lost, but readers will ask."},
-    {REFERAT_MSG_NUMBER_DOUBLE,
-     "Two sections have the same number: references to it lead to the wrong one."},
+    {REFERAT_MSG_NUMBER_GAP, "Between two sections a number is missing. Nothing may be lost, but "
+                             "readers will ask. Number the\n"
+                             "sections anew, or say what became of the one that is left out."},
+    {REFERAT_MSG_NUMBER_DOUBLE, "Two sections have the same number: references to it lead to the "
+                                "wrong one. Number the sections anew."},
     {REFERAT_MSG_DATE_DIFFERS,
-     "The title, the text and the name of the file do not agree on the day of the meeting."},
-    {REFERAT_MSG_DATE_MISSING, "The day of the meeting is not said, or in no form that is known."},
-    {REFERAT_MSG_PLACE_MISSING, "Where the meeting was held is not said."},
-    {REFERAT_MSG_ATTENDANCE_MISSING, "Nobody is listed as present, absent or excused."},
-    {REFERAT_MSG_SIGNATURE_MISSING, "No name stands where minutes are signed."},
-    {REFERAT_MSG_WEEKDAY, "The weekday that is printed is not that of the date beside it."},
+     "The title, the text and the name of the file do not agree on the day of the meeting. Correct "
+     "the one\n"
+     "that is wrong; a wrong name of the file is what people search for later."},
+    {REFERAT_MSG_DATE_MISSING, "The day of the meeting is not said, or in no form that is known. "
+                               "Say it with its year, in the title or\n"
+                               "in a line such as \"Date: 3 March 2026\"."},
+    {REFERAT_MSG_PLACE_MISSING, "Where the meeting was held is not said. Say it in a line such as "
+                                "\"Place: Town hall\", also when it was\n"
+                                "held as a video conference."},
+    {REFERAT_MSG_ATTENDANCE_MISSING, "Nobody is listed as present, absent or excused. Readers "
+                                     "cannot tell who decided: list them at the top,\n"
+                                     "behind a word such as \"Present:\"."},
+    {REFERAT_MSG_SIGNATURE_MISSING,
+     "No name stands where minutes are signed. Where the rules of the body ask for signatures, "
+     "print the names\n"
+     "of those who signed: a picture of a signature cannot be read aloud."},
+    {REFERAT_MSG_WEEKDAY, "The weekday that is printed is not that of the date beside it. One of "
+                          "the two is wrong: correct it."},
     {REFERAT_MSG_SPEAKER_NOT_LISTED,
      "Somebody speaks at the meeting who is neither on the list of those present nor named before "
      "the first\n"
@@ -66,7 +79,8 @@ static const struct {
     {REFERAT_MSG_TABLE_NO_HEADER, "A table has no header row: screen readers cannot say what a "
                                   "number is about. Mark the first row as\n"
                                   "header row (\"repeat as header row\")."},
-    {REFERAT_MSG_LINK_EMPTY, "A link has no text: it can be neither read nor heard."},
+    {REFERAT_MSG_LINK_EMPTY, "A link has no text: it can be neither read nor heard. Write where it "
+                             "leads, or take the link away."},
     {REFERAT_MSG_LINK_BARE,
      "A link shows its address. Heard, that is letter by letter: write where it leads instead."},
     {REFERAT_MSG_LANGUAGE_UNKNOWN, "The language of the document is not known, so screen readers "
