@@ -279,6 +279,21 @@ add_below(RftReading *reading, const RftField *field, const RftPeople *how)
     }
 }
 
+/* "Councilman Peter Grasso" in a line of its own. */
+static bool
+is_lone_person(RftReading *reading, uint32_t index)
+{
+    enum { LONGEST = 60 };
+    static const RftPeople anybody = {.strict = true, .confidence = 1};
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftSpan whole = rft_whole(reading, index);
+
+    return whole.end - whole.start <= LONGEST && !passage->bold &&
+           passage->text[whole.end - 1] != '.' && passage->text[whole.end - 1] != ':' &&
+           rft_find_hit(reading, passage, RFT_USE_SAID, 0) == NULL &&
+           rft_people_count(reading, whole, &anybody) == 1;
+}
+
 /* "Cllr D. Fenn⇥Cllr S. Okafor": somebody at each tab. */
 static bool
 is_row_of_people(RftReading *reading, uint32_t index)
@@ -297,7 +312,7 @@ is_row_of_people(RftReading *reading, uint32_t index)
             return false;
         from = end + 1;
     }
-    return parts > 1;
+    return parts > 1 || is_lone_person(reading, index);
 }
 
 /* "Present:⇥M. Ash" goes on in lines that begin with a tab, or in further lines of the block. */
@@ -394,6 +409,7 @@ add_field_people(RftReading *reading, const RftField *field)
 static void
 add_sentence(RftReading *reading, uint32_t index, const RftHit *hit)
 {
+    enum { LEAD = 80 };
     RftSpan sentence = rft_sentence(reading, rft_whole(reading, index), hit->start);
     const RftPassage *passage = rft_passage(reading, index);
     RftUse use = RFT_USE_PRESENT;
@@ -405,6 +421,11 @@ add_sentence(RftReading *reading, uint32_t index, const RftHit *hit)
     how.confidence = 0.6;
     RftSpan before = {index, sentence.start, hit->start};
     RftSpan behind = {index, hit->end, sentence.end};
+    /* "… were present the following members: A, B" */
+    const char *colon =
+        memchr(passage->text + hit->end, ':', MIN(sentence.end - hit->end, (uint32_t)LEAD));
+    if (colon != NULL)
+        behind.start = (uint32_t)(colon - passage->text) + 1;
     how.strict = true;
     if (rft_people_count(reading, before, &how) > 0) {
         (void)rft_people_add(reading, before, &how);

@@ -110,6 +110,12 @@ add_list(const Ballots *ballots, size_t side, RftSpan list)
     const RftPassage *passage = rft_passage(reading, list.passage);
     const guint known = ballots->names[side]->len;
 
+    /* "Nays: 0. Adopted." */
+    uint32_t digits = rft_trim(reading, list, "").start;
+    while (digits < list.end && g_ascii_isdigit(passage->text[digits]))
+        digits++;
+    if (digits > list.start && digits < list.end && passage->text[digits] == '.')
+        list.end = digits;
     list = rft_trim(reading, list, ".,;0123456789");
     list = rft_trim(reading, list, "-");
     if (list.end >= list.start + 3 && memcmp(passage->text + list.end - 3, "–", 3) == 0)

@@ -193,6 +193,31 @@ introduces_list(const RftPassage *passage, const RftHit *hit)
            passage->text[passage->length - 1] == ':';
 }
 
+/* "The following members of the committee were present:" over a list. */
+static bool
+read_lead(RftReading *reading, uint32_t index)
+{
+    enum { LONGEST_LEAD = 160 };
+    static const RftUse uses[] = {RFT_USE_EXCUSED, RFT_USE_ABSENT, RFT_USE_PRESENT};
+    const RftPassage *passage = rft_passage(reading, index);
+    const RftHit *hit = rft_find_hit(reading, passage, RFT_USE_ATTENDED, 0);
+    const RftSpan whole = rft_whole(reading, index);
+    RftUse use = RFT_USE_PRESENT;
+
+    if (hit == NULL || passage->length > LONGEST_LEAD || whole.end == 0 ||
+        passage->text[whole.end - 1] != ':' || passage->place == RFT_PLACE_HEADING)
+        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(uses); i++)
+        if (rft_find_hit(reading, passage, uses[i], 0) != NULL) {
+            use = uses[i];
+            break;
+        }
+    RftHit lead = *hit;
+    lead.use = (uint8_t)use;
+    add_lone_label(reading, index, &lead);
+    return true;
+}
+
 static void
 read_passage(RftReading *reading, uint32_t index)
 {
@@ -212,7 +237,8 @@ read_passage(RftReading *reading, uint32_t index)
             return;
         }
         if (value == 0) {
-            add_unmarked(reading, index, hit);
+            if (from > 0 || !read_lead(reading, index))
+                add_unmarked(reading, index, hit);
             return;
         }
         const uint32_t end = end_of_value(reading, passage, value);

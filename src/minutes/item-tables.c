@@ -81,7 +81,8 @@ survey_table(const RftReading *reading, uint32_t index)
             continue;
         if (passage->row == 0)
             rft_scan_small(reading, grid.end);
-        if (passage->row == 0 && grid.topics == UINT32_MAX &&
+        if (passage->row == 0 && grid.topics == UINT32_MAX && passage->length > 0 &&
+            passage->text[passage->length - 1] != ':' &&
             rft_hit_at(reading, passage, RFT_USE_TOPIC, rft_whole(reading, grid.end).start) != NULL)
             grid.topics = passage->column;
         grid.columns = MAX(grid.columns, passage->column + 1);

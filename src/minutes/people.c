@@ -440,6 +440,10 @@ is_no_name(const List *list, const Token *token)
         if ((whole[i] != RFT_USE_MONTH || !given) &&
             has_hit(list, whole[i], token->start, token->end))
             return true;
+    /* "Yvon LE GOFF", "Mme LE PROVOST" */
+    if (token->particle && before != NULL && before->kind == TOKEN_NAME && next != NULL &&
+        next->kind == TOKEN_NAME)
+        return false;
     /* "As I said" */
     if (rft_vocabulary_is_function_word(list->reading->vocabulary, list->reading->language,
                                         list->passage->folded + token->start,

@@ -40,6 +40,18 @@ rft_is_numbered_meeting(const RftReading *reading, uint32_t index)
            rft_phrases_ending(reading->phrases, RFT_USE_MEETING, word, length) > 0;
 }
 
+/* "Minutes: N. N.", but not "at 10:30". */
+static bool
+has_label_colon(const RftPassage *passage)
+{
+    for (uint32_t i = 0; i < passage->length; i++)
+        if (passage->text[i] == ':' &&
+            (i == 0 || i + 1 >= passage->length || !g_ascii_isdigit(passage->text[i - 1]) ||
+             !g_ascii_isdigit(passage->text[i + 1])))
+            return true;
+    return false;
+}
+
 /* A line that may be the title though it is no heading: it names minutes, and is no label of
  * something else. */
 static bool
@@ -48,8 +60,7 @@ is_title_line(const RftReading *reading, uint32_t index)
     const RftPassage *passage = rft_passage(reading, index);
 
     return passage->length < LONGEST_LINE && names_minutes(reading, index) &&
-           (passage->table == 0 || passage->row == 0) &&
-           memchr(passage->text, ':', passage->length) == NULL &&
+           (passage->table == 0 || passage->row == 0) && !has_label_colon(passage) &&
            rft_find_hit(reading, passage, RFT_USE_SIGNED, 0) == NULL;
 }
 
@@ -109,6 +120,7 @@ find_title(const RftReading *reading)
     if (first == UINT32_MAX)
         return first;
     int says = says_what_it_is(reading, first);
+    bool apart = false;
     for (uint32_t i = rft_block_end(reading, first), n = 0; i < reading->passages->len && n < REACH;
          i = rft_block_end(reading, i), n++) {
         const RftPassage *passage = rft_passage(reading, i);
@@ -118,7 +130,10 @@ find_title(const RftReading *reading)
             begins_with_label(reading, i))
             break;
         const bool begins = rft_hit_at(reading, passage, RFT_USE_MINUTES, start) != NULL;
-        if (!begins && !passage->bold && passage->place != RFT_PLACE_HEADING)
+        const bool large = passage->bold || passage->place == RFT_PLACE_HEADING;
+        /* "Approval of the minutes" is the first item */
+        apart = apart || !large;
+        if (!begins && (!large || says > 0 || apart))
             continue;
         /* "Agenda" alone heads the agenda */
         if (rft_is_phrase(reading, rft_whole(reading, i), RFT_USE_AGENDA))
@@ -270,6 +285,31 @@ is_edge_word(const RftReading *reading, const RftPassage *passage, uint32_t star
     return false;
 }
 
+/* "N. 7 del Consiglio", "nr. 3": the number of the meeting is no part of who met. */
+static RftSpan
+without_number(const RftReading *reading, RftSpan span)
+{
+    enum { LONGEST_SIGN = 4 };
+    const char *text = rft_passage(reading, span.passage)->text;
+    uint32_t at = span.start;
+    uint32_t digits = 0;
+
+    span = rft_trim(reading, span, "");
+    for (at = span.start; at < span.end && at - span.start <= LONGEST_SIGN; at++)
+        if (g_ascii_isdigit(text[at]))
+            break;
+    if (at >= span.end || !g_ascii_isdigit(text[at]) || at == span.start ||
+        (text[at - 1] != '.' && text[at - 1] != ' '))
+        return span;
+    while (at < span.end && (g_ascii_isdigit(text[at]) || text[at] == '/')) {
+        at++;
+        digits++;
+    }
+    if (digits > 0 && (at >= span.end || text[at] == ' '))
+        span.start = at;
+    return rft_trim(reading, span, "");
+}
+
 static RftSpan
 trim_edges(const RftReading *reading, RftSpan span)
 {
@@ -277,7 +317,7 @@ trim_edges(const RftReading *reading, RftSpan span)
     const RftPassage *passage = rft_passage(reading, span.passage);
     uint32_t length = 0;
 
-    span = rft_trim(reading, span, ":.,;-/|()");
+    span = rft_trim(reading, without_number(reading, span), ":.,;-/|()");
     while (span.start < span.end && is_edge_word(reading, passage, span.start, span.end, &length))
         span =
             rft_trim(reading, (RftSpan){span.passage, span.start + length, span.end}, ":.,;-/|()");

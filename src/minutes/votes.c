@@ -90,6 +90,11 @@ count_behind(const RftPassage *passage, uint32_t at, uint32_t end)
     while (i < end && passage->text[i] == ' ')
         i++;
     const bool named = i < end && passage->text[i] == ':';
+    const uint32_t dash = i < end ? dash_at(passage, i, end) : 0;
+    /* "For – 41, Against – 6" */
+    if (dash > 0 && i + dash + 1 < end && passage->text[i + dash] == ' ' &&
+        g_ascii_isdigit(passage->text[i + dash + 1]))
+        i += dash;
     while (i < end && strchr(" :*\t", passage->text[i]) != NULL)
         i++;
     i = skip_number_sign(passage, i, end);
@@ -400,6 +405,7 @@ goes_with_last(RftReading *reading, const ReferatVote *vote, uint32_t index)
         return false;
     last->votes_against = MAX(last->votes_against, vote->votes_against);
     last->abstaining = MAX(last->abstaining, vote->abstaining);
+    last->unanimous = last->votes_for > 0 && last->votes_against == 0 && last->abstaining <= 0;
     last->text.range.last_node = vote->text.range.last_node;
     last->text.range.last_byte = vote->text.range.last_byte;
     return true;
@@ -449,7 +455,10 @@ read_sentence(RftReading *reading, RftSpan sentence, uint32_t from)
         vote.unanimous = true;
     take_mover(reading, &vote, sentence);
     rft_read_ballots(reading, (RftSpan){index, from, sentence.end}, &vote);
-    if (!goes_with_last(reading, &vote, index))
+    /* "no abstentions" alone is no vote */
+    const bool counted =
+        vote.unanimous || vote.votes_for >= 0 || vote.votes_against >= 0 || vote.abstaining > 0;
+    if (!goes_with_last(reading, &vote, index) && counted)
         g_array_append_val(reading->votes, vote);
     reading->last_vote = index;
 }

@@ -259,6 +259,12 @@ close_plain(const char *p, const Candidate *candidate, bool open, bool hyphened)
 {
     const bool several = candidate->n_path > 1;
     Closing closing = {p, *p, false};
+
+    /* "1.-" */
+    if (!open && p[0] == '.' && p[1] == '-' && is_blank_at(p + 2)) {
+        closing.end = p + 2;
+        return closing;
+    }
     bool marked = false;
     /* "1 -", "2-", "1-2 :" */
     const char *end = candidate->scheme == REFERAT_SCHEME_DECIMAL && !open && *p != '.'
@@ -326,6 +332,29 @@ parse_plain(const char *text, Candidate *candidate)
     return true;
 }
 
+/* "Punto 1 all'o.d.g.:": the item word goes on behind the number that ends at @p. */
+static const char *
+skip_rest_of_word(const RftPass *pass, const char *text, const char *number, const char *p)
+{
+    enum { MOST_WORDS = 4 };
+    const char *rest = skip_blanks(p);
+    const char *end = rest;
+    const char *found = p;
+
+    for (int words = 0; rest > p && words < MOST_WORDS && *end != '\0'; words++) {
+        while (*end != '\0' && !is_blank_at(end) && *end != ':')
+            end = g_utf8_next_char(end);
+        g_autofree char *whole =
+            g_strdup_printf("%.*s%.*s", (int)(number - text), text, (int)(end - rest), rest);
+        if (end > rest && rft_vocabulary_is_item_word(pass->vocabulary, whole, strlen(whole)))
+            found = end;
+        if (!is_blank_at(end))
+            break;
+        end = skip_blanks(end);
+    }
+    return found;
+}
+
 /* "Ad 1 –", "Punkt 4:", "§ 5", "TOP 2", "Sak 12/24": an item word and a number. */
 static bool
 parse_item(const RftPass *pass, const char *text, Candidate *candidate)
@@ -357,6 +386,7 @@ parse_item(const RftPass *pass, const char *text, Candidate *candidate)
     if (g_ascii_isalpha(*p) && (is_blank_at(p + 1) || p[1] == ')' || p[1] == '.'))
         p++; /* "§ 5a" */
     bool marked = false;
+    p = skip_rest_of_word(pass, text, number, p);
     p = take_punctuation(p, &marked);
     if (!is_blank_at(p))
         return false;
