@@ -16,9 +16,12 @@ end_of_number(const char *digit, const char *end)
 
     if (word >= end)
         return end;
-    /* "08-19A CIC" is one label; behind a sign of ordinals the word counts things */
+    /* "08-19A CIC" is one label; small letters, or what follows a sign of ordinals, say what counts
+     */
     const bool sign = blank >= digit + 2 && strchr("\xba\xb0\xaa", blank[-1]) != NULL;
-    return sign || g_str_has_prefix(word, "§") ? blank : end;
+    const bool small = g_unichar_islower(g_utf8_get_char(word)) && g_utf8_next_char(word) < end &&
+                       !g_ascii_isspace(*g_utf8_next_char(word));
+    return sign || small || g_str_has_prefix(word, "§") ? blank : end;
 }
 
 /* From the first word with a digit on; without digits the last word: "Ad 4 –" is 4, "a)" is a. */

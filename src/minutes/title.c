@@ -59,7 +59,13 @@ is_title_line(const RftReading *reading, uint32_t index)
 {
     const RftPassage *passage = rft_passage(reading, index);
 
-    return passage->length < LONGEST_LINE && names_minutes(reading, index) &&
+    /* a line that begins with the word may say all of it */
+    const uint32_t most =
+        rft_hit_at(reading, passage, RFT_USE_MINUTES, rft_whole(reading, index).start) != NULL
+            ? LONGEST_TITLE
+            : LONGEST_LINE;
+
+    return passage->length < most && passage->label == NULL && names_minutes(reading, index) &&
            (passage->table == 0 || passage->row == 0) && !has_label_colon(passage) &&
            rft_find_hit(reading, passage, RFT_USE_SIGNED, 0) == NULL;
 }

@@ -36,6 +36,20 @@ names_minutes(const RftPass *pass, const ReferatNode *node)
     return false;
 }
 
+/* "Approval of minutes" below the first paragraphs is a section. */
+static bool
+follows_text(const ReferatNode *node)
+{
+    enum { LONG = 120 };
+
+    for (node = node->previous; node != NULL; node = node->previous) {
+        g_autofree char *text = rft_plain_text(node);
+        if (node->type == REFERAT_NODE_PARAGRAPH && strlen(text) > LONG)
+            return true;
+    }
+    return false;
+}
+
 static guint
 count_level(const GArray *list, uint8_t level)
 {
@@ -63,7 +77,7 @@ best_title(const RftPass *pass, GArray *list)
         if (referat_node_get_label(heading->node) != NULL ||
             rft_line_ends_with_colon(heading->node))
             continue;
-        const bool named = names_minutes(pass, heading->node);
+        const bool named = names_minutes(pass, heading->node) && !follows_text(heading->node);
         if (best == NULL || (named && !best_named) ||
             (named == best_named && heading->look < best->look)) {
             best = heading;
