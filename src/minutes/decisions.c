@@ -352,6 +352,22 @@ heads_proposal(const RftReading *reading, uint32_t index, bool before)
     return before && !heads;
 }
 
+/* The cell beside the title of an item, with more than an outcome in it. */
+static bool
+is_said_on_item(const RftReading *reading, uint32_t index)
+{
+    const RftPassage *cell = rft_passage(reading, index);
+
+    for (uint32_t i = index; i-- > 0;) {
+        const RftPassage *before = rft_passage(reading, i);
+        if (before->table != cell->table || before->row != cell->row)
+            break;
+        if (before->part == RFT_PART_ITEM)
+            return !is_outcome(reading, index) && !is_outcome_cell(reading, index);
+    }
+    return false;
+}
+
 void
 rft_recognise_decisions(RftReading *reading)
 {
@@ -376,7 +392,9 @@ rft_recognise_decisions(RftReading *reading)
             (passage->item == REFERAT_NO_ITEM && i < reading->first && reading->items->len > 0 &&
              passage->list_depth > 0))
             continue;
-        if (passage->table > 0) {
+        if (passage->table > 0 && is_said_on_item(reading, i)) {
+            read_sentences(reading, i, &motion);
+        } else if (passage->table > 0) {
             if (is_outcome_cell(reading, i) || (is_outcome(reading, i) && passage->column > 0))
                 add_decision(reading, rft_whole(reading, i), 0.8);
             else

@@ -139,6 +139,17 @@ end_of_body(const RftReading *reading, RftSpan span)
     return last;
 }
 
+/* "Conseil Municipal de Sarvigny" says more than "CONSEIL MUNICIPAL". */
+static bool
+says_more(const char *known, const char *text)
+{
+    if (known == NULL)
+        return false;
+    g_autofree char *a = g_utf8_casefold(known, -1);
+    g_autofree char *b = g_utf8_casefold(text, -1);
+    return strlen(b) > strlen(a) && g_str_has_prefix(b, a);
+}
+
 static void
 find_body(RftReading *reading, RftSpan sentence)
 {
@@ -153,6 +164,9 @@ find_body(RftReading *reading, RftSpan sentence)
         span.end = end_of_body(reading, span);
         /* a word for bodies alone says little */
         const bool named = span.end > hit->end;
+        const char *text = rft_span_text(reading, span);
+        if (named && says_more(reading->record.body.text, text))
+            reading->record.body = (ReferatValue){NULL, {0, 0, 0, 0}, 0};
         rft_set_value(&reading->record.body, rft_value(reading, span, named ? 0.7 : 0.45));
         return;
     }
