@@ -142,6 +142,15 @@ rft_names_part(const RftReading *reading, uint32_t index)
            rft_find_date(reading, whole, &date);
 }
 
+/* "Condominio Le Betulle" right below "Verbale di assemblea": who met. */
+static bool
+is_body_below_title(const RftReading *reading, uint32_t index)
+{
+    return index > 0 && rft_passage(reading, index - 1)->part == RFT_PART_TITLE &&
+           rft_has_word(reading, rft_whole(reading, index), RFT_USE_BODY_WORD) &&
+           rft_find_hit(reading, rft_passage(reading, index), RFT_USE_DECIDED, 0) == NULL;
+}
+
 /* "M. GUÉGUEN": somebody, in bold. */
 static bool
 is_person(RftReading *reading, uint32_t index)
@@ -171,5 +180,6 @@ rft_is_heading_of_item(RftReading *reading, uint32_t index)
            rft_hit_at(reading, passage, RFT_USE_AGENDA, rft_whole(reading, index).start) == NULL &&
            !repeats_title(reading, index) && !is_dateline(reading, index) &&
            !is_row_of_names(reading, index) && !is_page_label(reading, index) &&
-           !rft_heads_people(reading, index) && !is_person(reading, index);
+           !is_body_below_title(reading, index) && !rft_heads_people(reading, index) &&
+           !is_person(reading, index);
 }
