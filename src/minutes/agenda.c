@@ -202,7 +202,9 @@ agenda_under_head(RftReading *reading)
             continue;
         const uint32_t from = rft_block_end(reading, i);
         const uint32_t to = end_of_list(reading, from);
-        if (!begun && from < reading->passages->len && take_rows(reading, from)) {
+        if (!begun && from < reading->passages->len &&
+            rft_is_phrase(reading, rft_whole(reading, i), RFT_USE_AGENDA) &&
+            take_rows(reading, from)) {
             rft_passage(reading, i)->part = RFT_PART_AGENDA;
             return true;
         }
