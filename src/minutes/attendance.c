@@ -273,8 +273,11 @@ add_below(RftReading *reading, const RftField *field, const RftPeople *how)
         }
         if (names > 0)
             passage->part = RFT_PART_PEOPLE;
-        else if (passage->place != RFT_PLACE_HEADING)
+        else if (passage->place != RFT_PLACE_HEADING &&
+                 (key->table == 0 || passage->table != key->table))
             misses++;
+        else if (passage->table > 0 && rft_has_word(reading, line, RFT_USE_ROLE))
+            rft_people_set_role(reading, line);
         i++;
     }
 }
@@ -333,6 +336,24 @@ add_continued(RftReading *reading, uint32_t index, const RftPeople *how)
     }
 }
 
+/* "Ruedi Aebi, Präsident": one person, or two. */
+static bool
+is_officer_cell(RftReading *reading, uint32_t index)
+{
+    enum { LONGEST = 80, MOST = 2 };
+    static const RftPeople anybody = {.strict = true, .confidence = 1};
+    const RftSpan whole = rft_whole(reading, index);
+
+    if (rft_span_is_empty(whole) || whole.end - whole.start > LONGEST)
+        return false;
+    /* an address or a telephone number: a list of whom to ask */
+    for (uint32_t i = whole.start; i < whole.end; i++)
+        if (g_ascii_isdigit(rft_passage(reading, index)->text[i]))
+            return false;
+    const unsigned n = rft_people_count(reading, whole, &anybody);
+    return n > 0 && n <= MOST;
+}
+
 /* Offices of the meeting stand before a name or two; more is talk. */
 static bool
 is_plausible(RftReading *reading, const RftField *field, const RftPeople *how)
@@ -349,8 +370,10 @@ is_plausible(RftReading *reading, const RftField *field, const RftPeople *how)
     if (how->function == REFERAT_FUNCTION_NONE)
         return true;
     if (rft_span_is_empty(field->value))
-        return field->next != UINT32_MAX &&
-               rft_is_name(reading, rft_whole(reading, field->next), false);
+        return field->next != UINT32_MAX && is_officer_cell(reading, field->next);
+    /* "Vid protokollet:⇥Justeras:" are two lines to sign on */
+    if (rft_is_phrase(reading, field->value, RFT_USE_SIGNED))
+        return false;
     for (uint32_t i = field->value.start; i < field->value.end; i++)
         if (strchr("?!0123456789", passage->text[i]) != NULL)
             return false;
@@ -521,7 +544,7 @@ read_offices(RftReading *reading, uint32_t index)
         RftSpan name;
         /* "sous la présidence de NN" */
         const RftSpan behind = {index, hit->end, MIN(sentence.end, hit->end + 60)};
-        if (hit->use == RFT_USE_CHAIR && index < reading->first &&
+        if (hit->use == RFT_USE_CHAIR && index < reading->first && passage->list_depth == 0 &&
             memchr(passage->text + hit->start, ' ', hit->end - hit->start) != NULL &&
             rft_find_name(reading, behind, &name)) {
             rft_give_function(reading, name, REFERAT_FUNCTION_CHAIR, role);
@@ -621,6 +644,49 @@ read_office_lines(RftReading *reading)
     }
 }
 
+/* "Stimmenzähler | Hans Käs, Monika Stald": an office beside those who held it, among the facts. */
+static void
+read_office_cells(RftReading *reading)
+{
+    RftPeople how = {.status = REFERAT_STATUS_PRESENT, .strict = true, .confidence = 0.6};
+
+    for (uint32_t i = 0; i + 1 < MIN(reading->first, reading->passages->len); i++) {
+        RftPassage *cell = rft_passage(reading, i);
+        RftPassage *next = rft_passage(reading, i + 1);
+        if (cell->table == 0 || cell->part != RFT_PART_NONE || next->table != cell->table ||
+            next->row != cell->row || next->column == cell->column || next->part != RFT_PART_NONE ||
+            rft_field_of(reading, i) != NULL || !is_office_line(reading, i))
+            continue;
+        how.role = rft_trim(reading, rft_whole(reading, i), ":*.");
+        if (rft_people_add(reading, rft_whole(reading, i + 1), &how) > 0)
+            cell->part = next->part = RFT_PART_PEOPLE;
+    }
+}
+
+/* "Monica Ek, förvaltningschef, ordförande" in a line of its own among the facts. */
+static void
+read_officers_in_front(RftReading *reading)
+{
+    enum { LONGEST = 100 };
+    static const RftPeople how = {
+        .status = REFERAT_STATUS_PRESENT, .strict = true, .confidence = 0.5};
+
+    for (uint32_t i = reading->title == UINT32_MAX ? 0 : reading->title;
+         i < MIN(reading->first, reading->passages->len); i++) {
+        RftPassage *line = rft_passage(reading, i);
+        const RftSpan whole = rft_whole(reading, i);
+        if (line->part != RFT_PART_NONE || line->place != RFT_PLACE_BODY || line->table > 0 ||
+            line->length > LONGEST || rft_span_is_empty(whole) ||
+            rft_field_of(reading, i) != NULL || line->text[whole.end - 1] == '.' ||
+            memchr(line->text, ',', line->length) == NULL ||
+            rft_find_hit(reading, line, RFT_USE_SAID, 0) != NULL ||
+            !rft_is_under_people(reading, i))
+            continue;
+        if (rft_people_add(reading, whole, &how) > 0)
+            line->part = RFT_PART_PEOPLE;
+    }
+}
+
 /* Tables that say who is there, whatever stands over them. */
 static void
 read_rolls(RftReading *reading)
@@ -644,6 +710,8 @@ rft_recognise_attendance(RftReading *reading)
             add_field_people(reading, &field);
     }
     read_office_lines(reading);
+    read_office_cells(reading);
+    read_officers_in_front(reading);
     for (uint32_t i = 0; i < reading->first_end; i++) {
         const RftPassage *passage = rft_passage(reading, i);
         if (passage->part == RFT_PART_ITEM && passage->place == RFT_PLACE_HEADING)

@@ -187,7 +187,14 @@ add_unmarked(RftReading *reading, uint32_t index, const RftHit *hit)
 static bool
 introduces_list(const RftPassage *passage, const RftHit *hit)
 {
-    enum { LONGEST_LEAD = 160 };
+    enum { LONGEST_LEAD = 160, LONGEST_HEAD = 32 };
+
+    /* "Anwesende Räte" as a heading */
+    if (is_attendance((RftUse)hit->use) && passage->label == NULL &&
+        (passage->place == RFT_PLACE_HEADING || passage->bold) && passage->length <= LONGEST_HEAD &&
+        hit->end < passage->length && passage->text[hit->end] == ' ' &&
+        strpbrk(passage->text, "0123456789.,:") == NULL)
+        return true;
 
     return is_attendance((RftUse)hit->use) && passage->length <= LONGEST_LEAD &&
            passage->text[passage->length - 1] == ':';

@@ -151,6 +151,49 @@ is_body_below_title(const RftReading *reading, uint32_t index)
            rft_find_hit(reading, rft_passage(reading, index), RFT_USE_DECIDED, 0) == NULL;
 }
 
+/* Somebody and an office, in a line of its own. */
+static bool
+is_officer_line(RftReading *reading, uint32_t index)
+{
+    enum { LONGEST = 100 };
+    static const RftPeople anybody = {.strict = true, .confidence = 1};
+    const RftPassage *line = rft_passage(reading, index);
+    const RftSpan whole = rft_whole(reading, index);
+
+    return line->place == RFT_PLACE_BODY && line->table == 0 && line->length <= LONGEST &&
+           !rft_span_is_empty(whole) && line->text[whole.end - 1] != '.' &&
+           memchr(line->text, ',', line->length) != NULL &&
+           rft_find_hit(reading, line, RFT_USE_SAID, 0) == NULL &&
+           rft_people_count(reading, whole, &anybody) > 0;
+}
+
+/* "För arbetsgivaren" over nothing but people, before the first number. */
+static bool
+heads_only_people(RftReading *reading, uint32_t index)
+{
+    enum { FRONT = 60 };
+    unsigned people = 0;
+    uint32_t i = rft_block_end(reading, index);
+
+    if (index > FRONT || rft_passage(reading, index)->label != NULL)
+        return false;
+    for (; i < reading->passages->len && rft_passage(reading, i)->place != RFT_PLACE_HEADING; i++) {
+        if (!is_officer_line(reading, i))
+            return false;
+        people++;
+    }
+    return people > 0 && i < reading->passages->len;
+}
+
+bool
+rft_is_under_people(RftReading *reading, uint32_t index)
+{
+    while (index > 0 && rft_passage(reading, index)->place != RFT_PLACE_HEADING)
+        index--;
+    return rft_passage(reading, index)->place == RFT_PLACE_HEADING &&
+           rft_passage(reading, index)->part == RFT_PART_NONE && heads_only_people(reading, index);
+}
+
 /* "M. GUÉGUEN": somebody, in bold. */
 static bool
 is_person(RftReading *reading, uint32_t index)
@@ -180,6 +223,6 @@ rft_is_heading_of_item(RftReading *reading, uint32_t index)
            rft_hit_at(reading, passage, RFT_USE_AGENDA, rft_whole(reading, index).start) == NULL &&
            !repeats_title(reading, index) && !is_dateline(reading, index) &&
            !is_row_of_names(reading, index) && !is_page_label(reading, index) &&
-           !is_body_below_title(reading, index) && !rft_heads_people(reading, index) &&
-           !is_person(reading, index);
+           !is_body_below_title(reading, index) && !heads_only_people(reading, index) &&
+           !rft_heads_people(reading, index) && !is_person(reading, index);
 }

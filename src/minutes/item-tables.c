@@ -218,12 +218,32 @@ open_topics(RftWalk *walk, Grid grid)
     }
 }
 
+/* Heads such as "Name", "Present", "Deadline": a table of people, or of what is to do. */
+static bool
+is_of_other_things(const RftReading *reading, const Grid *grid)
+{
+    static const RftUse heads[] = {RFT_USE_NAME_HEAD, RFT_USE_PRESENT, RFT_USE_ABSENT,
+                                   RFT_USE_EXCUSED, RFT_USE_DEADLINE};
+
+    for (uint32_t i = grid->first; i < grid->end && rft_passage(reading, i)->row == 0; i++) {
+        if (rft_span_is_empty(rft_whole(reading, i)))
+            continue;
+        for (size_t k = 0; k < G_N_ELEMENTS(heads); k++)
+            if ((heads[k] != RFT_USE_DEADLINE || grid->topics == UINT32_MAX) &&
+                rft_is_phrase(reading, rft_whole(reading, i), heads[k]))
+                return true;
+    }
+    return false;
+}
+
 /* Returns: the last passage of the table that begins at @index. */
 uint32_t
 rft_walk_table(RftWalk *walk, uint32_t index)
 {
     const Grid grid = survey_table(walk->reading, index);
 
+    if (is_of_other_things(walk->reading, &grid))
+        return MAX(grid.end, index + 1) - 1;
     if (grid.columns > 1 && grid.numbered > 0 && grid.numbered * 3 >= grid.rows * 2 &&
         !walk->section_labelled)
         open_rows(walk, grid);

@@ -783,6 +783,19 @@ rft_people_add(RftReading *reading, RftSpan span, const RftPeople *how)
 }
 
 void
+rft_people_set_role(RftReading *reading, RftSpan span)
+{
+    if (reading->participants->len == 0)
+        return;
+    ReferatParticipant *one =
+        &g_array_index(reading->participants, ReferatParticipant, reading->participants->len - 1);
+    if (one->role.text == NULL)
+        one->role = rft_value(reading, span, 0.6);
+    if (one->function == REFERAT_FUNCTION_NONE && rft_is_phrase(reading, span, RFT_USE_CHAIR))
+        one->function = REFERAT_FUNCTION_CHAIR;
+}
+
+void
 rft_give_function(RftReading *reading, RftSpan name, ReferatFunction function, RftSpan role)
 {
     const char *text = rft_span_text(reading, name);

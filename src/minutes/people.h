@@ -20,6 +20,9 @@ typedef struct {
  * already get what they lack. Returns: how many names there are. */
 unsigned rft_people_add(RftReading *reading, RftSpan span, const RftPeople *how);
 
+/** rft_people_set_role: @span is the office of whoever was added last, when they have none. */
+void rft_people_set_role(RftReading *reading, RftSpan span);
+
 /** rft_people_count: Returns: how many names @span has as a list of people; 0 when it is something
  * else. */
 unsigned rft_people_count(RftReading *reading, RftSpan span, const RftPeople *how);

@@ -35,6 +35,10 @@ bool rft_is_numbered_meeting(const RftReading *reading, uint32_t index);
  */
 bool rft_heads_people(RftReading *reading, uint32_t index);
 
+/** rft_is_under_people: whether the line at @index stands below a heading that has only people
+ * below it. */
+bool rft_is_under_people(RftReading *reading, uint32_t index);
+
 /** rft_is_row_label: whether the cell at @index has nothing in it but the number of an item. */
 bool rft_is_row_label(const RftReading *reading, uint32_t index);
 

@@ -113,6 +113,12 @@ is_date(const Candidate *candidate)
            path[1] <= LAST_DAY && path[2] >= FIRST_YEAR && path[2] <= LAST_YEAR;
 }
 
+static bool
+is_year(const char *text, size_t n)
+{
+    return n == 4 && (strncmp(text, "19", 2) == 0 || strncmp(text, "20", 2) == 0);
+}
+
 /* "12", "4.1", "24/101", "1-2": digits joined by points, slashes or hyphens. Years and spans of
  * time are joined by hyphens too, and longer. Returns: where it ends. */
 static const char *
@@ -123,11 +129,12 @@ parse_digits(const char *p, Candidate *candidate)
 
     while (g_ascii_isdigit(*p) && candidate->n_path < G_N_ELEMENTS(candidate->path)) {
         const size_t n = strspn(p, "0123456789");
-        if (n > LONGEST || (hyphened && n > LONGEST_HYPHENED))
+        if (n > LONGEST || (hyphened && n > LONGEST_HYPHENED && !is_year(p, n)))
             return NULL;
         candidate->path[candidate->n_path++] = (uint32_t)g_ascii_strtoull(p, NULL, 10);
         p += n;
-        const bool hyphen = *p == '-' && n <= LONGEST_HYPHENED;
+        /* "052-2024": a number and its year; "2020-2024" is a span */
+        const bool hyphen = *p == '-' && (n <= LONGEST_HYPHENED || n < LONGEST);
         if ((*p != '.' && *p != '/' && !hyphen) || !g_ascii_isdigit(p[1]))
             break;
         hyphened = hyphened || hyphen;
