@@ -350,6 +350,13 @@ is_officer_cell(RftReading *reading, uint32_t index)
     for (uint32_t i = whole.start; i < whole.end; i++)
         if (g_ascii_isdigit(rft_passage(reading, index)->text[i]))
             return false;
+    /* "The British College" begins with no name */
+    RftSpan name;
+    const RftPassage *cell = rft_passage(reading, index);
+    if (!rft_find_name(reading, whole, &name) ||
+        (name.start > whole.start && rft_hit_at(reading, cell, RFT_USE_ROLE, whole.start) == NULL &&
+         rft_hit_at(reading, cell, RFT_USE_HONORIFIC, whole.start) == NULL))
+        return false;
     const unsigned n = rft_people_count(reading, whole, &anybody);
     return n > 0 && n <= MOST;
 }
@@ -483,9 +490,13 @@ add_section_people(RftReading *reading, uint32_t index)
     const uint32_t end = rft_block_end(reading, index);
     RftUse use = RFT_N_USES;
 
-    for (int k = RFT_USE_PRESENT; k <= RFT_USE_GUEST; k++)
-        if (rft_hit_at(reading, passage, (RftUse)k, rft_whole(reading, index).start) != NULL)
+    for (int k = RFT_USE_PRESENT; k <= RFT_USE_GUEST; k++) {
+        const RftHit *hit =
+            rft_hit_at(reading, passage, (RftUse)k, rft_whole(reading, index).start);
+        /* "Apologies for absence", not "Public Coffee Company" */
+        if (hit != NULL && (hit->end - hit->start) * 5 >= passage->length * 2)
             use = (RftUse)k;
+    }
     if (use == RFT_N_USES || passage->length > 40)
         return;
     RftPeople how = people_of(use);
