@@ -211,6 +211,19 @@ iso_date(const RftPassage *passage, const Number *year, uint32_t end, RftDate *d
     return true;
 }
 
+static bool
+follows_weekday(const RftPassage *passage, uint32_t at)
+{
+    for (uint32_t i = rft_hits_near(passage, at); i < passage->n_hits; i++) {
+        const RftHit *hit = &passage->hits[i];
+        if (hit->start >= at)
+            break;
+        if (hit->use == RFT_USE_WEEKDAY && hit->end + 2 >= at)
+            return true;
+    }
+    return false;
+}
+
 /* "15/9-2020", "15.09.20", "9/15/20": two numbers and, mostly, a year. */
 static bool
 numeric_date(const RftReading *reading, const RftPassage *passage, const Number *first,
@@ -240,10 +253,11 @@ numeric_date(const RftReading *reading, const RftPassage *passage, const Number 
         year_at = skip_blanks(passage, at, end);
     if (!year_in_digits(passage, year_at, end, &year, &behind) ||
         (!joined && behind - year_at != 4)) {
-        /* without a year only "21/6", and not a share such as "1/2" of a word */
-        if (joint != '/' || joined)
+        /* without a year only "21/6", and not a share such as "1/2" of a word; "ti 12.12." */
+        if ((joint != '/' || joined) && !(joint == '.' && at < end && passage->text[at] == '.' &&
+                                          follows_weekday(passage, first->start)))
             return false;
-        behind = at;
+        behind = joint == '.' ? at + 1 : at;
         year = 0;
     }
     const bool month_first = second.value > 12 || (reading->month_first && first->value <= 12);

@@ -476,8 +476,10 @@ ends_sentence(const char *text, uint32_t at, uint32_t end)
     const uint32_t length = at - word;
     if (length == 0)
         return at > 0 && strchr(")]\"%-", text[at - 1]) != NULL;
+    /* "… kl. 09.00. The chair": a time or a sum is no ordinal */
     if (g_ascii_isdigit(text[word]))
-        return length > 2;
+        return length > 2 || (word >= 2 && strchr(".:,", text[word - 1]) != NULL &&
+                              g_ascii_isdigit(text[word - 2]) && next < end);
     /* "kl. 20", "nr. 4" */
     if (next < end && g_ascii_isdigit(text[next]) && length <= 4)
         return false;

@@ -197,12 +197,40 @@ read_versus(const RftReading *reading, RftSpan span, Tally *tally)
     return false;
 }
 
+/* "38 zu 6 Stimmen", "by 5 votes to 1": two numbers about a small word, where votes are spoken of.
+ */
+static bool
+read_ratio(const RftReading *reading, RftSpan span, Tally *tally)
+{
+    enum { REACH = 12 };
+    const RftPassage *passage = rft_passage(reading, span.passage);
+
+    for (const RftHit *hit = rft_find_hit(reading, passage, RFT_USE_VERSUS, span.start);
+         hit != NULL && hit->end < span.end;
+         hit = rft_find_hit(reading, passage, RFT_USE_VERSUS, hit->start + 1)) {
+        const uint32_t votes_word = before_votes_word(passage, hit->start);
+        const int votes_for = count_before(reading, passage, votes_word, span.start);
+        const int against =
+            passage->text[hit->end] == ' ' ? count_behind(passage, hit->end, span.end) : -1;
+        const RftHit *votes = rft_find_hit(reading, passage, RFT_USE_VOTES_FOR, hit->end);
+        if (votes_for < 0 || against < 0 ||
+            (votes_word == hit->start && (votes == NULL || votes->start > hit->end + REACH)))
+            continue;
+        tally->counts[0] = votes_for;
+        tally->counts[1] = against;
+        tally->any = true;
+        return true;
+    }
+    return false;
+}
+
 static void
 read_counts(const RftReading *reading, RftSpan span, Tally *tally)
 {
     const RftPassage *passage = rft_passage(reading, span.passage);
     unsigned short_words = 0;
-    const size_t first = read_versus(reading, span, tally) ? 2 : 0;
+    const size_t first =
+        read_versus(reading, span, tally) || read_ratio(reading, span, tally) ? 2 : 0;
 
     for (size_t k = first; k < G_N_ELEMENTS(count_uses); k++) {
         for (const RftHit *hit = rft_find_hit(reading, passage, count_uses[k], span.start);

@@ -67,6 +67,7 @@ is_small(RftUse use)
     case RFT_USE_VOTES_AGAINST:
     case RFT_USE_ABSTAINING:
     case RFT_USE_ONE:
+    case RFT_USE_VERSUS:
     case RFT_USE_PROPOSAL:
     case RFT_USE_RESULT:
     case RFT_USE_COUNT:

@@ -71,6 +71,7 @@
     U(VOTES_AGAINST, "votes", "against", false)                                                    \
     U(ABSTAINING, "votes", "abstaining", false)                                                    \
     U(UNANIMOUS, "votes", "unanimous", false)                                                      \
+    U(VERSUS, "votes", "versus", false)                                                            \
     U(RESULT, "votes", "result", false)                                                            \
     U(ONE, "votes", "one", false)                                                                  \
     U(SIGNED, "signatures", "words", true)                                                         \
