@@ -14,6 +14,7 @@ fail() {
 
 page=$share/man/man1/referat.1
 formats=$share/man/man7/referat-formats.7
+words=$share/man/man5/referat-vocabulary.5
 bash_file=$share/bash-completion/completions/referat
 zsh_file=$share/zsh/site-functions/_referat
 fish_file=$share/fish/vendor_completions.d/referat.fish
@@ -29,16 +30,16 @@ for option in $options; do
     done
     grep -q -e " -l $option " "$fish_file" || fail "$fish_file does not name --$option"
 done
-for format in $("$program" formats | awk 'NR > 1 { print $1 }'); do
+for format in $("$program" formats | awk 'NF == 0 { exit } NR > 1 { print $1 }'); do
     grep -q -e "^.SH $format\$" "$formats" || fail "referat-formats(7) does not name $format"
 done
-for file in "$page" "$formats" "$bash_file" "$zsh_file" "$fish_file"; do
+for file in "$page" "$formats" "$words" "$bash_file" "$zsh_file" "$fish_file"; do
     grep -n -e '@[A-Z]*@' "$file" && fail "$file: a place was not filled"
 done
 
 # ---- manual pages ----
 if command -v groff >/dev/null 2>&1; then
-    for file in "$page" "$formats"; do
+    for file in "$page" "$formats" "$words"; do
         said=$(groff -man -ww -Tutf8 -z "$file" 2>&1)
         [ -z "$said" ] || fail "$file: $said"
         groff -man -Tutf8 -rLL=80n "$file" 2>/dev/null | grep -q . || fail "$file is empty"
@@ -47,7 +48,7 @@ else
     echo "no groff here: leaving out the look of the manual pages"
 fi
 if command -v mandoc >/dev/null 2>&1; then
-    mandoc -T lint -W warning "$page" "$formats" || fail "mandoc warns"
+    mandoc -T lint -W warning "$page" "$formats" "$words" || fail "mandoc warns"
 else
     echo "no mandoc here: leaving out its lint"
 fi
