@@ -13,5 +13,6 @@
 size_t rft_number_word(const RftPass *pass, const char *text, size_t length, uint32_t *value,
                        bool *ordinal);
 
-/** rft_ordinal_sign: Returns: the length of a sign such as "º" at the front of @text, 0 for none. */
+/** rft_ordinal_sign: Returns: the length of a sign such as "º" at the front of @text, 0 for none.
+ */
 size_t rft_ordinal_sign(const char *text);

@@ -28,8 +28,8 @@ int rft_vocabulary_language(const RftVocabulary *vocabulary, const char *tag);
 unsigned rft_vocabulary_count(const RftVocabulary *vocabulary);
 /** rft_vocabulary_tag: Returns: (transfer none): the tag of the language at @index. */
 const char *rft_vocabulary_tag(const RftVocabulary *vocabulary, unsigned index);
-/** rft_vocabulary_value: Returns: (transfer none) (nullable): what the file of the language at @index
- * says at @group and @key, as it is written. */
+/** rft_vocabulary_value: Returns: (transfer none) (nullable): what the file of the language at
+ * @index says at @group and @key, as it is written. */
 const char *rft_vocabulary_value(const RftVocabulary *vocabulary, unsigned index, const char *group,
                                  const char *key);
 /** rft_vocabulary_opens_in: whether @text has @wanted small words of the language at @language. */
