@@ -42,6 +42,13 @@ bool rft_take_name(RftReading *reading, RftSpan span, RftSpan *name);
  * (may be empty), when nobody is. */
 void rft_give_function(RftReading *reading, RftSpan name, ReferatFunction function, RftSpan role);
 
+/** rft_participant_same: Returns: (nullable): who is in the record under @name, or one that agrees
+ * with it. */
+ReferatParticipant *rft_participant_same(RftReading *reading, const char *name);
+
+/** rft_participant_rename: calls @one, who is in the record, @name. */
+void rft_participant_rename(RftReading *reading, ReferatParticipant *one, ReferatValue name);
+
 /** rft_participant_named: Returns: (nullable): who is called @name, or whose last name or initials
  * it is. */
 ReferatParticipant *rft_participant_named(RftReading *reading, const char *name);
