@@ -232,6 +232,53 @@ begins_minutes(const RftReading *reading, uint32_t index)
             (rft_find_date(reading, rft_whole(reading, index), &date) && date.year != 0));
 }
 
+/* What stands at @index is no more of the list below @key. */
+static bool
+ends_list(RftReading *reading, const RftPassage *key, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+    const bool higher = passage->place == RFT_PLACE_HEADING &&
+                        (key->place != RFT_PLACE_HEADING || passage->level <= key->level);
+
+    return higher || passage->part == RFT_PART_ITEM || passage->part == RFT_PART_AGENDA ||
+           (rft_field_of(reading, index) != NULL && !is_roll(reading, index)) ||
+           (key->table > 0 && !is_below_label(reading, key, index));
+}
+
+/* The people in the line at @index. Returns: how many. */
+static unsigned
+add_names(RftReading *reading, uint32_t index, const RftPeople *how, const RftPeople *group)
+{
+    RftPassage *passage = rft_passage(reading, index);
+    RftSpan line = rft_whole(reading, index);
+    unsigned names = 0;
+
+    if (is_roll(reading, index)) {
+        const char *colon = memchr(passage->text, ':', passage->length);
+        line.start = (uint32_t)(colon - passage->text) + 1;
+        names = rft_people_add(reading, line, how);
+    } else if (passage->place != RFT_PLACE_HEADING && passage->length <= 4 * LONGEST_PLAIN) {
+        names = add_line(reading, line, group);
+    }
+    if (names > 0)
+        passage->part = RFT_PART_PEOPLE;
+    return names;
+}
+
+/* A line without a name: an office of the one above it in a form. Returns: whether the list may end
+ * here. */
+static bool
+is_miss(RftReading *reading, const RftPassage *key, uint32_t index)
+{
+    const RftPassage *passage = rft_passage(reading, index);
+
+    if (passage->place != RFT_PLACE_HEADING && (key->table == 0 || passage->table != key->table))
+        return true;
+    if (passage->table > 0 && rft_has_word(reading, rft_whole(reading, index), RFT_USE_ROLE))
+        rft_people_set_role(reading, rft_whole(reading, index));
+    return false;
+}
+
 /* The lines below a label, as long as they are people. */
 static void
 add_below(RftReading *reading, const RftField *field, const RftPeople *how)
@@ -248,11 +295,7 @@ add_below(RftReading *reading, const RftField *field, const RftPeople *how)
             i = rft_block_end(reading, i);
             continue;
         }
-        const bool higher = passage->place == RFT_PLACE_HEADING &&
-                            (key->place != RFT_PLACE_HEADING || passage->level <= key->level);
-        if (higher || passage->part == RFT_PART_ITEM || passage->part == RFT_PART_AGENDA ||
-            (rft_field_of(reading, i) != NULL && !is_roll(reading, i)) ||
-            (key->table > 0 && !is_below_label(reading, key, i)))
+        if (ends_list(reading, key, i) || begins_minutes(reading, i))
             break;
         if (passage->table > 0 && key->table == 0) {
             if (!rft_read_roll(reading, i, how))
@@ -260,25 +303,8 @@ add_below(RftReading *reading, const RftField *field, const RftPeople *how)
             i = table_end(reading, i);
             continue;
         }
-        RftSpan line = rft_whole(reading, i);
-        unsigned names = 0;
-        if (begins_minutes(reading, i))
-            break;
-        if (is_roll(reading, i)) {
-            line.start = (uint32_t)((const char *)memchr(passage->text, ':', passage->length) -
-                                    passage->text) +
-                         1;
-            names = rft_people_add(reading, line, how);
-        } else if (passage->place != RFT_PLACE_HEADING && passage->length <= 4 * LONGEST_PLAIN) {
-            names = add_line(reading, line, &group);
-        }
-        if (names > 0)
-            passage->part = RFT_PART_PEOPLE;
-        else if (passage->place != RFT_PLACE_HEADING &&
-                 (key->table == 0 || passage->table != key->table))
-            misses++;
-        else if (passage->table > 0 && rft_has_word(reading, line, RFT_USE_ROLE))
-            rft_people_set_role(reading, line);
+        if (add_names(reading, i, how, &group) == 0)
+            misses += is_miss(reading, key, i);
         i++;
     }
 }

@@ -38,11 +38,11 @@ without_number(const RftReading *reading, RftSpan span)
 {
     enum { LONGEST_SIGN = 4 };
     const char *text = rft_passage(reading, span.passage)->text;
-    uint32_t at = span.start;
     uint32_t digits = 0;
 
     span = rft_trim(reading, span, "");
-    for (at = span.start; at < span.end && at - span.start <= LONGEST_SIGN; at++)
+    uint32_t at = span.start;
+    for (; at < span.end && at - span.start <= LONGEST_SIGN; at++)
         if (g_ascii_isdigit(text[at]))
             break;
     if (at >= span.end || !g_ascii_isdigit(text[at]) ||

@@ -10,7 +10,7 @@
  * outcomes that stand alone ("Granted") or in a column of their own.
  */
 
-enum { LONGEST_OUTCOME = 120, LONGEST_SECTION = 12, MOTION_REACH = 8 };
+enum { LONGEST_OUTCOME = 120, LONGEST_PROPOSAL = 60, LONGEST_SECTION = 12, MOTION_REACH = 8 };
 
 static bool
 is_minutes_text(const RftReading *reading, uint32_t index)
@@ -334,11 +334,14 @@ static bool
 heads_proposal(const RftReading *reading, uint32_t index, bool before)
 {
     const RftPassage *passage = rft_passage(reading, index);
-    const RftSpan whole = rft_trim(reading, rft_whole(reading, index), ":.*");
+    const bool may =
+        passage->length <= LONGEST_PROPOSAL || memchr(passage->text, ':', LONGEST_PROPOSAL) != NULL;
 
-    if (passage->continues)
+    if (passage->continues || (!may && !before))
         return before;
-    if (passage->length <= LONGEST_OUTCOME && !rft_span_is_empty(whole)) {
+    const RftSpan whole = rft_trim(reading, rft_whole(reading, index), ":.*");
+    if (!rft_span_is_empty(whole) && (passage->length <= LONGEST_PROPOSAL ||
+                                      memchr(passage->text, ':', LONGEST_PROPOSAL) != NULL)) {
         rft_scan_small(reading, index);
         const RftHit *hit = rft_hit_at(reading, passage, RFT_USE_PROPOSAL, whole.start);
         /* a line of its own, or "Forslag til vedtak: …" */
@@ -346,8 +349,8 @@ heads_proposal(const RftReading *reading, uint32_t index, bool before)
                             passage->place == RFT_PLACE_HEADING))
             return true;
     }
-    const bool heads = passage->place == RFT_PLACE_HEADING || passage->part == RFT_PART_ITEM ||
-                       rft_names_part(reading, index) ||
+    const bool heads = !before || passage->place == RFT_PLACE_HEADING ||
+                       passage->part == RFT_PART_ITEM || rft_names_part(reading, index) ||
                        rft_hit_at(reading, passage, RFT_USE_DECISION, whole.start) != NULL;
     return before && !heads;
 }
@@ -392,14 +395,12 @@ rft_recognise_decisions(RftReading *reading)
             (passage->item == REFERAT_NO_ITEM && i < reading->first && reading->items->len > 0 &&
              passage->list_depth > 0))
             continue;
-        if (passage->table > 0 && is_said_on_item(reading, i)) {
-            read_sentences(reading, i, &motion);
-        } else if (passage->table > 0) {
+        if (passage->table > 0 && !is_said_on_item(reading, i)) {
             if (is_outcome_cell(reading, i) || (is_outcome(reading, i) && passage->column > 0))
                 add_decision(reading, rft_whole(reading, i), 0.8);
             else
                 read_row(reading, i);
-        } else if (is_outcome(reading, i)) {
+        } else if (passage->table == 0 && is_outcome(reading, i)) {
             add_decision(reading, rft_whole(reading, i), 0.8);
         } else {
             read_sentences(reading, i, &motion);

@@ -126,11 +126,12 @@ is_page_label(const RftReading *reading, uint32_t index)
 bool
 rft_names_part(const RftReading *reading, uint32_t index)
 {
+    enum { LONGEST_PART = 64 };
     const RftPassage *passage = rft_passage(reading, index);
     const RftSpan whole = rft_trim(reading, rft_whole(reading, index), ":.*-");
     RftDate date;
 
-    if (passage->label != NULL || rft_span_is_empty(whole))
+    if (passage->label != NULL || rft_span_is_empty(whole) || passage->length > LONGEST_PART)
         return false;
     rft_scan_small(reading, index);
     if (rft_is_phrase(reading, whole, RFT_USE_PART) ||

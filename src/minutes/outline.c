@@ -24,48 +24,62 @@ end_of_number(const char *digit, const char *end)
     return sign || small || g_str_has_prefix(word, "§") ? blank : end;
 }
 
-/* From the first word with a digit on; without digits the last word: "Ad 4 –" is 4, "a)" is a. */
-const char *
-rft_label_key(RftReading *reading, const char *label)
+/* From the first word with a digit on, NULL when none has one: "Ad 4 –", "Sak 12/24", "E.1". */
+static const char *
+number_in(const char *label)
 {
-    static const char *const around[] = {"–", "—", "§", "\xc2\xa0", "º", "°", "ª"};
-    const char *start = label;
-    const char *end = label + strlen(label);
     const char *digit = strpbrk(label, "0123456789");
 
-    while (digit != NULL && digit > start && !g_ascii_isspace(digit[-1]) &&
+    while (digit != NULL && digit > label && !g_ascii_isspace(digit[-1]) &&
            strchr("(*#[", digit[-1]) == NULL && (unsigned char)digit[-1] < 0x80 && digit[-1] != '.')
         digit--;
-    /* "E.1" */
     if (digit != NULL && digit >= label + 2 && digit[-1] == '.' && g_ascii_isalpha(digit[-2]) &&
         (digit == label + 2 || !g_ascii_isalpha(digit[-3])))
         digit -= 2;
+    return digit;
+}
+
+/* Without the signs around it: brackets, dashes, "§", "º". */
+static void
+trim_signs(const char **start, const char **end)
+{
+    static const char *const around[] = {"–", "—", "§", "\xc2\xa0", "º", "°", "ª"};
+
+    for (bool again = true; again && *start < *end;) {
+        again = false;
+        while (*start < *end && (g_ascii_isspace(**start) || strchr("(*[#.:-", **start) != NULL))
+            (*start)++;
+        while (*end > *start &&
+               (g_ascii_isspace((*end)[-1]) || strchr(").:]-*;,", (*end)[-1]) != NULL))
+            (*end)--;
+        for (size_t i = 0; i < G_N_ELEMENTS(around); i++) {
+            const size_t n = strlen(around[i]);
+            const bool before = (size_t)(*end - *start) >= n && memcmp(*start, around[i], n) == 0;
+            const bool behind = (size_t)(*end - *start) >= n && memcmp(*end - n, around[i], n) == 0;
+            *start += before ? n : 0;
+            *end -= behind && !before ? n : 0;
+            again = again || before || behind;
+        }
+    }
+}
+
+/* Without digits the last word: "Ad 4 –" is 4, "a)" is a. */
+const char *
+rft_label_key(RftReading *reading, const char *label)
+{
+    const char *start = label;
+    const char *end = label + strlen(label);
+    const char *digit = number_in(label);
+
     if (digit != NULL) {
         start = digit;
         end = end_of_number(digit, end);
-    } else
+    } else {
         for (const char *p = label; p < end; p++)
             if (g_ascii_isspace(*p) && rft_word_end(p + 1, end) > p + 1)
                 start = p + 1;
-    for (bool again = true; again && start < end;) {
-        again = false;
-        while (start < end && (g_ascii_isspace(*start) || strchr("(*[#.:-", *start) != NULL))
-            start++;
-        while (end > start && (g_ascii_isspace(end[-1]) || strchr(").:]-*;,", end[-1]) != NULL))
-            end--;
-        for (size_t i = 0; i < G_N_ELEMENTS(around); i++) {
-            const size_t n = strlen(around[i]);
-            if ((size_t)(end - start) < n)
-                continue;
-            if (memcmp(start, around[i], n) == 0) {
-                start += n;
-                again = true;
-            } else if (memcmp(end - n, around[i], n) == 0) {
-                end -= n;
-                again = true;
-            }
-        }
     }
+    trim_signs(&start, &end);
     return end > start ? rft_arena_strndup(&reading->arena, start, (size_t)(end - start)) : NULL;
 }
 

@@ -85,6 +85,10 @@ end_passage(Cutter *cutter)
     passage.bold = cutter->bold;
     passage.continues = cutter->started;
     g_array_append_val(reading->passages, passage);
+    const uint32_t index = reading->passages->len - 1;
+    const RftSpan whole = rft_trim(reading, (RftSpan){index, 0, passage.length}, "");
+    rft_passage(reading, index)->whole_start = whole.start;
+    rft_passage(reading, index)->whole_end = whole.end;
     cutter->started = true;
     cutter->passage.label = NULL;
     cutter->passage.bulleted = false;
@@ -421,6 +425,10 @@ rft_trim(const RftReading *reading, RftSpan span, const char *also)
         while (span.start < span.end &&
                (is_blank_at(text, span.end - 1) || strchr(also, text[span.end - 1]) != NULL))
             span.end--;
+        /* most ends are letters of one byte */
+        if (span.start >= span.end ||
+            ((unsigned char)text[span.start] < 0x80 && (unsigned char)text[span.end - 1] < 0x80))
+            break;
         for (size_t i = 0; i < G_N_ELEMENTS(wide); i++) {
             const uint32_t n = (uint32_t)strlen(wide[i]);
             const bool blank = i == G_N_ELEMENTS(wide) - 1;
@@ -441,9 +449,9 @@ rft_trim(const RftReading *reading, RftSpan span, const char *also)
 RftSpan
 rft_whole(const RftReading *reading, uint32_t index)
 {
-    const RftSpan span = {index, 0, rft_passage(reading, index)->length};
+    const RftPassage *passage = rft_passage(reading, index);
 
-    return rft_trim(reading, span, "");
+    return (RftSpan){index, passage->whole_start, passage->whole_end};
 }
 
 bool
@@ -453,6 +461,12 @@ rft_is_phrase(const RftReading *reading, RftSpan span, RftUse use)
     const RftPassage *passage = rft_passage(reading, span.passage);
     const RftHit *hit = rft_hit_at(reading, passage, use, span.start);
     return hit != NULL && hit->end >= span.end;
+}
+
+static inline bool
+is_stop(char sign)
+{
+    return sign == '.' || sign == '?' || sign == '!';
 }
 
 /* A stop ends a sentence when a blank and no small letter follow, unless it stands behind a number
@@ -509,12 +523,13 @@ rft_sentence(const RftReading *reading, RftSpan span, uint32_t at)
     RftSpan sentence = span;
 
     for (uint32_t i = MIN(at, span.end); i > span.start; i--)
-        if (ends_sentence(text, i - 1, span.end) && !is_title_stop(passage, i - 1)) {
+        if (is_stop(text[i - 1]) && ends_sentence(text, i - 1, span.end) &&
+            !is_title_stop(passage, i - 1)) {
             sentence.start = i;
             break;
         }
     for (uint32_t i = MAX(at, span.start); i < span.end; i++)
-        if (ends_sentence(text, i, span.end) && !is_title_stop(passage, i)) {
+        if (is_stop(text[i]) && ends_sentence(text, i, span.end) && !is_title_stop(passage, i)) {
             sentence.end = i + 1;
             break;
         }

@@ -51,6 +51,8 @@ typedef struct {
     const ReferatLabel *label;
     const RftHit *hits; /* stay where they are, also when more are looked for */
     uint32_t length;
+    uint32_t whole_start; /* without blanks at both ends */
+    uint32_t whole_end;
     uint32_t first_piece;
     uint32_t n_pieces;
     uint32_t n_hits;

@@ -151,21 +151,24 @@ classify(RftReading *reading, RftSpan part, uint32_t column)
     Slot slot = {.kind = SLOT_OTHER, .column = column, .whole = whole};
     RftDate date;
 
-    if (is_rule(passage, rft_trim(reading, part, "()")))
+    if (is_rule(passage, rft_trim(reading, part, "()"))) {
         slot.kind = SLOT_RULE;
-    else if (rft_span_is_empty(whole) || whole.end - whole.start > LONGEST_PART)
-        slot.kind = SLOT_OTHER;
-    else if (rft_is_phrase(reading, whole, RFT_USE_SIGNED))
-        slot.kind = SLOT_SIGNED;
-    else if (find_signer(reading, whole, &slot.name))
-        slot.kind = SLOT_NAME;
-    else if ((is_office(reading, whole) && !is_sentence(reading, whole)) ||
-             is_heading_of_signers(reading, part))
-        slot.kind = SLOT_OFFICE;
-    else if (rft_find_date(reading, whole, &date))
-        slot.kind = SLOT_DATE;
-    else if (rft_hit_at(reading, passage, RFT_USE_SIGNED, whole.start) != NULL &&
-             whole.end - whole.start <= LONGEST_BESIDE)
+        return slot;
+    }
+    if (rft_span_is_empty(whole) || whole.end - whole.start > LONGEST_PART)
+        return slot;
+    const RftHit *sign = rft_hit_at(reading, passage, RFT_USE_SIGNED, whole.start);
+    const bool signs = sign != NULL && whole.end - whole.start <= LONGEST_BESIDE;
+    if (sign == NULL || sign->end < whole.end) {
+        if (find_signer(reading, whole, &slot.name))
+            slot.kind = SLOT_NAME;
+        else if ((is_office(reading, whole) && !is_sentence(reading, whole)) ||
+                 is_heading_of_signers(reading, part))
+            slot.kind = SLOT_OFFICE;
+        else if (rft_find_date(reading, whole, &date))
+            slot.kind = SLOT_DATE;
+    }
+    if (slot.kind == SLOT_OTHER && signs)
         slot.kind = SLOT_SIGNED;
     return slot;
 }

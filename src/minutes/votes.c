@@ -224,6 +224,24 @@ read_ratio(const RftReading *reading, RftSpan span, Tally *tally)
     return false;
 }
 
+/* The count beside the word at @hit, -1 when there is none. @shortly: gets whether the word is a
+ * small one and the count stands before it. */
+static int
+count_beside(const RftReading *reading, RftSpan span, const RftHit *hit, bool *shortly)
+{
+    const RftPassage *passage = rft_passage(reading, span.passage);
+    int count = count_behind(passage, hit->end, span.end);
+    const int before = count_before(reading, passage, hit->start, span.start);
+
+    if (before >= 0 && (count < 0 || passage->text[hit->end] != ':'))
+        count = before;
+    if (is_nobody_behind(reading, passage, hit->end, span.end))
+        count = 0;
+    *shortly = is_single_word(passage, hit) &&
+               (before >= 0 || passage->text[MIN(hit->end, passage->length - 1)] != ':');
+    return count;
+}
+
 static void
 read_counts(const RftReading *reading, RftSpan span, Tally *tally)
 {
@@ -232,26 +250,16 @@ read_counts(const RftReading *reading, RftSpan span, Tally *tally)
     const size_t first =
         read_versus(reading, span, tally) || read_ratio(reading, span, tally) ? 2 : 0;
 
-    for (size_t k = first; k < G_N_ELEMENTS(count_uses); k++) {
+    for (size_t k = first; k < G_N_ELEMENTS(count_uses); k++)
         for (const RftHit *hit = rft_find_hit(reading, passage, count_uses[k], span.start);
-             hit != NULL && hit->end <= span.end;
+             hit != NULL && hit->end <= span.end && tally->counts[k] < 0;
              hit = rft_find_hit(reading, passage, count_uses[k], hit->start + 1)) {
-            if (is_inside_other(reading, passage, hit) || tally->counts[k] >= 0)
+            bool shortly = false;
+            if (is_inside_other(reading, passage, hit))
                 continue;
-            int count = count_behind(passage, hit->end, span.end);
-            const int before = count_before(reading, passage, hit->start, span.start);
-            if (before >= 0 && (count < 0 || passage->text[hit->end] != ':'))
-                count = before;
-            if (is_nobody_behind(reading, passage, hit->end, span.end))
-                count = 0;
-            if (count < 0)
-                continue;
-            tally->counts[k] = count;
-            short_words +=
-                is_single_word(passage, hit) &&
-                (before >= 0 || passage->text[MIN(hit->end, passage->length - 1)] != ':');
+            tally->counts[k] = count_beside(reading, span, hit, &shortly);
+            short_words += tally->counts[k] >= 0 && shortly;
         }
-    }
     const unsigned n = (tally->counts[0] >= 0) + (tally->counts[1] >= 0) + (tally->counts[2] >= 0);
     /* "5 for 2020": one short word alone counts nothing */
     if (n == 1 && short_words > 0)

@@ -134,7 +134,7 @@ parse_digits(const char *p, Candidate *candidate)
         candidate->path[candidate->n_path++] = (uint32_t)g_ascii_strtoull(p, NULL, 10);
         p += n;
         /* "052-2024": a number and its year; "2020-2024" is a span */
-        const bool hyphen = *p == '-' && (n <= LONGEST_HYPHENED || n < LONGEST);
+        const bool hyphen = *p == '-' && n < LONGEST;
         if ((*p != '.' && *p != '/' && !hyphen) || !g_ascii_isdigit(p[1]))
             break;
         hyphened = hyphened || hyphen;
@@ -180,7 +180,7 @@ parse_letters(const char *p, Candidate *candidate)
     }
     candidate->n_path = 1;
     /* "E.1": a number below the letter */
-    if (n == 1 && p[1] == '.' && g_ascii_isdigit(p[2]) &&
+    if (n == 1 && strchr("IVXivx", *p) == NULL && p[1] == '.' && g_ascii_isdigit(p[2]) &&
         is_blank_at(p + 2 + strspn(p + 2, "0123456789"))) {
         candidate->path[candidate->n_path++] = (uint32_t)g_ascii_strtoull(p + 2, NULL, 10);
         return p + 2 + strspn(p + 2, "0123456789");
@@ -459,12 +459,14 @@ parse_word_behind(const RftPass *pass, const char *text, Candidate *candidate)
 static bool
 parse_in_words(const RftPass *pass, const char *text, Candidate *candidate)
 {
-    const char *item = item_word_end(pass, text);
-    const char *number = item != NULL ? skip_blanks(item) : text;
     bool ordinal = false;
     bool marked = false;
 
     /* a number in words is worth looking for where its mark stands behind a word */
+    if (!g_unichar_isalpha(g_utf8_get_char(text)) || strpbrk(text, ".:-–") == NULL)
+        return false;
+    const char *item = item_word_end(pass, text);
+    const char *number = item != NULL ? skip_blanks(item) : text;
     if (!g_unichar_isalpha(g_utf8_get_char(number)) || strpbrk(number, ".:-–") == NULL)
         return false;
     const size_t n = rft_number_word(pass, number, strlen(number), &candidate->path[0], &ordinal);
