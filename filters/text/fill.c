@@ -226,6 +226,7 @@ void
 text_fill(GString *out, const char *words, unsigned width, unsigned first, unsigned rest,
           const TextStops *stops)
 {
+    const char *start = words;
     Line line = {
         .out = out, .width = width, .rest = rest, .column = first, .fresh = true, .stops = stops};
 
@@ -233,6 +234,9 @@ text_fill(GString *out, const char *words, unsigned width, unsigned first, unsig
         const char *end = strchrnul(words, '\n');
         line.rest = rest;
         line.tabs = 0;
+        /* behind a line break a tab counts from the margin, not from the column before it */
+        if (words != start && *words == '\t' && stops->n > 0)
+            line.column = rest;
         fill_line(&line, words, end);
         end_line(&line);
         if (*end == '\0')
