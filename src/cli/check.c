@@ -49,7 +49,8 @@ on_diagnostic(const ReferatDiagnostic *diagnostic, gpointer data)
         .page = diagnostic->position.page,
     };
 
-    if (!matters(diagnostic->message) && !check->job->verbose) {
+    if ((!matters(diagnostic->message) && !check->job->verbose) ||
+        (check->job->quiet && diagnostic->level != REFERAT_LEVEL_ERROR)) {
         g_free(finding.text);
         return;
     }

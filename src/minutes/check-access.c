@@ -63,9 +63,26 @@ check_link(const RftCheck *check, const ReferatNode *link)
             rft_find_at(check, REFERAT_MSG_LINK_EMPTY, link->id, NULL);
         return;
     }
-    if (g_str_has_prefix(text->str, "http://") || g_str_has_prefix(text->str, "https://"))
+    if (g_str_has_prefix(text->str, "http://") || g_str_has_prefix(text->str, "https://") ||
+        g_str_has_prefix(text->str, "www."))
         rft_find_at(check, REFERAT_MSG_LINK_BARE, link->id, "%.*s%s", LONGEST_SHOWN, text->str,
                     strlen(text->str) > LONGEST_SHOWN ? "…" : "");
+}
+
+/* No description, or the name of a file that a program put in its place: "IMG_0042.jpg". */
+static bool
+lacks_alternative(const ReferatNode *image)
+{
+    enum { LONGEST_ENDING = 4, SHORTEST_ENDING = 3 };
+    const char *alt = image->as.image.alt;
+    const char *dot = alt != NULL ? strrchr(alt, '.') : NULL;
+
+    if (alt == NULL || *alt == '\0')
+        return true;
+    if (dot == NULL || dot == alt || strpbrk(alt, " \t") != NULL)
+        return false;
+    const size_t n = strspn(dot + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    return dot[1 + n] == '\0' && n >= SHORTEST_ENDING && n <= LONGEST_ENDING;
 }
 
 void
@@ -75,7 +92,7 @@ rft_check_access(const RftCheck *check)
 
     for (const ReferatNode *node = root; node != NULL; node = rft_next_in_preorder(node, root)) {
         if (node->type == REFERAT_NODE_IMAGE && !node->as.image.decorative &&
-            (node->as.image.alt == NULL || *node->as.image.alt == '\0'))
+            lacks_alternative(node))
             rft_find_at(check, REFERAT_MSG_PICTURE_NO_ALT, node->id, NULL);
         else if (node->type == REFERAT_NODE_TABLE)
             check_table(check, node);

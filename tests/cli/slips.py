@@ -69,6 +69,7 @@ ROWS = [
     ('table-no-header', swap('<row header="true"><cell scope="column">', '<row><cell>'), set()),
     ('link-empty', swap('<t>the pages of the parish</t>', ''), set()),
     ('link-bare', swap('the pages of the parish', 'https://parish.example/'), set()),
+    ('link-bare', swap('the pages of the parish', 'www.parish.example'), set()),
 ]
 # what only readers of other formats tell, in the samples: the file, and what is found there
 SAMPLES = [
@@ -98,6 +99,10 @@ def main():
         status, found = check(program, document, file, '-Wno-' + name)
         if name in found or status:
             bad.append('-Wno-%s: status %d, %s' % (name, status, sorted(found)))
+        if check(program, document, file, '-q') != (0, set()):
+            bad.append('-q shows %s' % name)
+        if check(program, document, file, '-q', '-Werror=' + name) != (1, {name}):
+            bad.append('-q -Werror=%s does not show it alone' % name)
         if check(program, document, file, '-Werror=' + name)[0] != 1:
             bad.append('-Werror=%s: status is not 1' % name)
         told = subprocess.run([program, 'check', '--explain', name], capture_output=True, text=True)
