@@ -42,7 +42,8 @@ rft_check_votes(const RftCheck *check)
     const ReferatMinutes *minutes = check->minutes;
     unsigned whole = 0;
 
-    if (minutes == NULL)
+    /* in a transcript people speak of other votes than their own */
+    if (minutes == NULL || minutes->kind == REFERAT_KIND_TRANSCRIPT)
         return;
     const int32_t present = count_present(minutes);
     for (uint32_t i = 0; i < minutes->n_votes; i++)

@@ -202,7 +202,7 @@ read_versus(const RftReading *reading, RftSpan span, Tally *tally)
 static bool
 read_ratio(const RftReading *reading, RftSpan span, Tally *tally)
 {
-    enum { REACH = 12 };
+    enum { REACH = 12, LONG_WORD = 4 }; /* "40 to 50 for" counts nothing */
     const RftPassage *passage = rft_passage(reading, span.passage);
 
     for (const RftHit *hit = rft_find_hit(reading, passage, RFT_USE_VERSUS, span.start);
@@ -214,7 +214,8 @@ read_ratio(const RftReading *reading, RftSpan span, Tally *tally)
             passage->text[hit->end] == ' ' ? count_behind(passage, hit->end, span.end) : -1;
         const RftHit *votes = rft_find_hit(reading, passage, RFT_USE_VOTES_FOR, hit->end);
         if (votes_for < 0 || against < 0 ||
-            (votes_word == hit->start && (votes == NULL || votes->start > hit->end + REACH)))
+            (votes_word == hit->start && (votes == NULL || votes->start > hit->end + REACH ||
+                                          votes->end - votes->start < LONG_WORD)))
             continue;
         tally->counts[0] = votes_for;
         tally->counts[1] = against;
