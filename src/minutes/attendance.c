@@ -66,6 +66,17 @@ group_of(const RftReading *reading, RftSpan span, RftSpan *role, RftSpan *names)
     return !rft_span_is_empty(*names);
 }
 
+static unsigned
+count_words(const RftReading *reading, RftSpan span)
+{
+    const char *text = rft_passage(reading, span.passage)->text;
+    unsigned words = span.end > span.start;
+
+    for (uint32_t i = span.start; i < span.end; i++)
+        words += text[i] == ' ';
+    return words;
+}
+
 /* "Oudergeleding: …": a word or two before a colon, and no name, over the names behind it. */
 static bool
 caption_of(RftReading *reading, RftSpan span, RftSpan *names)
@@ -75,16 +86,14 @@ caption_of(RftReading *reading, RftSpan span, RftSpan *names)
     const RftPassage *passage = rft_passage(reading, span.passage);
     const char *colon = memchr(passage->text + span.start, ':',
                                MIN(span.end - span.start, (uint32_t)LONGEST_CAPTION));
-    unsigned words = 1;
     RftSpan name;
 
     if (colon == NULL)
         return false;
     const uint32_t at = (uint32_t)(colon - passage->text);
-    for (uint32_t i = span.start; i < at; i++)
-        words += passage->text[i] == ' ';
     *names = rft_trim(reading, (RftSpan){span.passage, at + 1, span.end}, "");
-    return words <= MOST_WORDS && !rft_span_is_empty(*names) &&
+    return count_words(reading, (RftSpan){span.passage, span.start, at}) <= MOST_WORDS &&
+           !rft_span_is_empty(*names) &&
            !rft_find_name(reading, (RftSpan){span.passage, span.start, at}, &name) &&
            rft_people_count(reading, *names, &anybody) > 0;
 }
@@ -180,17 +189,6 @@ is_below_label(const RftReading *reading, const RftPassage *key, uint32_t index)
             rft_passage(reading, i - 1)->row != key->row)
             return false;
     return true;
-}
-
-static unsigned
-count_words(const RftReading *reading, RftSpan span)
-{
-    const char *text = rft_passage(reading, span.passage)->text;
-    unsigned words = span.end > span.start;
-
-    for (uint32_t i = span.start; i < span.end; i++)
-        words += text[i] == ' ';
-    return words;
 }
 
 /* An office in a line of its own over those who hold it. */
@@ -585,22 +583,16 @@ read_office_cells(RftReading *reading)
 static void
 read_officers_in_front(RftReading *reading)
 {
-    enum { LONGEST = 100 };
     static const RftPeople how = {
         .status = REFERAT_STATUS_PRESENT, .strict = true, .confidence = 0.5};
 
     for (uint32_t i = reading->title == UINT32_MAX ? 0 : reading->title;
          i < MIN(reading->first, reading->passages->len); i++) {
         RftPassage *line = rft_passage(reading, i);
-        const RftSpan whole = rft_whole(reading, i);
-        if (line->part != RFT_PART_NONE || line->place != RFT_PLACE_BODY || line->table > 0 ||
-            line->length > LONGEST || rft_span_is_empty(whole) ||
-            rft_field_of(reading, i) != NULL || line->text[whole.end - 1] == '.' ||
-            memchr(line->text, ',', line->length) == NULL ||
-            rft_find_hit(reading, line, RFT_USE_SAID, 0) != NULL ||
-            !rft_is_under_people(reading, i))
+        if (line->part != RFT_PART_NONE || rft_field_of(reading, i) != NULL ||
+            !rft_is_officer_line(reading, i) || !rft_is_under_people(reading, i))
             continue;
-        if (rft_people_add(reading, whole, &how) > 0)
+        if (rft_people_add(reading, rft_whole(reading, i), &how) > 0)
             line->part = RFT_PART_PEOPLE;
     }
 }

@@ -152,9 +152,8 @@ is_body_below_title(const RftReading *reading, uint32_t index)
            rft_find_hit(reading, rft_passage(reading, index), RFT_USE_DECIDED, 0) == NULL;
 }
 
-/* Somebody and an office, in a line of its own. */
-static bool
-is_officer_line(RftReading *reading, uint32_t index)
+bool
+rft_is_officer_line(RftReading *reading, uint32_t index)
 {
     enum { LONGEST = 100 };
     static const RftPeople anybody = {.strict = true, .confidence = 1};
@@ -179,7 +178,7 @@ heads_only_people(RftReading *reading, uint32_t index)
     if (index > FRONT || rft_passage(reading, index)->label != NULL)
         return false;
     for (; i < reading->passages->len && rft_passage(reading, i)->place != RFT_PLACE_HEADING; i++) {
-        if (!is_officer_line(reading, i))
+        if (!rft_is_officer_line(reading, i))
             return false;
         people++;
     }

@@ -35,6 +35,9 @@ bool rft_is_numbered_meeting(const RftReading *reading, uint32_t index);
  */
 bool rft_heads_people(RftReading *reading, uint32_t index);
 
+/** rft_is_officer_line: whether the line at @index is somebody and an office, and no sentence. */
+bool rft_is_officer_line(RftReading *reading, uint32_t index);
+
 /** rft_is_under_people: whether the line at @index stands below a heading that has only people
  * below it. */
 bool rft_is_under_people(RftReading *reading, uint32_t index);
