@@ -86,6 +86,11 @@ set_value(CliJob *job, const CliArg *arg, const char *value)
     case CLI_ARG_PASSWORD_FD:
         read_password(job, value);
         return;
+    case CLI_ARG_BULK: {
+        const CliSetting setting = {arg->name, g_strdup(value != NULL ? value : "")};
+        g_array_append_val(job->settings, setting);
+        return;
+    }
     case CLI_ARG_WARNING:
     case CLI_ARG_FLAG:
         set_flag(job, arg->letter);
@@ -168,10 +173,11 @@ parse_long(CliJob *job, const char *text, int argc, char **argv, int *at, GError
         return usage(error, "there is no option %s%s", shown,
                      *hint != '\0' ? hint : "; try --help");
     }
+    const bool maybe = arg != NULL && arg->argument != NULL && *arg->argument == '[';
     const bool flag = arg != NULL ? arg->argument == NULL : option->type == REFERAT_OPTION_FLAG;
     if (arg != NULL && flag && value != NULL)
         return usage(error, "%s takes no value", shown);
-    if (!flag && !take_value(shown, &value, argc, argv, at, error))
+    if (!flag && !maybe && !take_value(shown, &value, argc, argv, at, error))
         return false;
     if (option != NULL)
         return referat_context_set_option(job->context, name, value, error);
@@ -194,8 +200,8 @@ parse_short(CliJob *job, const char *text, int argc, char **argv, int *at, GErro
         const char shown[] = {'-', *text, '\0'};
         if (arg == NULL)
             return usage(error, "there is no option -%c; try --help", *text);
-        if (arg->kind == CLI_ARG_FLAG) {
-            set_flag(job, *text);
+        if (arg->argument == NULL) {
+            set_value(job, arg, NULL);
             continue;
         }
         const char *value = text[1] != '\0' ? text + 1 : NULL;
@@ -238,8 +244,25 @@ read_vocabularies(CliJob *job, GError **error)
         if (!g_file_get_contents(path, &text, &length, &bad) ||
             !referat_context_add_vocabulary(job->context, text, (gssize)length, &bad))
             return usage(error, "--vocabulary %s: %s", path, bad->message);
+        g_string_append_len(job->words, text, (gssize)length);
     }
     return true;
+}
+
+static char **
+copy_words(char **words, int n)
+{
+    char **copy = g_new0(char *, n + 1);
+
+    for (int i = 0; i < n; i++)
+        copy[i] = g_strdup(words[i]);
+    return copy;
+}
+
+static void
+clear_setting(gpointer data)
+{
+    g_free(((CliSetting *)data)->value);
 }
 
 bool
@@ -251,8 +274,13 @@ cli_parse(CliJob *job, int argc, char **argv, GError **error)
     job->inputs = g_ptr_array_new_with_free_func(g_free);
     job->outputs = g_ptr_array_new_with_free_func(g_free);
     job->vocabularies = g_ptr_array_new_with_free_func(g_free);
+    job->settings = g_array_new(FALSE, FALSE, sizeof(CliSetting));
+    g_array_set_clear_func(job->settings, clear_setting);
+    job->words = g_string_new(NULL);
+    job->given = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
     for (int at = 0; at < argc; at++) {
         const char *text = argv[at];
+        const int first = at;
         bool good = true;
         if (options && g_str_equal(text, "--"))
             options = false;
@@ -264,6 +292,7 @@ cli_parse(CliJob *job, int argc, char **argv, GError **error)
             g_ptr_array_add(job->inputs, g_strdup(text));
         if (!good)
             return false;
+        g_ptr_array_add(job->given, copy_words(argv + first, at - first + 1));
     }
     return check_together(job, error) && read_vocabularies(job, error);
 }
@@ -278,6 +307,12 @@ cli_job_clear(CliJob *job)
         g_ptr_array_unref(job->outputs);
     if (job->vocabularies != NULL)
         g_ptr_array_unref(job->vocabularies);
+    if (job->settings != NULL)
+        g_array_unref(job->settings);
+    if (job->given != NULL)
+        g_ptr_array_unref(job->given);
+    if (job->words != NULL)
+        (void)g_string_free(job->words, TRUE);
     g_free(job->from);
     g_free(job->to);
     g_free(job->to_list);

@@ -18,8 +18,15 @@ typedef enum {
     CLI_CANNOT_CREATE = 73,
     CLI_IO = 74,
     CLI_TRY_AGAIN = 75,
-    CLI_PERMISSION = 77
+    CLI_PERMISSION = 77,
+    CLI_CONFIGURATION = 78
 } CliStatus;
+
+/** CliSetting: an option of bulk that was given; @value is "" for flags. */
+typedef struct {
+    const char *name;
+    char *value;
+} CliSetting;
 
 /** CliJob: what the command line asks for. */
 typedef struct {
@@ -27,6 +34,9 @@ typedef struct {
     GPtrArray *inputs;       /* of char * */
     GPtrArray *outputs;      /* of char *, given with -o */
     GPtrArray *vocabularies; /* of char *: files */
+    GArray *settings;        /* of CliSetting: options of bulk */
+    GString *words;          /* what the vocabularies said */
+    GPtrArray *given;        /* of char **: each argument with its value */
     char *from;
     char *to;      /* -t: the format of standard output or of an unknown name */
     char *to_list; /* --to */
@@ -65,6 +75,9 @@ CliStatus cli_status(const GError *error);
 
 /* convert.c */
 CliStatus cli_convert(CliJob *job);
+
+/* bulk.c */
+CliStatus cli_bulk(CliJob *job);
 
 /* check.c */
 CliStatus cli_check(CliJob *job);

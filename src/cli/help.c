@@ -119,7 +119,7 @@ help_convert(void)
            "One input is read once and written to each output: all of them appear, or none.\n"
            "- is standard input or output; -- ends the options; ./convert is a file.\n\n");
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
-        if (arg->shown != CLI_SHOWN_CHECK)
+        if (arg->shown == CLI_SHOWN_ALWAYS || arg->shown == CLI_SHOWN_CONVERT)
             put_arg(arg);
     printf("\nConversion:\n");
     while ((option = cli_next_option(&at, &format)) != NULL)
@@ -143,6 +143,23 @@ help_check(const CliCommand *row)
     put_statuses();
 }
 
+static void
+help_bulk(const CliCommand *row)
+{
+    printf("Usage: referat %s %s\n\n"
+           "Converts all documents in folders, archives (tar, zip) and lists, each in isolation,\n"
+           "each with a verdict. Run the same again to go on after an interruption, or to convert\n"
+           "what is new or changed since. man referat-bulk tells more.\n\n"
+           "The options of conversion (referat help convert) hold for all documents.\n\n",
+           row->name, row->usage);
+    for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
+        if (arg->shown == CLI_SHOWN_BULK || arg->kind == CLI_ARG_FLAG ||
+            arg->kind == CLI_ARG_WARNING || arg->kind == CLI_ARG_FROM ||
+            arg->kind == CLI_ARG_TO_LIST || arg->kind == CLI_ARG_OUT)
+            put_arg(arg);
+    put_statuses();
+}
+
 bool
 cli_help_on(const char *command)
 {
@@ -155,6 +172,10 @@ cli_help_on(const char *command)
             continue;
         if (g_str_equal(command, "check")) {
             help_check(row);
+            return true;
+        }
+        if (g_str_equal(command, "bulk")) {
+            help_bulk(row);
             return true;
         }
         printf("Usage: referat %s%s%s\n\n%s\n", row->name, *row->usage != '\0' ? " " : "",

@@ -49,6 +49,13 @@ run(CliJob *job, const char *command)
             return CLI_USAGE;
         }
         cli_formats(job->verbose);
+    } else if (job->settings->len > 0 && !g_str_equal(command, "bulk")) {
+        g_autofree char *text = g_strdup_printf("--%s belongs to referat bulk",
+                                                g_array_index(job->settings, CliSetting, 0).name);
+        cli_error(NULL, text);
+        return CLI_USAGE;
+    } else if (g_str_equal(command, "bulk")) {
+        status = cli_bulk(job);
     } else if (g_str_equal(command, "check")) {
         status = cli_check(job);
     } else {

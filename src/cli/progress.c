@@ -50,13 +50,31 @@ on_progress(uint64_t done, uint64_t total, gpointer data)
     return true;
 }
 
-void
-cli_progress_begin(CliJob *job)
+bool
+cli_progress_possible(const CliJob *job)
 {
     const char *terminal = g_getenv("TERM");
 
-    job->terminal =
-        !job->quiet && isatty(STDERR_FILENO) && terminal != NULL && !g_str_equal(terminal, "dumb");
+    return !job->quiet && isatty(STDERR_FILENO) && terminal != NULL &&
+           !g_str_equal(terminal, "dumb");
+}
+
+void
+cli_progress_put(const char *line)
+{
+    if (line == NULL) {
+        cli_progress_clear();
+        return;
+    }
+    g_autofree char *text = g_strconcat("\r\033[K", line, NULL);
+    put(text);
+    shown = true;
+}
+
+void
+cli_progress_begin(CliJob *job)
+{
+    job->terminal = cli_progress_possible(job);
     job->begun = g_get_monotonic_time();
     job->last_shown = 0;
     referat_context_set_progress_func(job->context, on_progress, job);

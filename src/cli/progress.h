@@ -7,6 +7,10 @@
 void cli_progress_begin(CliJob *job);
 /** cli_progress_end: takes the line away. */
 void cli_progress_end(CliJob *job);
+/** cli_progress_possible: Returns: whether there is a terminal for it. */
+bool cli_progress_possible(const CliJob *job);
+/** cli_progress_put: shows @line until the next one; NULL takes it away. */
+void cli_progress_put(const char *line);
 /** cli_progress_clear: before a message is written. */
 void cli_progress_clear(void);
 

@@ -20,18 +20,19 @@ typedef enum {
     CLI_ARG_VOCABULARY,
     CLI_ARG_EXPLAIN,
     CLI_ARG_DIAGNOSTICS,
-    CLI_ARG_FLAG
+    CLI_ARG_FLAG,
+    CLI_ARG_BULK /* kept as it is: of `referat bulk` */
 } CliArgKind;
 
 /** CliShown: which help tells of an option: the short one too, only that of its command. */
-typedef enum { CLI_SHOWN_ALWAYS, CLI_SHOWN_CONVERT, CLI_SHOWN_CHECK } CliShown;
+typedef enum { CLI_SHOWN_ALWAYS, CLI_SHOWN_CONVERT, CLI_SHOWN_CHECK, CLI_SHOWN_BULK } CliShown;
 
 /** CliArg: an option of the program itself; .letter is 0 when there is none. */
 typedef struct {
     const char *name; /* NULL for -W */
     char letter;
     CliArgKind kind;
-    const char *argument; /* NULL: a flag */
+    const char *argument; /* NULL: a flag; in brackets: only after "=" */
     const char *help;
     CliShown shown;
 } CliArg;

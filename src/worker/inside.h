@@ -2,6 +2,7 @@
 #pragma once
 
 #include <referat/referat.h>
+#include <sys/types.h>
 
 /** RftWork: what a worker does. */
 typedef struct {
@@ -18,3 +19,19 @@ typedef struct {
 /** rft_worker_run: in the worker's process: closes the doors, converts, tells, and never returns.
  */
 void rft_worker_run(const RftWork *work) G_GNUC_NORETURN;
+
+/** RftService: what a worker of a pool does, document after document. */
+typedef struct {
+    ReferatContext *context;
+    const char *from;           /* (nullable): the format of the documents */
+    const char *const *formats; /* (array length=n) */
+    size_t n;
+    bool summaries;  /* whether it tells what the minutes say */
+    uint64_t memory; /* address space in bytes */
+    int socket;
+    pid_t parent;
+} RftService;
+
+/** rft_worker_serve: in the worker's process: closes the doors, converts what comes over the socket
+ * until that ends, and never returns. */
+void rft_worker_serve(const RftService *service) G_GNUC_NORETURN;

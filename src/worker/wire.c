@@ -5,28 +5,32 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 static const size_t HEADER = offsetof(RftPacket, text);
 
+typedef union {
+    char bytes[CMSG_SPACE(sizeof(int) * RFT_PACKET_FILES)];
+    struct cmsghdr align;
+} Control;
+
 bool
-rft_wire_send(int socket, const RftPacket *packet, const RftHelperPipes *pipes)
+rft_wire_send(int socket, const RftPacket *packet, const int *files, size_t n)
 {
     struct iovec part = {(void *)packet, HEADER + packet->length};
-    union {
-        char bytes[CMSG_SPACE(sizeof(RftHelperPipes))];
-        struct cmsghdr align;
-    } control = {0};
+    Control control = {0};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
     ssize_t sent = 0;
 
-    if (pipes != NULL) {
+    g_return_val_if_fail(n <= RFT_PACKET_FILES, false);
+    if (n > 0) {
         message.msg_control = control.bytes;
-        message.msg_controllen = sizeof(control.bytes);
+        message.msg_controllen = CMSG_SPACE(sizeof(int) * n);
         struct cmsghdr *header = CMSG_FIRSTHDR(&message);
         header->cmsg_level = SOL_SOCKET;
         header->cmsg_type = SCM_RIGHTS;
-        header->cmsg_len = CMSG_LEN(sizeof(*pipes));
-        memcpy(CMSG_DATA(header), pipes, sizeof(*pipes));
+        header->cmsg_len = CMSG_LEN(sizeof(int) * n);
+        memcpy(CMSG_DATA(header), files, sizeof(int) * n);
     }
     do {
         sent = sendmsg(socket, &message, MSG_NOSIGNAL);
@@ -42,14 +46,27 @@ is_sound(const RftPacket *packet, size_t got)
            (packet->length == 0 || packet->text[packet->length - 1] == '\0');
 }
 
+/* One that nobody asked for must not stay open. */
+static void
+take_files(const struct cmsghdr *header, int *files, size_t n)
+{
+    const size_t came = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+    int all[RFT_PACKET_FILES];
+
+    memcpy(all, CMSG_DATA(header), sizeof(int) * MIN(came, (size_t)RFT_PACKET_FILES));
+    for (size_t i = 0; i < MIN(came, (size_t)RFT_PACKET_FILES); i++) {
+        if (i < n)
+            files[i] = all[i];
+        else
+            (void)close(all[i]);
+    }
+}
+
 bool
-rft_wire_receive(int socket, RftPacket *packet, RftHelperPipes *pipes)
+rft_wire_receive(int socket, RftPacket *packet, int *files, size_t n)
 {
     struct iovec part = {packet, sizeof(*packet)};
-    union {
-        char bytes[CMSG_SPACE(sizeof(RftHelperPipes))];
-        struct cmsghdr align;
-    } control = {0};
+    Control control = {0};
     struct msghdr message = {
         .msg_iov = &part,
         .msg_iovlen = 1,
@@ -58,18 +75,16 @@ rft_wire_receive(int socket, RftPacket *packet, RftHelperPipes *pipes)
     };
     ssize_t got = 0;
 
-    *pipes = RFT_NO_PIPES;
+    for (size_t i = 0; i < n; i++)
+        files[i] = -1;
     do {
         got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
     } while (got < 0 && errno == EINTR);
     if (got <= 0)
         return false;
     const struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-    if (header != NULL && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS) {
-        /* one alone is no pair, and must not stay open either */
-        const size_t came = header->cmsg_len - CMSG_LEN(0);
-        memcpy(pipes, CMSG_DATA(header), MIN(came, sizeof(*pipes)));
-    }
+    if (header != NULL && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
+        take_files(header, files, n);
     packet->position.part = NULL;
     return is_sound(packet, (size_t)got);
 }

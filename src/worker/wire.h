@@ -13,11 +13,12 @@ typedef enum {
     RFT_PACKET_PROGRESS,
     RFT_PACKET_START,  /* of a helper; the answer is its output, or nothing */
     RFT_PACKET_END,    /* of a helper */
-    RFT_PACKET_RESULT, /* the last */
+    RFT_PACKET_RESULT, /* the last of a document */
+    RFT_PACKET_TASK,   /* to a worker of a pool: the next document, with its descriptors */
     RFT_N_PACKETS
 } RftPacketType;
 
-enum { RFT_PACKET_TEXT = 16384, RFT_OUT_OF_MEMORY = 1 << 20 };
+enum { RFT_PACKET_TEXT = 16384, RFT_PACKET_FILES = 16, RFT_OUT_OF_MEMORY = 1 << 20 };
 
 /** RftPacket: @text holds strings that end with NUL; which, says the type. */
 typedef struct {
@@ -30,12 +31,14 @@ typedef struct {
     char text[RFT_PACKET_TEXT];
 } RftPacket;
 
-/** rft_wire_send: sends @packet, with the two descriptors of @pipes unless it is NULL. */
-bool rft_wire_send(int socket, const RftPacket *packet, const RftHelperPipes *pipes);
+/** rft_wire_send: sends @packet, with the descriptors of @files (array length=n), at most
+ * %RFT_PACKET_FILES. */
+bool rft_wire_send(int socket, const RftPacket *packet, const int *files, size_t n);
 
-/** rft_wire_receive: Returns: false at the end, or when it is no packet. @pipes gets the
- * descriptors that came with it, or -1. */
-bool rft_wire_receive(int socket, RftPacket *packet, RftHelperPipes *pipes);
+/** rft_wire_receive: Returns: false at the end, or when it is no packet. @files (array length=n)
+ * gets the descriptors that came with it, and -1 behind them; those that find no room are closed.
+ */
+bool rft_wire_receive(int socket, RftPacket *packet, int *files, size_t n);
 
 /** rft_packet_add: adds a string; what does not fit is cut. NULL is the same as "". */
 void rft_packet_add(RftPacket *packet, const char *text);

@@ -12,7 +12,9 @@
 #include <unistd.h>
 
 #include "core/context.h"
+#include "worker/helpers.h"
 #include "worker/inside.h"
+#include "worker/judge.h"
 #include "worker/sandbox.h"
 #include "worker/wire.h"
 
@@ -22,15 +24,12 @@
  * helpers that it asks for, watches the clock, and takes the outputs over when all is done.
  */
 
-enum { MOST_HELPERS = 8, MOST_STARTS = 200, MOST_ARGUMENTS = 512 };
-
 typedef struct {
     ReferatContext *context;
     ReferatSource *source;
     int socket;
     pid_t pid;
-    pid_t helpers[MOST_HELPERS];
-    uint32_t starts;
+    RftHelpers helpers;
     int input; /* for helpers; -1 = not made yet */
     uint64_t done, total;
     gint64 begun; /* monotonic microseconds */
@@ -46,35 +45,6 @@ typedef struct {
 
 /* ---- helpers ---- */
 
-/* Only our own programs, only options of letters and numbers. */
-static bool
-is_harmless(const RftPacket *packet)
-{
-    const char *program = rft_packet_string(packet, 0);
-
-    if (!g_str_has_prefix(program, "referat-") ||
-        strspn(program, "abcdefghijklmnopqrstuvwxyz-") != strlen(program))
-        return false;
-    for (unsigned i = 1; i < MOST_ARGUMENTS; i++) {
-        const char *argument = rft_packet_string(packet, i);
-        if (*argument == '\0')
-            return true;
-        if (!g_str_has_prefix(argument, "--") ||
-            strspn(argument, "abcdefghijklmnopqrstuvwxyz-=0123456789:.") != strlen(argument))
-            return false;
-    }
-    return false;
-}
-
-static int
-free_helper(const Watch *watch)
-{
-    for (int i = 0; i < MOST_HELPERS; i++)
-        if (watch->helpers[i] == 0)
-            return i;
-    return -1;
-}
-
 static int
 input_file(Watch *watch)
 {
@@ -85,42 +55,6 @@ input_file(Watch *watch)
         watch->input = rft_memory_file("input", data, length);
     }
     return watch->input;
-}
-
-static void
-start_helper(Watch *watch)
-{
-    g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
-    const int slot = free_helper(watch);
-    g_autofree char *program = g_strdup(rft_packet_string(&watch->packet, 0));
-    RftHelperPipes pipes = RFT_NO_PIPES;
-
-    errno = EPERM;
-    if (slot >= 0 && is_harmless(&watch->packet) && watch->starts++ < MOST_STARTS) {
-        for (unsigned i = 1; *rft_packet_string(&watch->packet, i) != '\0'; i++)
-            g_ptr_array_add(arguments, g_strdup(rft_packet_string(&watch->packet, i)));
-        g_ptr_array_add(arguments, NULL);
-        const pid_t pid =
-            rft_helper_spawn(program, (const char *const *)arguments->pdata, input_file(watch),
-                             referat_context_get_password(watch->context), &pipes);
-        watch->helpers[slot] = pid > 0 ? pid : 0;
-    }
-    watch->packet.number = (uint32_t)MAX(slot, 0);
-    watch->packet.code = (uint32_t)errno;
-    watch->packet.length = 0;
-    (void)rft_wire_send(watch->socket, &watch->packet, pipes.output >= 0 ? &pipes : NULL);
-    rft_pipes_close(&pipes);
-}
-
-static void
-end_helper(Watch *watch, uint32_t slot)
-{
-    if (slot >= MOST_HELPERS || watch->helpers[slot] <= 0)
-        return;
-    (void)kill(watch->helpers[slot], SIGKILL);
-    while (waitpid(watch->helpers[slot], NULL, 0) < 0 && errno == EINTR)
-        continue;
-    watch->helpers[slot] = 0;
 }
 
 /* ---- what the worker says ---- */
@@ -164,10 +98,11 @@ take_packet(Watch *watch)
         watch->total = packet->total;
         break;
     case RFT_PACKET_START:
-        start_helper(watch);
+        rft_helpers_start(&watch->helpers, watch->socket, &watch->packet, input_file(watch),
+                          referat_context_get_password(watch->context));
         break;
     case RFT_PACKET_END:
-        end_helper(watch, packet->number);
+        rft_helpers_end(&watch->helpers, packet->number);
         break;
     case RFT_PACKET_RESULT:
         watch->finished = true;
@@ -175,6 +110,7 @@ take_packet(Watch *watch)
         watch->code = packet->code;
         watch->text = g_utf8_make_valid(rft_packet_string(packet, 0), -1);
         break;
+    case RFT_PACKET_TASK: /* none that a worker sends */
     case RFT_N_PACKETS:
         break;
     }
@@ -192,15 +128,11 @@ static bool
 in_time(const Watch *watch, GError **error)
 {
     if (seconds_since(watch->last_heard) > watch->silence) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_TIMEOUT,
-                    "no progress for %u seconds: given up (limit %s)", watch->silence,
-                    referat_limit_name(REFERAT_LIMIT_WORKER_SILENCE));
+        rft_judge_silence(watch->silence, error);
         return false;
     }
     if (seconds_since(watch->begun) > watch->seconds) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_TIMEOUT,
-                    "more than %" G_GUINT64_FORMAT " seconds: given up (limit %s)", watch->seconds,
-                    referat_limit_name(REFERAT_LIMIT_WORKER_SECONDS));
+        rft_judge_lateness(watch->seconds, error);
         return false;
     }
     return referat_context_heartbeat(watch->context, watch->done, watch->total, error);
@@ -215,11 +147,8 @@ watch_it(Watch *watch, GError **error)
     while (!watch->finished) {
         struct pollfd end = {.fd = watch->socket, .events = POLLIN};
         const int ready = poll(&end, 1, TICK);
-        RftHelperPipes sent = RFT_NO_PIPES;
         if (ready > 0) {
-            const bool sound = rft_wire_receive(watch->socket, &watch->packet, &sent);
-            rft_pipes_close(&sent);
-            if (!sound)
+            if (!rft_wire_receive(watch->socket, &watch->packet, NULL, 0))
                 return true;
             watch->last_heard = g_get_monotonic_time();
             take_packet(watch);
@@ -231,49 +160,6 @@ watch_it(Watch *watch, GError **error)
 }
 
 /* ---- the end ---- */
-
-/* What the way in which a worker died says. */
-static void
-judge(int status, uint64_t seconds, GError **error)
-{
-    const int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-
-    if (number == SIGXCPU || number == SIGALRM)
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_TIMEOUT,
-                    "more than %" G_GUINT64_FORMAT
-                    " seconds of processor time: given up (limit %s)",
-                    seconds, referat_limit_name(REFERAT_LIMIT_WORKER_SECONDS));
-    else if (number == SIGXFSZ)
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_LIMIT,
-                    "an output grew too large (limit %s)",
-                    referat_limit_name(REFERAT_LIMIT_WORKER_FILE_BYTES));
-    else if (number == SIGSYS)
-        g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_CRASH,
-                            "the worker asked for what it may not have and was stopped (SIGSYS); "
-                            "the document may be an attack, or this is a bug");
-    else if (number != 0)
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_CRASH,
-                    "the worker crashed (%s); please report it", g_strsignal(number));
-    else
-        g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_CRASH,
-                            "the worker ended without a result; please report it");
-}
-
-static bool
-give_result(const Watch *watch, GError **error)
-{
-    if (watch->ok)
-        return true;
-    if (watch->code == RFT_OUT_OF_MEMORY)
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_MEMORY,
-                    "the document needs more memory than a worker has (limit %s)",
-                    referat_limit_name(REFERAT_LIMIT_WORKER_BYTES));
-    else
-        g_set_error_literal(error, REFERAT_ERROR,
-                            (int)MIN(watch->code, (uint32_t)REFERAT_ERROR_CRASH),
-                            watch->text != NULL ? watch->text : "");
-    return false;
-}
 
 static bool
 copy_output(int file, ReferatSink *sink, GError **error)
@@ -317,13 +203,10 @@ take_outputs(const ReferatOutput *outputs, const int *files, size_t n, GError **
 static void
 set_clock(Watch *watch, uint64_t size)
 {
-    enum { SECONDS_A_MEBIBYTE = 10 };
-
     watch->begun = watch->last_heard = g_get_monotonic_time();
     watch->silence =
         (unsigned)referat_context_get_limit(watch->context, REFERAT_LIMIT_WORKER_SILENCE);
-    watch->seconds = referat_context_get_limit(watch->context, REFERAT_LIMIT_WORKER_SECONDS) +
-                     (size >> 20) * SECONDS_A_MEBIBYTE;
+    watch->seconds = rft_total_seconds(watch->context, size);
 }
 
 /* A worker that has told its result ends at once, and with it the other end of the socket. */
@@ -368,12 +251,15 @@ run(Watch *watch, const RftWork *work, GError **error)
         while (waitpid(watch->pid, &status, 0) < 0 && errno == EINTR)
             continue;
     }
-    for (uint32_t i = 0; i < MOST_HELPERS; i++)
-        end_helper(watch, i);
+    rft_helpers_end_all(&watch->helpers);
     (void)close(ends[0]);
     if (good && !watch->finished)
-        judge(status, watch->seconds, error);
-    return good && watch->finished && give_result(watch, error);
+        rft_judge_death(status, watch->seconds, error);
+    if (!good || !watch->finished)
+        return false;
+    if (!watch->ok)
+        rft_judge_result(watch->code, watch->text, error);
+    return watch->ok;
 }
 
 /* Pictures go into a folder of the caller's: the worker may write there and nowhere else. */

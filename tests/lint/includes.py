@@ -35,6 +35,7 @@ GLIB = re.compile(r'(glib\.h|glib/[\w-]+\.h|glib-unix\.h)')
 # Outside libraries that are seen in one place only.
 ONLY_IN = [
     (re.compile(r'zip\.h|zipconf\.h'), 'filters/common/', 'libzip'),
+    (re.compile(r'archive(_entry)?\.h'), 'src/bulk/archive/', 'libarchive'),
     (re.compile(r'(glib/)?poppler.*|cairo.*'), 'filters/pdf/extract/', 'poppler and cairo'),
 ]
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*(?:include|include_next|import)\b[ \t]*(.*?)[ \t]*$', re.MULTILINE)

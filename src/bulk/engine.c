@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bulk/engine.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "bulk/planning.h"
+#include "bulk/state.h"
+#include "bulk/stop.h"
+#include "bulk/voice.h"
+
+/*
+ * Engines start the same command line on other machines, with --shard auto, and --merge at the end.
+ * They need nothing else: whatever they do wrong (a part twice, a part never) is seen in the
+ * journals.
+ */
+
+enum {
+    SHARDS_A_TASK = 16,   /* so that no machine waits long for the slowest; see referat-bulk(1) */
+    LEAST_DOCUMENTS = 64, /* a part: to start one costs a second or more */
+    POLLS = 3             /* seconds between looks at the queue */
+};
+
+typedef struct {
+    const RftEngine *engine;
+    const RftBulkOptions *options;
+    const RftBulkVoice *voice;
+    RftState *state;
+    unsigned shards;
+} Job;
+
+static bool
+fail(GError **error, const char *text)
+{
+    g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_IO, text);
+    return false;
+}
+
+/* ---- scripts ---- */
+
+static void
+put_command(GString *script, const Job *job, const char *const *more)
+{
+    g_autofree char *program = g_shell_quote(job->engine->program);
+
+    g_string_append_printf(script, "exec %s bulk", program);
+    for (size_t i = 0; job->engine->arguments[i] != NULL; i++) {
+        g_autofree char *word = g_shell_quote(job->engine->arguments[i]);
+        g_string_append_printf(script, " %s", word);
+    }
+    for (size_t i = 0; more[i] != NULL; i++)
+        g_string_append_printf(script, " %s", more[i]);
+    g_string_append(script, "\n");
+}
+
+/* A document that fails is a verdict, not a reason to run its part again. */
+static char *
+part_script(const Job *job)
+{
+    static const char *const more[] = {"--shard", "auto", "--fail-on", "none", "-q", NULL};
+    GString *script = g_string_new("#!/bin/sh\n# one part of a run of referat bulk\n");
+
+    g_string_append_printf(script, "export REFERAT_SHARDS=%u\n", job->shards);
+    put_command(script, job, more);
+    return g_string_free(script, FALSE);
+}
+
+static char *
+merge_script(const Job *job)
+{
+    static const char *const more[] = {"--merge", NULL};
+    GString *script = g_string_new("#!/bin/sh\n# puts together what the parts did\n");
+
+    put_command(script, job, more);
+    return g_string_free(script, FALSE);
+}
+
+static bool
+write_script(const char *folder, const char *name, const char *text, GError **error)
+{
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+
+    return g_file_set_contents(path, text, -1, error) && chmod(path, 0755) == 0;
+}
+
+/* ---- Slurm ---- */
+
+/* Returns: (transfer full) (nullable): what a program prints. */
+static char *
+output_of(char **argv, GError **error)
+{
+    char *text = NULL;
+    char *said = NULL;
+    int status = 0;
+
+    const bool ran = g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &text, &said,
+                                  &status, error);
+    if (ran && status != 0) {
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "%s: %s", argv[0], g_strstrip(said));
+        g_clear_pointer(&text, g_free);
+    }
+    g_free(said);
+    return text != NULL ? g_strstrip(text) : NULL;
+}
+
+/* How large an array may be: the site's MaxArraySize is one more than the highest index. */
+static unsigned
+most_in_array(void)
+{
+    char *argv[] = {(char *)"scontrol", (char *)"show", (char *)"config", NULL};
+    g_autofree char *text = output_of(argv, NULL);
+    const char *at = text != NULL ? strstr(text, "MaxArraySize") : NULL;
+    const char *equals = at != NULL ? strchr(at, '=') : NULL;
+    const guint64 most = equals != NULL ? g_ascii_strtoull(equals + 1, NULL, 10) : 0;
+
+    return most > 1 ? (unsigned)MIN(most - 1, G_MAXINT32) : 1000;
+}
+
+static void add(GPtrArray *argv, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void
+add(GPtrArray *argv, const char *format, ...)
+{
+    va_list list;
+
+    va_start(list, format);
+    g_ptr_array_add(argv, g_strdup_vprintf(format, list));
+    va_end(list);
+}
+
+static void
+add_common(const Job *job, GPtrArray *argv, const char *folder, const char *log)
+{
+    g_autofree char *here = g_get_current_dir();
+
+    add(argv, "sbatch");
+    add(argv, "--parsable");
+    add(argv, "--open-mode=append");
+    add(argv, "--chdir=%s", here);
+    add(argv, "--output=%s/%s", folder, log);
+    if (job->engine->partition != NULL)
+        add(argv, "--partition=%s", job->engine->partition);
+}
+
+/* One array, or several where the site allows none so large: each knows where it begins. */
+static GPtrArray *
+array_command(const Job *job, const char *folder, unsigned first, unsigned n, unsigned at_once)
+{
+    GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
+
+    add_common(job, argv, folder, "part-%A_%a.log");
+    add(argv, "--job-name=referat");
+    add(argv, "--array=0-%u%%%u", n - 1, at_once);
+    add(argv, "--requeue");
+    add(argv, "--cpus-per-task=%u", job->options->workers);
+    add(argv, "--export=ALL,REFERAT_SHARDS=%u,REFERAT_SHARD_OFFSET=%u", job->shards, first);
+    /* time to finish what runs, before the limit */
+    add(argv, "--signal=B:TERM@60");
+    if (job->engine->time != NULL)
+        add(argv, "--time=%s", job->engine->time);
+    if (job->engine->memory != NULL)
+        add(argv, "--mem=%s", job->engine->memory);
+    add(argv, "%s/part.sh", folder);
+    g_ptr_array_add(argv, NULL);
+    return argv;
+}
+
+static GPtrArray *
+merge_command(const Job *job, const char *folder, const char *ids)
+{
+    GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
+
+    add_common(job, argv, folder, "merge-%j.log");
+    add(argv, "--job-name=referat-merge");
+    /* also after parts that failed: what is missing is to be said */
+    add(argv, "--dependency=afterany%s", ids);
+    add(argv, "%s/merge.sh", folder);
+    g_ptr_array_add(argv, NULL);
+    return argv;
+}
+
+static void
+print_command(const Job *job, GPtrArray *argv)
+{
+    GString *line = g_string_new(NULL);
+
+    for (guint i = 0; i + 1 < argv->len; i++) {
+        g_autofree char *word = g_shell_quote(g_ptr_array_index(argv, i));
+        g_string_append_printf(line, "%s%s", i > 0 ? " " : "", word);
+    }
+    job->voice->print(line->str, job->voice->data);
+    (void)g_string_free(line, TRUE);
+}
+
+static void
+print_script(const Job *job, const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+    for (size_t i = 0; lines[i] != NULL; i++)
+        job->voice->print(lines[i], job->voice->data);
+}
+
+/* Returns: false with @error set; @ids gets ":17:18". */
+static bool
+submit_arrays(const Job *job, const char *folder, GString *ids, GError **error)
+{
+    const unsigned most = most_in_array();
+    const unsigned arrays = (job->shards + most - 1) / most;
+
+    for (unsigned first = 0; first < job->shards; first += most) {
+        const unsigned n = MIN(most, job->shards - first);
+        const unsigned at_once = MAX(job->engine->tasks / arrays, 1U);
+        g_autoptr(GPtrArray) argv = array_command(job, folder, first, n, at_once);
+        if (job->engine->dry) {
+            print_command(job, argv);
+            g_string_append(ids, ":JOB");
+            continue;
+        }
+        g_autofree char *id = output_of((char **)argv->pdata, error);
+        if (id == NULL)
+            return false;
+        id[strcspn(id, ";")] = '\0';
+        g_string_append_printf(ids, ":%s", id);
+    }
+    return true;
+}
+
+/* Returns: whether the job is still in the queue; one that cannot be asked for is. */
+static bool
+is_queued(const char *id)
+{
+    char *argv[] = {(char *)"squeue", (char *)"-h", (char *)"-j", (char *)id,
+                    (char *)"-o",     (char *)"%i", NULL};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = output_of(argv, &error);
+
+    /* the controller forgets a job after a while: then it is unknown */
+    if (text == NULL)
+        return strstr(error->message, "Invalid job id") == NULL;
+    return *text != '\0';
+}
+
+static RftBulkStatus
+wait_for(const Job *job, const char *merge)
+{
+    unsigned rounds = 0;
+
+    while (is_queued(merge) && rft_stopping() == 0) {
+        if (rounds++ % 10 == 0)
+            rft_say(job->voice, REFERAT_LEVEL_NOTE, "waiting for job %s", merge);
+        g_usleep(POLLS * G_USEC_PER_SEC);
+    }
+    rft_state_look(job->state);
+    if (job->state->finished)
+        return RFT_BULK_DONE;
+    rft_say(job->voice, REFERAT_LEVEL_ERROR,
+            "not everything has its verdict: the logs are in %s/job; the same again goes on",
+            job->state->folder);
+    return RFT_BULK_AGAIN;
+}
+
+static RftBulkStatus
+run_slurm(const Job *job, GError **error)
+{
+    g_autofree char *folder = rft_state_path(job->state, "job");
+    g_autofree char *part = part_script(job);
+    g_autofree char *merge = merge_script(job);
+    g_autoptr(GString) ids = g_string_new(NULL);
+
+    if (job->engine->dry) {
+        print_script(job, part);
+        print_script(job, merge);
+    } else if (g_mkdir_with_parents(folder, 0777) != 0 ||
+               !write_script(folder, "part.sh", part, error) ||
+               !write_script(folder, "merge.sh", merge, error)) {
+        return RFT_BULK_CANNOT_CREATE;
+    }
+    if (!submit_arrays(job, folder, ids, error))
+        return RFT_BULK_SYSTEM;
+    g_autoptr(GPtrArray) argv = merge_command(job, folder, ids->str);
+    if (job->engine->dry) {
+        print_command(job, argv);
+        return RFT_BULK_DONE;
+    }
+    g_autofree char *id = output_of((char **)argv->pdata, error);
+    if (id == NULL)
+        return RFT_BULK_SYSTEM;
+    rft_say(job->voice, REFERAT_LEVEL_NOTE,
+            "%u parts are in the queue as%s; job %s puts them "
+            "together",
+            job->shards, ids->str, id);
+    return job->engine->wait ? wait_for(job, id) : RFT_BULK_DONE;
+}
+
+/* ---- Kubernetes ---- */
+
+/* A string of JSON is one of YAML. */
+static char *
+yaml_string(const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    GString *quoted = g_string_new("\"");
+
+    for (const char *p = valid; *p != '\0'; p++) {
+        if (*p == '"' || *p == '\\')
+            g_string_append_c(quoted, '\\');
+        if ((unsigned char)*p < 0x20)
+            g_string_append_printf(quoted, "\\x%02x", (unsigned char)*p);
+        else
+            g_string_append_c(quoted, *p);
+    }
+    g_string_append_c(quoted, '"');
+    return g_string_free(quoted, FALSE);
+}
+
+static void
+put_arguments(GString *yaml, const Job *job)
+{
+    static const char *const more[] = {"--shard", "auto", "--fail-on", "none", "-q", NULL};
+
+    g_string_append(yaml, "        command: [\"referat\", \"bulk\"");
+    for (size_t i = 0; job->engine->arguments[i] != NULL; i++) {
+        g_autofree char *word = yaml_string(job->engine->arguments[i]);
+        g_string_append_printf(yaml, ", %s", word);
+    }
+    for (size_t i = 0; more[i] != NULL; i++)
+        g_string_append_printf(yaml, ", \"%s\"", more[i]);
+    g_string_append(yaml, "]\n");
+}
+
+static void
+put_pod(GString *yaml, const Job *job)
+{
+    const RftEngine *engine = job->engine;
+    g_autofree char *image = yaml_string(engine->image != NULL ? engine->image : "referat:latest");
+    g_autofree char *claim = yaml_string(engine->claim != NULL ? engine->claim : "referat");
+    g_autofree char *here = g_get_current_dir();
+    g_autofree char *mount = yaml_string(engine->mount != NULL ? engine->mount : here);
+    g_autofree char *memory = yaml_string(engine->memory != NULL ? engine->memory : "4Gi");
+
+    g_string_append_printf(yaml, "      containers:\n      - name: referat\n        image: %s\n",
+                           image);
+    put_arguments(yaml, job);
+    g_string_append_printf(yaml,
+                           "        workingDir: %s\n"
+                           "        env:\n        - name: REFERAT_SHARDS\n          value: \"%u\"\n"
+                           "        resources:\n          requests: {cpu: \"%u\", memory: %s}\n"
+                           "          limits: {memory: %s}\n"
+                           "        volumeMounts:\n        - {name: data, mountPath: %s}\n"
+                           "      volumes:\n      - name: data\n"
+                           "        persistentVolumeClaim: {claimName: %s}\n",
+                           mount, job->shards, job->options->workers, memory, memory, mount, claim);
+}
+
+/* Exit statuses that no second try mends end a part at once. */
+static RftBulkStatus
+run_kubernetes(const Job *job)
+{
+    g_autoptr(GString) yaml = g_string_new(NULL);
+
+    g_string_append_printf(
+        yaml,
+        "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: referat\nspec:\n"
+        "  completionMode: Indexed\n  completions: %u\n  parallelism: %u\n"
+        "  backoffLimitPerIndex: 5\n  maxFailedIndexes: %u\n"
+        "  podFailurePolicy:\n    rules:\n"
+        "    - action: Ignore\n      onPodConditions: [{type: DisruptionTarget}]\n"
+        "    - action: FailIndex\n      onExitCodes: {containerName: referat, operator: In, "
+        "values: [64, 66, 73, 77, 78]}\n"
+        "  template:\n    spec:\n      restartPolicy: Never\n"
+        "      terminationGracePeriodSeconds: 60\n",
+        job->shards, MIN(job->engine->tasks, job->shards), job->shards);
+    put_pod(yaml, job);
+    print_script(job, g_strchomp(yaml->str));
+    return RFT_BULK_DONE;
+}
+
+/* ---- both ---- */
+
+/* Sixteen parts for each task keep all of them busy to the end; but a part of ten documents is not
+ * worth its start. */
+static unsigned
+count_shards(const RftEngine *engine, const RftState *state)
+{
+    const uint32_t documents = rft_manifest_count(state->manifest);
+    const unsigned most = MAX(documents / LEAST_DOCUMENTS, 1);
+    const unsigned begun = rft_state_shards(state);
+
+    if (begun > 0)
+        return begun; /* in which they are being done */
+    return engine->shards > 0 ? engine->shards : MIN(engine->tasks * SHARDS_A_TASK, most);
+}
+
+static bool
+plan(Job *job, GError **error)
+{
+    RftBulkOptions planning = *job->options;
+    bool slurm = g_str_equal(job->engine->name, "slurm");
+
+    if (!slurm && !g_str_equal(job->engine->name, "k8s"))
+        return fail(error, "--engine is slurm or k8s");
+    planning.mode = RFT_BULK_PLAN;
+    if (rft_bulk(&planning, job->voice) != RFT_BULK_DONE)
+        return fail(error, "nothing was handed over");
+    rft_state_look(job->state);
+    if (job->state->manifest == NULL)
+        return fail(error, "there is no plan");
+    job->shards = count_shards(job->engine, job->state);
+    return rft_state_claim(job->state, job->shards, error);
+}
+
+RftBulkStatus
+rft_engine_run(const RftEngine *engine, const RftBulkOptions *options, const RftBulkVoice *voice)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(RftState) state = rft_state_open(options, &error);
+    Job job = {.engine = engine, .options = options, .voice = voice, .state = state};
+    RftBulkStatus status = RFT_BULK_CONFIGURATION;
+
+    if (state != NULL && plan(&job, &error))
+        status =
+            g_str_equal(engine->name, "slurm") ? run_slurm(&job, &error) : run_kubernetes(&job);
+    if (error != NULL)
+        rft_say(voice, REFERAT_LEVEL_ERROR, "%s", error->message);
+    return status;
+}
