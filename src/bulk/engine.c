@@ -382,44 +382,70 @@ run_kubernetes(const Job *job)
 /* Sixteen parts for each task keep all of them busy to the end; but a part of ten documents is not
  * worth its start. */
 static unsigned
-count_shards(const RftEngine *engine, const RftState *state)
+count_shards(const RftEngine *engine, size_t documents)
 {
-    const uint32_t documents = rft_manifest_count(state->manifest);
-    const unsigned most = MAX(documents / LEAST_DOCUMENTS, 1);
-    const unsigned begun = rft_state_shards(state);
+    const size_t most = MAX(documents / LEAST_DOCUMENTS, 1);
 
-    if (begun > 0)
-        return begun; /* in which they are being done */
-    return engine->shards > 0 ? engine->shards : MIN(engine->tasks * SHARDS_A_TASK, most);
+    return engine->shards > 0 ? engine->shards
+                              : (unsigned)MIN((size_t)engine->tasks * SHARDS_A_TASK, most);
+}
+
+static bool
+look_only(Job *job, GError **error)
+{
+    g_autoptr(RftPlan) plan = rft_plan_all(job->options, error);
+
+    if (plan != NULL)
+        job->shards = count_shards(job->engine, rft_plan_count(plan));
+    return plan != NULL;
 }
 
 static bool
 plan(Job *job, GError **error)
 {
     RftBulkOptions planning = *job->options;
-    bool slurm = g_str_equal(job->engine->name, "slurm");
 
-    if (!slurm && !g_str_equal(job->engine->name, "k8s"))
-        return fail(error, "--engine is slurm or k8s");
     planning.mode = RFT_BULK_PLAN;
     if (rft_bulk(&planning, job->voice) != RFT_BULK_DONE)
         return fail(error, "nothing was handed over");
     rft_state_look(job->state);
     if (job->state->manifest == NULL)
         return fail(error, "there is no plan");
-    job->shards = count_shards(job->engine, job->state);
+    /* what was begun in so many parts is finished in as many */
+    job->shards = rft_state_shards(job->state);
+    if (job->shards == 0)
+        job->shards = count_shards(job->engine, rft_manifest_count(job->state->manifest));
     return rft_state_claim(job->state, job->shards, error);
+}
+
+/* Where the job for Kubernetes is printed, the sources need not be seen: its first part plans. */
+static bool
+prepare(Job *job, GError **error)
+{
+    if (g_str_equal(job->engine->name, "k8s")) {
+        job->shards =
+            job->engine->shards > 0 ? job->engine->shards : job->engine->tasks * SHARDS_A_TASK;
+        return true;
+    }
+    if (!g_str_equal(job->engine->name, "slurm"))
+        return fail(error, "--engine is slurm or k8s");
+    return job->engine->dry ? look_only(job, error) : plan(job, error);
 }
 
 RftBulkStatus
 rft_engine_run(const RftEngine *engine, const RftBulkOptions *options, const RftBulkVoice *voice)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(RftState) state = rft_state_open(options, &error);
+    RftBulkOptions opening = *options;
+
+    /* who only prints makes no folders */
+    if (engine->dry || g_str_equal(engine->name, "k8s"))
+        opening.mode = RFT_BULK_DRY;
+    g_autoptr(RftState) state = rft_state_open(&opening, &error);
     Job job = {.engine = engine, .options = options, .voice = voice, .state = state};
     RftBulkStatus status = RFT_BULK_CONFIGURATION;
 
-    if (state != NULL && plan(&job, &error))
+    if (state != NULL && prepare(&job, &error))
         status =
             g_str_equal(engine->name, "slurm") ? run_slurm(&job, &error) : run_kubernetes(&job);
     if (error != NULL)

@@ -44,7 +44,9 @@ put_arg(const CliArg *arg)
                                arg->name != NULL ? ", " : arg->argument);
     else
         g_string_append(left, "    ");
-    if (arg->name != NULL)
+    if (arg->name != NULL && arg->argument != NULL && *arg->argument == '[')
+        g_string_append_printf(left, "--%s[=%s", arg->name, arg->argument + 1);
+    else if (arg->name != NULL)
         g_string_append_printf(left, "--%s%s%s", arg->name, arg->argument != NULL ? " " : "",
                                arg->argument != NULL ? arg->argument : "");
     put_row(left->str, arg->help);

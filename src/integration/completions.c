@@ -18,7 +18,8 @@ typedef enum {
 static ValueKind
 value_of(const char *argument)
 {
-    if (argument == NULL)
+    /* one that is said behind "=" or not at all cannot be asked for */
+    if (argument == NULL || *argument == '[')
         return VALUE_NONE;
     if (g_str_equal(argument, "FILE"))
         return VALUE_FILE;
@@ -122,7 +123,8 @@ bash_cases(void)
     size_t at = 0;
 
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++) {
-        if (arg->argument == NULL || arg->name == NULL || arg->kind == CLI_ARG_TO_LIST)
+        if (arg->argument == NULL || *arg->argument == '[' || arg->name == NULL ||
+            arg->kind == CLI_ARG_TO_LIST)
             continue;
         g_autofree char *pattern = arg->letter != '\0'
                                        ? g_strdup_printf("-%c | --%s", arg->letter, arg->name)

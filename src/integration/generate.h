@@ -11,6 +11,8 @@ void man_messages(void);
 void man_statuses(void);
 void man_formats(void);
 void man_limits(void);
+void man_bulk(void);
+void man_verdicts(void);
 
 /* completions.c: each prints the completion of a shell. */
 void complete_bash(void);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bulk/verdict.h"
 #include "integration/generate.h"
 
 /* Sections of the manual pages, in the man macros of roff. */
@@ -48,16 +49,45 @@ man_commands(void)
     }
 }
 
-void
-man_options(void)
+static void
+put_args(bool bulk)
 {
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++) {
+        if ((arg->shown == CLI_SHOWN_BULK) != bulk)
+            continue;
         g_autofree char *name = arg->name == NULL ? g_strdup_printf("-%c", arg->letter)
                                 : arg->letter != '\0'
                                     ? g_strdup_printf("-%c, --%s", arg->letter, arg->name)
                                     : g_strdup_printf("--%s", arg->name);
-        put_item(name, arg->argument);
+        if (arg->argument != NULL && *arg->argument == '[') {
+            g_autofree char *value = g_strndup(arg->argument + 1, strlen(arg->argument) - 2);
+            g_autofree char *both = g_strdup_printf("%s[=\\fI%s\\fP]", name, value);
+            printf(".TP\n.B %s\n", both);
+        } else {
+            put_item(name, arg->argument);
+        }
         put_line(arg->help);
+    }
+}
+
+void
+man_options(void)
+{
+    put_args(false);
+}
+
+void
+man_bulk(void)
+{
+    put_args(true);
+}
+
+void
+man_verdicts(void)
+{
+    for (unsigned i = RFT_VERDICT_OK; i < RFT_N_VERDICTS; i++) {
+        put_item(rft_verdict_name((RftVerdict)i), NULL);
+        put_line(rft_verdict_text((RftVerdict)i));
     }
 }
 

@@ -157,8 +157,8 @@ add_entries(RftPlan *plan, uint32_t n)
         const RftEntry entry = {
             .path = path,
             .name = name,
-            .size = 1000 + number(id, 90000),
-            .weight = n - id, /* their order is that of the plan */
+            .size = 1000 + 9 * (n - id), /* what is large comes first: the order stays */
+            .weight = 1000 + 9 * (n - id),
             .verdict = id % 50 == 17 ? RFT_VERDICT_UNSUPPORTED : RFT_VERDICT_NONE,
         };
         rft_plan_add(plan, &entry);

@@ -25,7 +25,7 @@ LAYERS = {
     'watch': ['worker', 'bulk'],
     'cli': ['worker', 'bulk', 'watch'],
     # programs of the build that print what the tables say
-    'integration': ['cli', 'vocabulary'],
+    'integration': ['cli', 'bulk', 'vocabulary'],
 }
 C_LIBRARY = re.compile(
     r'(assert|ctype|errno|fcntl|fenv|float|inttypes|iso646|limits|locale|math|setjmp|signal|spawn|stdalign|stdarg|'

@@ -10,13 +10,15 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bulk/archive/pack.h"
 #include "bulk/archive/serve.h"
 #include "worker/sandbox.h"
 
 /*
  * referat-archive: an archive on standard input (a file, not a pipe), requests and answers
  * (protocol.h) on a socket. A program of its own, so that an attack costs an archive and nothing
- * else links libarchive.
+ * else links libarchive. With --pack=FOLDER it makes a tar file of outputs of ours (pack.h): the
+ * list on standard input, the file on standard output, its index on the descriptor 3.
  */
 
 enum { STATUS_USAGE = 64 };
@@ -69,8 +71,14 @@ close_doors(void)
 int
 main(int argc, char **argv)
 {
+    enum { INDEX = 3 };
+    static const char pack[] = "--pack=";
     struct stat status;
 
+    if (argc == 2 && strncmp(argv[1], pack, sizeof(pack) - 1) == 0) {
+        load_tables();
+        return rft_archive_pack(argv[1] + sizeof(pack) - 1, STDIN_FILENO, STDOUT_FILENO, INDEX);
+    }
     if (argc != 2 || strcmp(argv[1], "--requests-fd=4") != 0 ||
         fstat(RFT_ARCHIVE_REQUESTS_FD, &status) != 0 || !S_ISSOCK(status.st_mode)) {
         static const char usage[] =
