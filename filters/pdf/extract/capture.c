@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "pdf/extract/png.h"
+#include "pdf/extract/single.h"
 #include "pdf/record.h"
 
 /*
@@ -49,6 +51,8 @@ static struct {
     int32_t open[DEEPEST_MARK];
     int marks;
     GArray *leaves;
+    cairo_surface_t *blind; /* a picture of which one row is filled again and again; not owned */
+    cairo_surface_t *taken;
 } now;
 
 static const Box everything = {-1e6, -1e6, 1e6, 1e6};
@@ -72,6 +76,12 @@ static bool
 recording(void)
 {
     return now.mode == XT_RECORD;
+}
+
+static bool
+looking(void)
+{
+    return now.mode == XT_SINGLE;
 }
 
 /* ---- clip ---- */
@@ -304,11 +314,39 @@ take_path(cairo_t *cr, bool fill)
     g_array_set_size(now.path, 0);
 }
 
+/* What single.c has to know of a path that is painted. */
+static void
+pass_over(cairo_t *cr)
+{
+    if (cr == now.page)
+        xt_single_over(cr);
+    REAL(cairo_new_path, cr);
+}
+
+/* Whether what is filled is a picture that is kept instead of drawn. */
+static bool
+takes(cairo_t *cr)
+{
+    cairo_surface_t *picture = NULL;
+
+    if (now.mode != XT_TAKE || cr != now.page || (picture = xt_single_cover(cr)) == NULL ||
+        !xt_png_two_colours(cairo_image_surface_get_data(picture),
+                            (unsigned)cairo_image_surface_get_width(picture),
+                            (unsigned)cairo_image_surface_get_height(picture),
+                            (size_t)cairo_image_surface_get_stride(picture)))
+        return false;
+    now.taken = cairo_surface_reference(picture);
+    REAL(cairo_new_path, cr);
+    return true;
+}
+
 HOOK void
 cairo_stroke(cairo_t *cr)
 {
     if (recording())
         take_path(cr, false);
+    else if (looking())
+        pass_over(cr);
     else
         REAL(cairo_stroke, cr);
 }
@@ -318,7 +356,9 @@ cairo_fill(cairo_t *cr)
 {
     if (recording())
         take_path(cr, true);
-    else
+    else if (looking())
+        pass_over(cr);
+    else if (!takes(cr))
         REAL(cairo_fill, cr);
 }
 
@@ -326,6 +366,8 @@ HOOK void
 cairo_clip(cairo_t *cr)
 {
     if (!recording()) {
+        if ((looking() || now.mode == XT_TAKE) && cr == now.page)
+            xt_single_clip(cr);
         REAL(cairo_clip, cr);
         return;
     }
@@ -348,6 +390,8 @@ cairo_mask(cairo_t *cr, cairo_pattern_t *pattern)
 {
     if (recording())
         g_array_set_size(now.path, 0);
+    else if (looking())
+        pass_over(cr);
     else
         REAL(cairo_mask, cr, pattern);
 }
@@ -355,14 +399,18 @@ cairo_mask(cairo_t *cr, cairo_pattern_t *pattern)
 HOOK void
 cairo_paint(cairo_t *cr)
 {
-    if (!recording())
+    if (looking() && cr == now.page)
+        xt_single_paint(cr);
+    else if (!recording() && !looking())
         REAL(cairo_paint, cr);
 }
 
 HOOK void
 cairo_paint_with_alpha(cairo_t *cr, double alpha)
 {
-    if (!recording())
+    if (looking())
+        pass_over(cr);
+    else if (!recording())
         REAL(cairo_paint_with_alpha, cr, alpha);
 }
 
@@ -401,12 +449,21 @@ take_glyphs(cairo_t *cr, const cairo_glyph_t *glyphs, int n, bool stroked)
     }
 }
 
+/* Whether letters go to cairo; single.c is told of those that would. */
+static bool
+paints_letters(cairo_t *cr)
+{
+    if (looking())
+        xt_single_letters(cr);
+    return xt_capture_paints_letters();
+}
+
 HOOK void
 cairo_show_glyphs(cairo_t *cr, const cairo_glyph_t *glyphs, int n)
 {
     if (recording())
         take_glyphs(cr, glyphs, n, false);
-    else if (now.mode == XT_PASS)
+    else if (paints_letters(cr))
         REAL(cairo_show_glyphs, cr, glyphs, n);
 }
 
@@ -417,7 +474,7 @@ cairo_show_text_glyphs(cairo_t *cr, const char *utf8, int utf8_len, const cairo_
 {
     if (recording())
         take_glyphs(cr, glyphs, num_glyphs, false);
-    else if (now.mode == XT_PASS)
+    else if (paints_letters(cr))
         REAL(cairo_show_text_glyphs, cr, utf8, utf8_len, glyphs, num_glyphs, clusters, num_clusters,
              cluster_flags);
 }
@@ -427,7 +484,7 @@ cairo_glyph_path(cairo_t *cr, const cairo_glyph_t *glyphs, int n)
 {
     if (recording())
         take_glyphs(cr, glyphs, n, true);
-    else if (now.mode == XT_PASS)
+    else if (paints_letters(cr))
         REAL(cairo_glyph_path, cr, glyphs, n);
 }
 
@@ -474,12 +531,32 @@ take_area(void)
 static bool
 is_unseen(void)
 {
-    if (recording())
+    if (xt_capture_draws_nothing())
         return true;
     if (now.page == NULL)
         return false;
     const Box box = picture_box();
     return box.x1 < 0 || box.y1 < 0 || box.x0 > now.width || box.y0 > now.height;
+}
+
+cairo_surface_t *
+xt_capture_room(int width, int height)
+{
+    static const cairo_user_data_key_t key;
+    const int stride = cairo_format_stride_for_width(CAIRO_FORMAT_RGB24, width);
+    unsigned char *data =
+        width > 0 && height > 0 ? g_try_malloc((gsize)stride * (gsize)height) : NULL;
+    cairo_surface_t *surface =
+        data != NULL
+            ? cairo_image_surface_create_for_data(data, CAIRO_FORMAT_RGB24, width, height, stride)
+            : NULL;
+
+    if (surface == NULL ||
+        cairo_surface_set_user_data(surface, &key, data, g_free) != CAIRO_STATUS_SUCCESS) {
+        g_free(data);
+        g_clear_pointer(&surface, cairo_surface_destroy);
+    }
+    return surface;
 }
 
 /* Without room poppler does not decode a picture. Soft masks get theirs: poppler does not look
@@ -492,13 +569,48 @@ cairo_image_surface_create(cairo_format_t format, int width, int height)
 
     if (real == NULL)
         real = (__typeof__(real))next("cairo_image_surface_create");
+    now.blind = NULL;
+    xt_single_new_surface();
     if (!is_unseen())
         return real(format, width, height);
     if (recording())
         take_area();
+    if (looking() && format == CAIRO_FORMAT_RGB24 &&
+        (now.blind = xt_capture_room(width, height)) != NULL)
+        return now.blind;
+    if (looking()) /* a mask: it is given up here, and nothing more is heard of it */
+        xt_single_over(now.page);
     if (format == CAIRO_FORMAT_ARGB32 && (int64_t)width * height <= LARGEST_MASK)
         return real(format, width, height);
     return real(format, -1, -1);
+}
+
+/* All rows go where the first one is. */
+HOOK int
+cairo_image_surface_get_stride(cairo_surface_t *surface)
+{
+    static __typeof__(&cairo_image_surface_get_stride) real;
+
+    if (now.blind != NULL && surface == now.blind)
+        return 0;
+    if (real == NULL)
+        real = (__typeof__(real))next("cairo_image_surface_get_stride");
+    return real(surface);
+}
+
+/* For a printer poppler tells cairo what a picture was before it was unpacked. */
+HOOK cairo_status_t
+cairo_surface_set_mime_data(cairo_surface_t *surface, const char *mime_type,
+                            const unsigned char *data, unsigned long length,
+                            cairo_destroy_func_t destroy, void *closure)
+{
+    static __typeof__(&cairo_surface_set_mime_data) real;
+
+    if (looking() && surface == now.blind && strcmp(mime_type, CAIRO_MIME_TYPE_JPEG) == 0)
+        xt_single_bytes(surface, data, length);
+    if (real == NULL)
+        real = (__typeof__(real))next("cairo_surface_set_mime_data");
+    return real(surface, mime_type, data, length, destroy, closure);
 }
 
 /* How many pixels of @pattern fall on one of the page; 0 when that is not known. */
@@ -621,7 +733,25 @@ _ZN13StructElementC1EiP14StructTreeRootPS_(void *self, int mcid, void *root, voi
 bool
 xt_capture_paints_letters(void)
 {
-    return now.mode == XT_PASS;
+    return now.mode == XT_PASS || now.mode == XT_TAKE;
+}
+
+bool
+xt_capture_draws_nothing(void)
+{
+    return recording() || looking();
+}
+
+bool
+xt_capture_is_blind(void)
+{
+    return now.blind != NULL;
+}
+
+cairo_surface_t *
+xt_capture_taken(void)
+{
+    return g_steal_pointer(&now.taken);
 }
 
 const GArray *
@@ -669,5 +799,6 @@ xt_capture_end(void)
 {
     now.mode = XT_PASS;
     now.page = NULL;
+    now.blind = NULL;
     return &now.out;
 }

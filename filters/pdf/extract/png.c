@@ -9,7 +9,7 @@
 /* cairo writes colours only, filtered and packed as tightly as can be: most of the time that a
  * scanned page takes. Here it is what the picture needs. */
 
-enum { LEVEL = 3, GREY_SLACK = 6, FINE = 8, COARSE = 4 };
+enum { LEVEL = 3, GREY_SLACK = 6, FINE = 8, COARSE = 4, TWO = 1 };
 
 typedef struct {
     const uint8_t *pixels;
@@ -48,6 +48,38 @@ is_grey(const Picture *picture)
     return true;
 }
 
+bool
+xt_png_two_colours(const uint8_t *pixels, unsigned width, unsigned height, size_t stride)
+{
+    const Picture picture = {pixels, width, height, stride};
+
+    for (unsigned y = 0; y < height; y++) {
+        const uint32_t *row = row_of(&picture, y);
+        uint32_t other = 0;
+        for (unsigned x = 0; x < width; x++) {
+            const uint32_t pixel = row[x] & 0xffffffU;
+            other |= (uint32_t)(pixel != 0) & (uint32_t)(pixel != 0xffffffU);
+        }
+        if (other != 0)
+            return false;
+    }
+    return true;
+}
+
+static void
+put_bits(const uint32_t *row, unsigned width, uint8_t *out)
+{
+    unsigned bits = 0;
+
+    for (unsigned x = 0; x < width; x++) {
+        bits = bits << 1 | (row[x] & 1U);
+        if (x % 8 == 7)
+            *out++ = (uint8_t)bits;
+    }
+    if (width % 8 != 0)
+        *out = (uint8_t)(bits << (8 - width % 8));
+}
+
 static unsigned
 coarse(uint32_t pixel)
 {
@@ -66,6 +98,8 @@ put_row(const Picture *picture, unsigned y, bool grey, int depth, uint8_t *out)
             *out++ = (uint8_t)(row[x] >> 8);
             *out++ = (uint8_t)row[x];
         }
+    } else if (depth == TWO) {
+        put_bits(row, width, out);
     } else if (depth == FINE) {
         for (unsigned x = 0; x < width; x++)
             out[x] = (uint8_t)(row[x] >> 8);
@@ -114,8 +148,9 @@ xt_png_encode(const uint8_t *pixels, unsigned width, unsigned height, size_t str
 {
     const Picture picture = {pixels, width, height, stride};
     GByteArray *out = g_byte_array_new();
-    const bool grey = is_grey(&picture);
-    const int depth = grey && page ? COARSE : FINE;
+    const bool two = xt_png_two_colours(pixels, width, height, stride);
+    const bool grey = two || is_grey(&picture);
+    const int depth = two ? TWO : grey && page ? COARSE : FINE;
     g_autofree uint8_t *row = g_new0(uint8_t, (size_t)width * 3 + 1);
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
     png_infop info = png != NULL ? png_create_info_struct(png) : NULL;

@@ -11,7 +11,11 @@
  * @page: a page of writing: shades of grey may be rounded to sixteen
  *
  * Grey where nothing is coloured, and no finer than it must be: most such pictures are scans.
+ * Black and white are packed eight to a byte.
  * Returns: (transfer full): the file; empty when there is no memory for it.
  */
 GByteArray *xt_png_encode(const uint8_t *pixels, unsigned width, unsigned height, size_t stride,
                           bool page);
+
+/** xt_png_two_colours: whether there is nothing in it but black and white. */
+bool xt_png_two_colours(const uint8_t *pixels, unsigned width, unsigned height, size_t stride);
