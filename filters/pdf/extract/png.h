@@ -8,7 +8,7 @@
 /**
  * xt_png_encode:
  * @pixels: rows of 32-bit 0x00RRGGBB in the machine's order, @stride bytes each
- * @page: a page of writing: shades of grey may be rounded to sixteen
+ * @page: a page of writing: shades of grey may be rounded to sixteen, others to 32 of each
  *
  * Grey where nothing is coloured, and no finer than it must be: most such pictures are scans.
  * Black and white are packed eight to a byte.
