@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "pdf/extract/png.h"
+#include "pdf/extract/room.h"
 #include "pdf/extract/single.h"
 #include "pdf/record.h"
 
@@ -599,26 +600,6 @@ is_unseen(void)
     return box.x1 < 0 || box.y1 < 0 || box.x0 > now.width || box.y0 > now.height;
 }
 
-cairo_surface_t *
-xt_capture_room(int width, int height)
-{
-    static const cairo_user_data_key_t key;
-    const int stride = cairo_format_stride_for_width(CAIRO_FORMAT_RGB24, width);
-    unsigned char *data =
-        width > 0 && height > 0 ? g_try_malloc((gsize)stride * (gsize)height) : NULL;
-    cairo_surface_t *surface =
-        data != NULL
-            ? cairo_image_surface_create_for_data(data, CAIRO_FORMAT_RGB24, width, height, stride)
-            : NULL;
-
-    if (surface == NULL ||
-        cairo_surface_set_user_data(surface, &key, data, g_free) != CAIRO_STATUS_SUCCESS) {
-        g_free(data);
-        g_clear_pointer(&surface, cairo_surface_destroy);
-    }
-    return surface;
-}
-
 /* Without room poppler does not decode a picture. Soft masks get theirs: poppler does not look
  * whether there is any, and writes. */
 HOOK cairo_surface_t *
@@ -631,18 +612,20 @@ cairo_image_surface_create(cairo_format_t format, int width, int height)
         real = (__typeof__(real))next("cairo_image_surface_create");
     now.blind = NULL;
     xt_single_new_surface();
-    if (!is_unseen())
-        return real(format, width, height);
+    const bool unseen = is_unseen();
     if (recording())
         take_area();
-    if (looking() && format == CAIRO_FORMAT_RGB24 &&
-        (now.blind = xt_capture_room(width, height)) != NULL)
-        return now.blind;
-    if (looking()) /* a mask: it is given up here, and nothing more is heard of it */
+    const bool blind = looking() && format == CAIRO_FORMAT_RGB24;
+    if (looking() && !blind) /* a mask: it is given up here, and nothing more is heard of it */
         xt_single_over(now.page);
-    if (format == CAIRO_FORMAT_ARGB32 && (int64_t)width * height <= LARGEST_MASK)
-        return real(format, width, height);
-    return real(format, -1, -1);
+    if (unseen && !blind &&
+        (format != CAIRO_FORMAT_ARGB32 || (int64_t)width * height > LARGEST_MASK))
+        return real(format, -1, -1);
+    cairo_surface_t *surface = xt_room_surface(format, width, height);
+    if (surface == NULL)
+        surface = real(format, width, height);
+    now.blind = blind ? surface : NULL;
+    return surface;
 }
 
 /* All rows go where the first one is. */

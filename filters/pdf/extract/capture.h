@@ -68,11 +68,6 @@ bool xt_capture_draws_nothing(void);
 /** xt_capture_is_blind: whether the rows of the picture that is read are looked at by nobody. */
 bool xt_capture_is_blind(void);
 
-/** xt_capture_room: Returns: (transfer full) (nullable): a surface whose pixels can be anything: to
- * clear what is not looked at, or is painted at once, takes a part of a picture's time that shows.
- */
-cairo_surface_t *xt_capture_room(int width, int height);
-
 /** xt_capture_taken: Returns: (transfer full) (nullable): what XT_TAKE kept. */
 cairo_surface_t *xt_capture_taken(void);
 

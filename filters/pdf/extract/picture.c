@@ -32,7 +32,7 @@ box_of(PopplerPage *page, const XtWanted *wanted)
     return all;
 }
 
-/* @white: else its pixels can be anything, as nobody looks at them. */
+/* @white: else it is not touched at all, as nobody looks at it. */
 static Canvas
 canvas_new(const PopplerRectangle *box, double dpi, bool white)
 {
@@ -42,9 +42,7 @@ canvas_new(const PopplerRectangle *box, double dpi, bool white)
         .height = (int)CLAMP(ceil((box->y2 - box->y1) * scale), 1, LARGEST_SIDE),
     };
 
-    canvas.surface = xt_capture_room(canvas.width, canvas.height);
-    if (canvas.surface == NULL) /* one that says that there is no memory */
-        canvas.surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, -1, -1);
+    canvas.surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, canvas.width, canvas.height);
     canvas.cr = cairo_create(canvas.surface);
     if (white) {
         cairo_set_source_rgb(canvas.cr, 1, 1, 1);
@@ -124,7 +122,7 @@ xt_picture_look(PopplerDocument *document, const XtWanted *wanted)
 /* ---- drawing ---- */
 
 static GByteArray *
-encode(cairo_surface_t *surface, bool page)
+encode(cairo_surface_t *surface, XtPngKind kind)
 {
     cairo_surface_flush(surface);
     if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS)
@@ -132,7 +130,7 @@ encode(cairo_surface_t *surface, bool page)
     return xt_png_encode(cairo_image_surface_get_data(surface),
                          (unsigned)cairo_image_surface_get_width(surface),
                          (unsigned)cairo_image_surface_get_height(surface),
-                         (size_t)cairo_image_surface_get_stride(surface), page);
+                         (size_t)cairo_image_surface_get_stride(surface), kind);
 }
 
 static GByteArray *
@@ -145,7 +143,9 @@ draw(PopplerPage *page, const PopplerRectangle *box, const XtWanted *wanted, con
     poppler_page_render(page, canvas.cr);
     (void)xt_capture_end();
     cairo_surface_t *taken = xt_capture_taken();
-    GByteArray *png = encode(taken != NULL ? taken : canvas.surface, wanted->letters);
+    GByteArray *png = taken != NULL
+                          ? encode(taken, XT_PNG_BITS)
+                          : encode(canvas.surface, wanted->letters ? XT_PNG_PAGE : XT_PNG_PICTURE);
     g_clear_pointer(&taken, cairo_surface_destroy);
     canvas_clear(&canvas);
     return png;

@@ -167,13 +167,13 @@ write_rows(png_structp png, png_infop info, const Picture *picture, bool grey, i
 }
 
 GByteArray *
-xt_png_encode(const uint8_t *pixels, unsigned width, unsigned height, size_t stride, bool page)
+xt_png_encode(const uint8_t *pixels, unsigned width, unsigned height, size_t stride, XtPngKind kind)
 {
     const Picture picture = {pixels, width, height, stride};
     GByteArray *out = g_byte_array_new();
-    const bool two = xt_png_two_colours(pixels, width, height, stride);
+    const bool two = kind == XT_PNG_BITS || xt_png_two_colours(pixels, width, height, stride);
     const bool grey = two || is_grey(&picture);
-    const int depth = two ? TWO : page ? COARSE : FINE;
+    const int depth = two ? TWO : kind == XT_PNG_PAGE ? COARSE : FINE;
     g_autofree uint8_t *row = g_new0(uint8_t, (size_t)width * 3 + 1);
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
     png_infop info = png != NULL ? png_create_info_struct(png) : NULL;
