@@ -411,7 +411,7 @@ pdf_extract_pictures(PdfExtractor *x, const PdfWanted *wanted, guint n, PdfPictu
             pictures[i].page == wanted[i].page)
             continue;
         /* it died of this one, which is gone; those behind it are asked for anew */
-        g_clear_pointer(&pictures[i].png, g_bytes_unref);
+        g_clear_pointer(&pictures[i].file, g_bytes_unref);
         stop(x, x->ready);
         x->ready = MOST_SHARES;
         asked = i + 1;

@@ -141,7 +141,7 @@ bool pdf_failure_parse(PdfFailure *failure, const uint8_t *bytes, size_t length)
 typedef struct {
     uint32_t page;
     float x0, y0, x1, y1;
-    GBytes *png;
+    GBytes *file; /* PNG or JPEG */
 } PdfPicture;
 
 bool pdf_picture_parse(PdfPicture *picture, const uint8_t *bytes, size_t length);
@@ -180,6 +180,6 @@ typedef struct {
     bool letters;
 } PdfWanted;
 
-/** pdf_extract_pictures: when the pages are there. @pictures gets one for each of @wanted, png NULL
- * where there is none. */
+/** pdf_extract_pictures: when the pages are there. @pictures gets one for each of @wanted, file
+ * NULL where there is none. */
 void pdf_extract_pictures(PdfExtractor *x, const PdfWanted *wanted, guint n, PdfPicture *pictures);

@@ -225,20 +225,20 @@ keep(PdfStory *story, PdfItem *item, const PdfPicture *picture, uint64_t *bytes)
 {
     const uint64_t most =
         referat_context_get_limit(story->context, REFERAT_LIMIT_PDF_PAGE_IMAGES_BYTES);
-    const char *type = picture->png != NULL ? picture_media_type(picture->png) : NULL;
+    const char *type = picture->file != NULL ? picture_media_type(picture->file) : NULL;
     const ReferatPosition position = {.page = item->page};
 
-    if (type == NULL || !g_str_equal(type, "image/png")) {
+    if (type == NULL || (!g_str_equal(type, "image/png") && !g_str_equal(type, "image/jpeg"))) {
         referat_context_diagnose(story->context, REFERAT_MSG_MEDIA_MISSING, &position, NULL);
         return;
     }
-    if (*bytes + g_bytes_get_size(picture->png) > most) {
+    if (*bytes + g_bytes_get_size(picture->file) > most) {
         referat_context_diagnose(story->context, REFERAT_MSG_LIMIT_CLAMPED, &position,
                                  "pictures of more than %" G_GUINT64_FORMAT " bytes", most);
         return;
     }
-    *bytes += g_bytes_get_size(picture->png);
-    item->picture = 1 + referat_builder_add_resource(story->builder, picture->png, type);
+    *bytes += g_bytes_get_size(picture->file);
+    item->picture = 1 + referat_builder_add_resource(story->builder, picture->file, type);
 }
 
 void
@@ -266,8 +266,8 @@ pdf_story_pictures(PdfStory *story)
     for (guint i = 0; i < wanted->len; i++) {
         keep(story, &g_array_index(story->items, PdfItem, g_array_index(items, guint, i)),
              &pictures[i], &sum);
-        if (pictures[i].png != NULL)
-            g_bytes_unref(pictures[i].png);
+        if (pictures[i].file != NULL)
+            g_bytes_unref(pictures[i].file);
     }
 }
 

@@ -23,7 +23,7 @@ typedef enum {
     RFT_PDF_OUTLINE = 2,  /* entries in preorder */
     RFT_PDF_TAGS = 3,     /* the structure tree in preorder */
     RFT_PDF_PAGE = 4,
-    RFT_PDF_PICTURE = 5, /* the answer to a request */
+    RFT_PDF_PICTURE = 5, /* the answer to a request: a PNG, or a JPEG of the file */
     RFT_PDF_MESSAGE = 6, /* a line that poppler printed */
     RFT_PDF_FAILURE = 7, /* the file cannot be opened: RftPdfFailure and a text; the last record */
     RFT_PDF_END = 8      /* there are no more pages; from here on requests are answered */

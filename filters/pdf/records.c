@@ -396,6 +396,6 @@ pdf_picture_parse(PdfPicture *picture, const uint8_t *bytes, size_t length)
     const uint32_t size = get_u32(&reader);
     if (reader.bad || size > reader.left)
         return false;
-    picture->png = size > 0 ? g_bytes_new(reader.at, size) : NULL;
+    picture->file = size > 0 ? g_bytes_new(reader.at, size) : NULL;
     return true;
 }

@@ -104,6 +104,8 @@ if command -v qpdf >/dev/null; then
 else
     echo "there is no qpdf here: leaving out passwords"
 fi
+mkdir -p "$work/single"
+is "a page that is one picture comes out as that picture" python3 "$top/tests/pdf/single.py" "$program" "$work/single"
 mkdir -p "$work/bad"
 python3 "$top/tests/pdf/make-bad.py" "$work/bad" || exit 1
 for file in "$work"/bad/*.pdf; do

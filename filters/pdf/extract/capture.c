@@ -5,6 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "pdf/extract/png.h"
+#include "pdf/extract/room.h"
+#include "pdf/extract/single.h"
 #include "pdf/record.h"
 
 /*
@@ -49,6 +52,8 @@ static struct {
     int32_t open[DEEPEST_MARK];
     int marks;
     GArray *leaves;
+    cairo_surface_t *blind; /* a picture of which one row is filled again and again; not owned */
+    cairo_surface_t *taken;
 } now;
 
 static const Box everything = {-1e6, -1e6, 1e6, 1e6};
@@ -72,6 +77,12 @@ static bool
 recording(void)
 {
     return now.mode == XT_RECORD;
+}
+
+static bool
+looking(void)
+{
+    return now.mode == XT_SINGLE;
 }
 
 /* ---- clip ---- */
@@ -304,11 +315,39 @@ take_path(cairo_t *cr, bool fill)
     g_array_set_size(now.path, 0);
 }
 
+/* What single.c has to know of a path that is painted. */
+static void
+pass_over(cairo_t *cr)
+{
+    if (cr == now.page)
+        xt_single_over(cr);
+    REAL(cairo_new_path, cr);
+}
+
+/* Whether what is filled is a picture that is kept instead of drawn. */
+static bool
+takes(cairo_t *cr)
+{
+    cairo_surface_t *picture = NULL;
+
+    if (now.mode != XT_TAKE || cr != now.page || (picture = xt_single_cover(cr)) == NULL ||
+        !xt_png_two_colours(cairo_image_surface_get_data(picture),
+                            (unsigned)cairo_image_surface_get_width(picture),
+                            (unsigned)cairo_image_surface_get_height(picture),
+                            (size_t)cairo_image_surface_get_stride(picture)))
+        return false;
+    now.taken = cairo_surface_reference(picture);
+    REAL(cairo_new_path, cr);
+    return true;
+}
+
 HOOK void
 cairo_stroke(cairo_t *cr)
 {
     if (recording())
         take_path(cr, false);
+    else if (looking())
+        pass_over(cr);
     else
         REAL(cairo_stroke, cr);
 }
@@ -318,7 +357,9 @@ cairo_fill(cairo_t *cr)
 {
     if (recording())
         take_path(cr, true);
-    else
+    else if (looking())
+        pass_over(cr);
+    else if (!takes(cr))
         REAL(cairo_fill, cr);
 }
 
@@ -326,6 +367,8 @@ HOOK void
 cairo_clip(cairo_t *cr)
 {
     if (!recording()) {
+        if ((looking() || now.mode == XT_TAKE) && cr == now.page)
+            xt_single_clip(cr);
         REAL(cairo_clip, cr);
         return;
     }
@@ -343,26 +386,92 @@ cairo_clip(cairo_t *cr)
     g_array_set_size(now.path, 0);
 }
 
+/* One byte for each bit of @bits, an A1 surface. Returns: (transfer full): never NULL. */
+static cairo_surface_t *
+widened(cairo_surface_t *bits)
+{
+    const int width = cairo_image_surface_get_width(bits);
+    const int height = cairo_image_surface_get_height(bits);
+    cairo_surface_t *bytes = cairo_image_surface_create(CAIRO_FORMAT_A8, width, height);
+
+    if (cairo_surface_status(bytes) != CAIRO_STATUS_SUCCESS)
+        return bytes;
+    for (int y = 0; y < height; y++) {
+        const uint8_t *row = cairo_image_surface_get_data(bits) +
+                             (ptrdiff_t)y * cairo_image_surface_get_stride(bits);
+        uint8_t *out = cairo_image_surface_get_data(bytes) +
+                       (ptrdiff_t)y * cairo_image_surface_get_stride(bytes);
+        for (int x = 0; x < width; x++)
+            out[x] = (uint8_t) -
+                     (row[x / 8] >> (G_BYTE_ORDER == G_LITTLE_ENDIAN ? x % 8 : 7 - x % 8) & 1);
+    }
+    cairo_surface_mark_dirty(bytes);
+    return bytes;
+}
+
+/* Masks of one bit for each pixel, as scanners make them of writing: pixman enlarges and shrinks
+ * bytes in half the time that it takes for bits, to the same result. Returns: (transfer
+ * full) (nullable): what to use for @pattern. */
+static cairo_pattern_t *
+quicker(cairo_pattern_t *pattern)
+{
+    cairo_surface_t *surface = NULL;
+    cairo_matrix_t matrix;
+
+    if (cairo_pattern_get_surface(pattern, &surface) != CAIRO_STATUS_SUCCESS ||
+        cairo_surface_get_type(surface) != CAIRO_SURFACE_TYPE_IMAGE ||
+        cairo_image_surface_get_format(surface) != CAIRO_FORMAT_A1)
+        return NULL;
+    cairo_surface_t *bytes = widened(surface);
+    cairo_pattern_t *out = cairo_pattern_create_for_surface(bytes);
+    cairo_surface_destroy(bytes);
+    if (cairo_pattern_status(out) != CAIRO_STATUS_SUCCESS) {
+        cairo_pattern_destroy(out);
+        return NULL;
+    }
+    cairo_pattern_get_matrix(pattern, &matrix);
+    cairo_pattern_set_matrix(out, &matrix);
+    cairo_pattern_set_extend(out, cairo_pattern_get_extend(pattern));
+    REAL(cairo_pattern_set_filter, out, cairo_pattern_get_filter(pattern));
+    return out;
+}
+
+static void
+mask_quickly(cairo_t *cr, cairo_pattern_t *pattern)
+{
+    cairo_pattern_t *other = quicker(pattern);
+
+    REAL(cairo_mask, cr, other != NULL ? other : pattern);
+    if (other != NULL)
+        cairo_pattern_destroy(other);
+}
+
 HOOK void
 cairo_mask(cairo_t *cr, cairo_pattern_t *pattern)
 {
     if (recording())
         g_array_set_size(now.path, 0);
+    else if (looking())
+        pass_over(cr);
     else
-        REAL(cairo_mask, cr, pattern);
+        mask_quickly(cr, pattern);
 }
 
 HOOK void
 cairo_paint(cairo_t *cr)
 {
-    if (!recording())
+    if (looking() && cr == now.page)
+        xt_single_paint(cr);
+    else if (!recording() && !looking())
         REAL(cairo_paint, cr);
 }
 
 HOOK void
 cairo_paint_with_alpha(cairo_t *cr, double alpha)
 {
-    if (!recording())
+    if (looking())
+        pass_over(cr);
+    else if (!recording())
         REAL(cairo_paint_with_alpha, cr, alpha);
 }
 
@@ -401,12 +510,21 @@ take_glyphs(cairo_t *cr, const cairo_glyph_t *glyphs, int n, bool stroked)
     }
 }
 
+/* Whether letters go to cairo; single.c is told of those that would. */
+static bool
+paints_letters(cairo_t *cr)
+{
+    if (looking())
+        xt_single_letters(cr);
+    return xt_capture_paints_letters();
+}
+
 HOOK void
 cairo_show_glyphs(cairo_t *cr, const cairo_glyph_t *glyphs, int n)
 {
     if (recording())
         take_glyphs(cr, glyphs, n, false);
-    else if (now.mode == XT_PASS)
+    else if (paints_letters(cr))
         REAL(cairo_show_glyphs, cr, glyphs, n);
 }
 
@@ -417,7 +535,7 @@ cairo_show_text_glyphs(cairo_t *cr, const char *utf8, int utf8_len, const cairo_
 {
     if (recording())
         take_glyphs(cr, glyphs, num_glyphs, false);
-    else if (now.mode == XT_PASS)
+    else if (paints_letters(cr))
         REAL(cairo_show_text_glyphs, cr, utf8, utf8_len, glyphs, num_glyphs, clusters, num_clusters,
              cluster_flags);
 }
@@ -427,7 +545,7 @@ cairo_glyph_path(cairo_t *cr, const cairo_glyph_t *glyphs, int n)
 {
     if (recording())
         take_glyphs(cr, glyphs, n, true);
-    else if (now.mode == XT_PASS)
+    else if (paints_letters(cr))
         REAL(cairo_glyph_path, cr, glyphs, n);
 }
 
@@ -474,7 +592,7 @@ take_area(void)
 static bool
 is_unseen(void)
 {
-    if (recording())
+    if (xt_capture_draws_nothing())
         return true;
     if (now.page == NULL)
         return false;
@@ -492,13 +610,50 @@ cairo_image_surface_create(cairo_format_t format, int width, int height)
 
     if (real == NULL)
         real = (__typeof__(real))next("cairo_image_surface_create");
-    if (!is_unseen())
-        return real(format, width, height);
+    now.blind = NULL;
+    xt_single_new_surface();
+    const bool unseen = is_unseen();
     if (recording())
         take_area();
-    if (format == CAIRO_FORMAT_ARGB32 && (int64_t)width * height <= LARGEST_MASK)
-        return real(format, width, height);
-    return real(format, -1, -1);
+    const bool blind = looking() && format == CAIRO_FORMAT_RGB24;
+    if (looking() && !blind) /* a mask: it is given up here, and nothing more is heard of it */
+        xt_single_over(now.page);
+    if (unseen && !blind &&
+        (format != CAIRO_FORMAT_ARGB32 || (int64_t)width * height > LARGEST_MASK))
+        return real(format, -1, -1);
+    cairo_surface_t *surface = xt_room_surface(format, width, height);
+    if (surface == NULL)
+        surface = real(format, width, height);
+    now.blind = blind ? surface : NULL;
+    return surface;
+}
+
+/* All rows go where the first one is. */
+HOOK int
+cairo_image_surface_get_stride(cairo_surface_t *surface)
+{
+    static __typeof__(&cairo_image_surface_get_stride) real;
+
+    if (now.blind != NULL && surface == now.blind)
+        return 0;
+    if (real == NULL)
+        real = (__typeof__(real))next("cairo_image_surface_get_stride");
+    return real(surface);
+}
+
+/* For a printer poppler tells cairo what a picture was before it was unpacked. */
+HOOK cairo_status_t
+cairo_surface_set_mime_data(cairo_surface_t *surface, const char *mime_type,
+                            const unsigned char *data, unsigned long length,
+                            cairo_destroy_func_t destroy, void *closure)
+{
+    static __typeof__(&cairo_surface_set_mime_data) real;
+
+    if (looking() && surface == now.blind && strcmp(mime_type, CAIRO_MIME_TYPE_JPEG) == 0)
+        xt_single_bytes(surface, data, length);
+    if (real == NULL)
+        real = (__typeof__(real))next("cairo_surface_set_mime_data");
+    return real(surface, mime_type, data, length, destroy, closure);
 }
 
 /* How many pixels of @pattern fall on one of the page; 0 when that is not known. */
@@ -621,7 +776,25 @@ _ZN13StructElementC1EiP14StructTreeRootPS_(void *self, int mcid, void *root, voi
 bool
 xt_capture_paints_letters(void)
 {
-    return now.mode == XT_PASS;
+    return now.mode == XT_PASS || now.mode == XT_TAKE;
+}
+
+bool
+xt_capture_draws_nothing(void)
+{
+    return recording() || looking();
+}
+
+bool
+xt_capture_is_blind(void)
+{
+    return now.blind != NULL;
+}
+
+cairo_surface_t *
+xt_capture_taken(void)
+{
+    return g_steal_pointer(&now.taken);
 }
 
 const GArray *
@@ -669,5 +842,6 @@ xt_capture_end(void)
 {
     now.mode = XT_PASS;
     now.page = NULL;
+    now.blind = NULL;
     return &now.out;
 }

@@ -10,9 +10,11 @@
 
 /** XtMode: what the hooks do. */
 typedef enum {
-    XT_PASS,    /* nothing: cairo draws */
-    XT_RECORD,  /* write down, draw nothing */
-    XT_PICTURES /* cairo draws all but letters */
+    XT_PASS,     /* nothing: cairo draws */
+    XT_RECORD,   /* write down, draw nothing */
+    XT_PICTURES, /* cairo draws all but letters */
+    XT_SINGLE,   /* draw nothing, tell single.c what is painted */
+    XT_TAKE      /* cairo draws, but a picture of two colours that hides all is kept as it is */
 } XtMode;
 
 /** XtGlyph: a letter that was painted; @x and @y are its origin on the base line. */
@@ -60,6 +62,14 @@ const XtCapture *xt_capture_end(void);
 
 /** xt_capture_paints_letters: whether what is drawn now will be looked at, letters too. */
 bool xt_capture_paints_letters(void);
+
+/** xt_capture_draws_nothing: whether pixels of pictures are of no use now. */
+bool xt_capture_draws_nothing(void);
+/** xt_capture_is_blind: whether the rows of the picture that is read are looked at by nobody. */
+bool xt_capture_is_blind(void);
+
+/** xt_capture_taken: Returns: (transfer full) (nullable): what XT_TAKE kept. */
+cairo_surface_t *xt_capture_taken(void);
 
 /** xt_capture_leaves: Returns: (transfer none): int32_t: the numbers of the content leaves of the
  * structure tree, which poppler's public interface does not tell, as they were made since the last

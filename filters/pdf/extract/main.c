@@ -12,6 +12,7 @@
 #include "pdf/extract/about.h"
 #include "pdf/extract/fonts.h"
 #include "pdf/extract/page.h"
+#include "pdf/extract/picture.h"
 #include "worker/sandbox.h"
 
 /*
@@ -38,20 +39,32 @@ enum { LONGEST_PASSWORD = 1024 };
 
 static int said = -1;
 
+/* What GLib prints when one of poppler's own checks fails says nothing of the file, and there may
+ * be one for each element of the structure tree: to write them takes a third of reading the tree.
+ */
+static void
+drop(const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+{
+    (void)domain;
+    (void)level;
+    (void)message;
+    (void)user_data;
+}
+
 static void
 catch_messages(void)
 {
     said = memfd_create("messages", MFD_CLOEXEC);
     if (said >= 0)
         (void)dup2(said, STDERR_FILENO);
+    (void)g_log_set_default_handler(drop, NULL);
 }
 
-/* Lines that say nothing of the file: about our colours (capture.c), and what GLib prints when one
- * of poppler's own checks fails. */
+/* A line that says nothing of the file: it is about our colours (capture.c). */
 static bool
 is_ours(const char *line)
 {
-    return g_str_has_prefix(line, "(process:") || strstr(line, "Can't create transform") != NULL;
+    return strstr(line, "Can't create transform") != NULL;
 }
 
 /* The first line of @text that is about the file. */
@@ -258,15 +271,19 @@ answer_requests(XtStream *stream, PopplerDocument *document, const Job *job)
     bool sent = true;
 
     while (sent && read_request(job->requests_fd, request)) {
-        const PopplerRectangle box = {f32_at(request + 4), f32_at(request + 8),
-                                      f32_at(request + 12), f32_at(request + 16)};
-        const uint32_t page = CLAMP(u32_at(request), 1, G_MAXINT32);
-        const bool letters = u32_at(request + 24) != 0;
+        const XtWanted wanted = {
+            .index = (int)CLAMP(u32_at(request), 1, G_MAXINT32) - 1,
+            .box = {f32_at(request + 4), f32_at(request + 8), f32_at(request + 12),
+                    f32_at(request + 16)},
+            .dpi = CLAMP(f32_at(request + 20), 10, 600),
+            .letters = u32_at(request + 24) != 0,
+        };
         set_timer(job->seconds);
-        if (letters && lettered == NULL && (lettered = open_document(stream, job)) == NULL)
+        XtLook look = xt_picture_look(document, &wanted);
+        if (look.letters && lettered == NULL && (lettered = open_document(stream, job)) == NULL)
             return;
-        sent = xt_picture_send(stream, letters ? lettered : document, (int)page - 1, &box,
-                               CLAMP(f32_at(request + 20), 10, 600), letters);
+        sent = xt_picture_send(stream, look.letters ? lettered : document, &wanted, &look);
+        g_clear_pointer(&look.jpeg, g_byte_array_unref);
     }
 }
 

@@ -6,7 +6,6 @@
 
 #include "pdf/extract/capture.h"
 #include "pdf/extract/fields.h"
-#include "pdf/extract/png.h"
 
 /*
  * One page: it is rendered with the hooks on, which fills poppler's text page too; then text,
@@ -583,56 +582,5 @@ xt_page_send(XtStream *stream, PopplerDocument *document, int index, bool text_o
     xt_fields_send(stream, page, height);
     text_clear(&text);
     g_object_unref(page);
-    return xt_end(stream);
-}
-
-/* ---- pictures ---- */
-
-enum { LARGEST_SIDE = 8000 }; /* pixels */
-
-bool
-xt_picture_send(XtStream *stream, PopplerDocument *document, int index, const PopplerRectangle *box,
-                double dpi, bool letters)
-{
-    PopplerPage *page = poppler_document_get_page(document, index);
-    PopplerRectangle all = {0, 0, 0, 0};
-    g_autoptr(GByteArray) png = NULL;
-
-    if (page != NULL) {
-        poppler_page_get_size(page, &all.x2, &all.y2);
-        if (box->x2 <= box->x1 || box->y2 <= box->y1)
-            box = &all;
-        const double scale = dpi / 72.0;
-        const int width = (int)CLAMP(ceil((box->x2 - box->x1) * scale), 1, LARGEST_SIDE);
-        const int height = (int)CLAMP(ceil((box->y2 - box->y1) * scale), 1, LARGEST_SIDE);
-        cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
-        cairo_t *cr = cairo_create(surface);
-        cairo_set_source_rgb(cr, 1, 1, 1);
-        cairo_paint(cr);
-        cairo_scale(cr, scale, scale);
-        cairo_translate(cr, -box->x1, -box->y1);
-        cairo_rectangle(cr, box->x1, box->y1, box->x2 - box->x1, box->y2 - box->y1);
-        cairo_clip(cr);
-        xt_capture_begin(letters ? XT_PASS : XT_PICTURES, cr);
-        poppler_page_render(page, cr);
-        (void)xt_capture_end();
-        cairo_destroy(cr);
-        cairo_surface_flush(surface);
-        if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS)
-            png = xt_png_encode(cairo_image_surface_get_data(surface), (unsigned)width,
-                                (unsigned)height, (size_t)cairo_image_surface_get_stride(surface),
-                                letters);
-        cairo_surface_destroy(surface);
-        g_object_unref(page);
-    }
-    xt_begin(stream, RFT_PDF_PICTURE);
-    xt_u32(stream, (uint32_t)index + 1);
-    xt_f32(stream, box->x1);
-    xt_f32(stream, box->y1);
-    xt_f32(stream, box->x2);
-    xt_f32(stream, box->y2);
-    xt_u32(stream, png != NULL ? png->len : 0);
-    if (png != NULL)
-        xt_bytes(stream, png->data, png->len);
     return xt_end(stream);
 }

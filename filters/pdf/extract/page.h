@@ -8,8 +8,3 @@
 /** xt_page_send: interprets the page of @index (from 0) once and sends its record.
  * @text_only: only its text, by the way that needs the least of poppler. */
 bool xt_page_send(XtStream *stream, PopplerDocument *document, int index, bool text_only);
-
-/** xt_picture_send: sends a part of a page as a PNG of @dpi; an empty box is the whole page.
- * @letters: whether letters are drawn. */
-bool xt_picture_send(XtStream *stream, PopplerDocument *document, int index,
-                     const PopplerRectangle *box, double dpi, bool letters);

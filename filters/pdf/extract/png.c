@@ -9,7 +9,7 @@
 /* cairo writes colours only, filtered and packed as tightly as can be: most of the time that a
  * scanned page takes. Here it is what the picture needs. */
 
-enum { LEVEL = 3, GREY_SLACK = 6, FINE = 8, COARSE = 4 };
+enum { LEVEL = 3, GREY_SLACK = 6, FINE = 8, COARSE = 4, TWO = 1 };
 
 typedef struct {
     const uint8_t *pixels;
@@ -48,10 +48,68 @@ is_grey(const Picture *picture)
     return true;
 }
 
+bool
+xt_png_two_colours(const uint8_t *pixels, unsigned width, unsigned height, size_t stride)
+{
+    const Picture picture = {pixels, width, height, stride};
+
+    for (unsigned y = 0; y < height; y++) {
+        const uint32_t *row = row_of(&picture, y);
+        uint32_t other = 0;
+        for (unsigned x = 0; x < width; x++) {
+            const uint32_t pixel = row[x] & 0xffffffU;
+            other |= (uint32_t)(pixel != 0) & (uint32_t)(pixel != 0xffffffU);
+        }
+        if (other != 0)
+            return false;
+    }
+    return true;
+}
+
+static void
+put_bits(const uint32_t *row, unsigned width, uint8_t *out)
+{
+    unsigned bits = 0;
+
+    for (unsigned x = 0; x < width; x++) {
+        bits = bits << 1 | (row[x] & 1U);
+        if (x % 8 == 7)
+            *out++ = (uint8_t)bits;
+    }
+    if (width % 8 != 0)
+        *out = (uint8_t)(bits << (8 - width % 8));
+}
+
+/* The nearest of sixteen shades; the same as to divide by 255 for each of these numbers. */
 static unsigned
 coarse(uint32_t pixel)
 {
-    return ((pixel >> 8 & 0xffU) * 15U + 127U) / 255U;
+    const unsigned sum = (pixel >> 8 & 0xffU) * 15U + 127U;
+
+    return (sum + 1U + (sum >> 8)) >> 8;
+}
+
+/* One of 32 shades, spread over all 256. */
+static uint8_t
+rounded(uint32_t shade)
+{
+    shade &= 0xf8U;
+    return (uint8_t)(shade | shade >> 5);
+}
+
+/* @rough: colours are rounded as greys are, but finer: there are photographs. What a scanner adds
+ * to white paper goes with it, which is most of what such a page would take. */
+static void
+put_colours(const uint32_t *row, unsigned width, bool rough, uint8_t *out)
+{
+    for (unsigned x = 0; x < width; x++) {
+        const uint32_t r = row[x] >> 16 & 0xffU;
+        const uint32_t g = row[x] >> 8 & 0xffU;
+        const uint32_t b = row[x] & 0xffU;
+        *out++ = rough ? rounded(r) : (uint8_t)r;
+        *out++ = rough ? rounded(g) : (uint8_t)g;
+        *out++ = rough ? rounded(b) : (uint8_t)b;
+    }
 }
 
 static void
@@ -61,11 +119,9 @@ put_row(const Picture *picture, unsigned y, bool grey, int depth, uint8_t *out)
     const unsigned width = picture->width;
 
     if (!grey) {
-        for (unsigned x = 0; x < width; x++) {
-            *out++ = (uint8_t)(row[x] >> 16);
-            *out++ = (uint8_t)(row[x] >> 8);
-            *out++ = (uint8_t)row[x];
-        }
+        put_colours(row, width, depth == COARSE, out);
+    } else if (depth == TWO) {
+        put_bits(row, width, out);
     } else if (depth == FINE) {
         for (unsigned x = 0; x < width; x++)
             out[x] = (uint8_t)(row[x] >> 8);
@@ -95,11 +151,12 @@ write_rows(png_structp png, png_infop info, const Picture *picture, bool grey, i
 {
     if (setjmp(png_jmpbuf(png)) != 0)
         return false;
-    png_set_IHDR(png, info, picture->width, picture->height, depth,
+    png_set_IHDR(png, info, picture->width, picture->height, grey ? depth : FINE,
                  grey ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_set_compression_level(png, LEVEL);
-    png_set_filter(png, PNG_FILTER_TYPE_BASE, grey ? PNG_FILTER_NONE : PNG_FILTER_SUB);
+    png_set_filter(png, PNG_FILTER_TYPE_BASE,
+                   grey || depth == COARSE ? PNG_FILTER_NONE : PNG_FILTER_SUB);
     png_write_info(png, info);
     for (unsigned y = 0; y < picture->height; y++) {
         put_row(picture, y, grey, depth, row);
@@ -110,12 +167,13 @@ write_rows(png_structp png, png_infop info, const Picture *picture, bool grey, i
 }
 
 GByteArray *
-xt_png_encode(const uint8_t *pixels, unsigned width, unsigned height, size_t stride, bool page)
+xt_png_encode(const uint8_t *pixels, unsigned width, unsigned height, size_t stride, XtPngKind kind)
 {
     const Picture picture = {pixels, width, height, stride};
     GByteArray *out = g_byte_array_new();
-    const bool grey = is_grey(&picture);
-    const int depth = grey && page ? COARSE : FINE;
+    const bool two = kind == XT_PNG_BITS || xt_png_two_colours(pixels, width, height, stride);
+    const bool grey = two || is_grey(&picture);
+    const int depth = two ? TWO : kind == XT_PNG_PAGE ? COARSE : FINE;
     g_autofree uint8_t *row = g_new0(uint8_t, (size_t)width * 3 + 1);
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
     png_infop info = png != NULL ? png_create_info_struct(png) : NULL;
