@@ -121,8 +121,8 @@ spawn(const char *path, char **argv, int input, const RftHelperPipes *theirs, in
     return failed == 0;
 }
 
-static bool
-open_pipes(RftHelperPipes *ours, RftHelperPipes *theirs)
+bool
+rft_pipes_open(RftHelperPipes *ours, RftHelperPipes *theirs)
 {
     int pipe_ends[2] = {-1, -1};
     int socket_ends[2] = {-1, -1};
@@ -158,7 +158,7 @@ rft_helper_spawn(const char *program, const char *const *arguments, int input, c
     if (secret >= 0)
         g_ptr_array_add(argv, (gpointer) "--password-fd=3");
     g_ptr_array_add(argv, NULL);
-    if (!open_pipes(pipes, &theirs) ||
+    if (!rft_pipes_open(pipes, &theirs) ||
         !spawn(path, (char **)argv->pdata, input, &theirs, secret, &pid))
         pid = -1;
     const int failed = errno;

@@ -32,9 +32,24 @@ static int
 free_slot(const RftHelpers *helpers)
 {
     for (int i = 0; i < RFT_MOST_HELPERS; i++)
-        if (helpers->pids[i] == 0)
+        if (helpers->pids[i] == 0 && helpers->handles[i] == 0)
             return i;
     return -1;
+}
+
+static void
+start(RftHelpers *helpers, int slot, const char *program, const GPtrArray *arguments, int input,
+      const char *password, RftHelperPipes *pipes)
+{
+    const char *const *argv = (const char *const *)arguments->pdata;
+    const int handle = rft_nursery_start(helpers->nursery, program, argv, input, password, pipes);
+
+    if (handle >= 0) {
+        helpers->handles[slot] = handle + 1;
+        return;
+    }
+    const pid_t pid = rft_helper_spawn(program, argv, input, password, pipes);
+    helpers->pids[slot] = pid > 0 ? pid : 0;
 }
 
 void
@@ -51,9 +66,7 @@ rft_helpers_start(RftHelpers *helpers, int socket, RftPacket *packet, int input,
         for (unsigned i = 1; *rft_packet_string(packet, i) != '\0'; i++)
             g_ptr_array_add(arguments, g_strdup(rft_packet_string(packet, i)));
         g_ptr_array_add(arguments, NULL);
-        const pid_t pid = rft_helper_spawn(program, (const char *const *)arguments->pdata, input,
-                                           password, &pipes);
-        helpers->pids[slot] = pid > 0 ? pid : 0;
+        start(helpers, slot, program, arguments, input, password, &pipes);
     }
     packet->number = (uint32_t)MAX(slot, 0);
     packet->code = (uint32_t)errno;
@@ -66,6 +79,10 @@ rft_helpers_start(RftHelpers *helpers, int socket, RftPacket *packet, int input,
 void
 rft_helpers_end(RftHelpers *helpers, uint32_t slot)
 {
+    if (slot < RFT_MOST_HELPERS && helpers->handles[slot] > 0) {
+        rft_nursery_end(helpers->handles[slot] - 1);
+        helpers->handles[slot] = 0;
+    }
     if (slot >= RFT_MOST_HELPERS || helpers->pids[slot] <= 0)
         return;
     (void)kill(helpers->pids[slot], SIGKILL);

@@ -2,15 +2,19 @@
 #pragma once
 
 #include "core/context.h"
+#include "worker/nursery.h"
 #include "worker/wire.h"
 
 /* The helper programs (page extractors) of one worker, which may start nothing itself. */
 
 enum { RFT_MOST_HELPERS = 8 };
 
-/** RftHelpers: @pids are 0 where there is none; @starts counts those of this document. */
+/** RftHelpers: @pids are 0 where there is none; those of @nursery (nullable) have a descriptor
+ * instead, +1, so that 0 is none too. @starts counts those of this document. */
 typedef struct {
+    RftNursery *nursery;
     pid_t pids[RFT_MOST_HELPERS];
+    int handles[RFT_MOST_HELPERS];
     uint32_t starts;
 } RftHelpers;
 

@@ -14,6 +14,7 @@
 #include "worker/helpers.h"
 #include "worker/inside.h"
 #include "worker/judge.h"
+#include "worker/nursery.h"
 #include "worker/wire.h"
 
 /*
@@ -42,6 +43,7 @@ struct RftPool {
     struct pollfd *ends;
     unsigned next; /* slot to look at first: none is heard before the others */
     uint64_t peak;
+    RftNursery *nursery;
     RftPacket packet;
 };
 
@@ -56,8 +58,11 @@ rft_pool_new(const RftPoolOptions *options)
     pool->options.recycle = MAX(options->recycle, 1);
     pool->slots = g_new0(Slot, pool->options.workers);
     pool->ends = g_new0(struct pollfd, pool->options.workers);
-    for (unsigned i = 0; i < pool->options.workers; i++)
+    pool->nursery = rft_nursery_new("referat-pdf");
+    for (unsigned i = 0; i < pool->options.workers; i++) {
         pool->slots[i].socket = pool->slots[i].input = -1;
+        pool->slots[i].helpers.nursery = pool->nursery;
+    }
     /* the words of all languages are made ready once, for all workers */
     (void)referat_language_at(options->context, 0, &first);
     return pool;
@@ -146,6 +151,7 @@ rft_pool_free(RftPool *pool)
         return;
     for (unsigned i = 0; i < pool->options.workers; i++)
         (void)kill_worker(pool, &pool->slots[i]);
+    rft_nursery_free(pool->nursery);
     g_free(pool->slots);
     g_free(pool->ends);
     g_free(pool);
@@ -407,12 +413,26 @@ rft_pool_oldest(const RftPool *pool, uint64_t *tag, int64_t *microseconds)
     return true;
 }
 
+/* Of one that runs, as the kernel tells it. */
+static uint64_t
+peak_of(pid_t pid)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/status", (int)pid);
+    g_autofree char *text = NULL;
+
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return 0;
+    const char *line = strstr(text, "VmHWM:");
+    return line != NULL ? g_ascii_strtoull(line + strlen("VmHWM:"), NULL, 10) << 10 : 0;
+}
+
 uint64_t
 rft_pool_peak(const RftPool *pool)
 {
-    struct rusage usage = {0};
+    uint64_t peak = pool->peak;
 
-    /* of the children that ended, helpers among them */
-    (void)getrusage(RUSAGE_CHILDREN, &usage);
-    return MAX(pool->peak, (uint64_t)usage.ru_maxrss << 10);
+    for (unsigned i = 0; i < pool->options.workers; i++)
+        if (pool->slots[i].pid > 0)
+            peak = MAX(peak, peak_of(pool->slots[i].pid));
+    return peak;
 }

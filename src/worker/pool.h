@@ -103,5 +103,5 @@ bool rft_pool_wait(RftPool *pool, int milliseconds, RftOutcome *outcome);
  * that has run longest. */
 bool rft_pool_oldest(const RftPool *pool, uint64_t *tag, int64_t *microseconds);
 
-/** rft_pool_peak: Returns: the most memory in bytes that one worker, or a helper of it, had. */
+/** rft_pool_peak: Returns: the most memory in bytes that one worker had. */
 uint64_t rft_pool_peak(const RftPool *pool);

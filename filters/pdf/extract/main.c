@@ -11,13 +11,15 @@
 
 #include "pdf/extract/about.h"
 #include "pdf/extract/fonts.h"
+#include "pdf/extract/nursery.h"
 #include "pdf/extract/page.h"
 #include "pdf/extract/picture.h"
 #include "worker/sandbox.h"
 
 /*
  * referat-pdf: a PDF on standard input (a file, not a pipe), page records on standard output.
- * A program of its own, so that a crash costs a page and nothing else links poppler.
+ * A program of its own, so that a crash costs a page and nothing else links poppler. With --nursery
+ * it makes such processes on order (nursery.h).
  */
 
 typedef struct {
@@ -33,7 +35,7 @@ typedef struct {
     bool unboxed;    /* no sandbox: --isolation=off */
 } Job;
 
-enum { LONGEST_PASSWORD = 1024 };
+enum { LONGEST_PASSWORD = 1024, STATUS_USAGE = 64 };
 
 /* ---- what poppler prints goes into a file that has no name, and from there into messages ---- */
 
@@ -319,8 +321,9 @@ parse(Job *job, int argc, char **argv)
     return true;
 }
 
-int
-main(int argc, char **argv)
+/* The whole life of an extractor, but for what it loads first. */
+static void
+extract(int argc, char **argv)
 {
     Job job = {.shares = 1, .text_only = -1, .password_fd = -1, .requests_fd = -1};
 
@@ -328,14 +331,11 @@ main(int argc, char **argv)
         static const char usage[] =
             "referat-pdf is run by referat: a PDF on standard input, page records out\n";
         (void)!write(STDERR_FILENO, usage, sizeof(usage) - 1);
-        return 64;
+        _exit(STATUS_USAGE);
     }
-    (void)signal(SIGPIPE, SIG_IGN);
     set_timer(job.seconds);
     catch_messages();
-    (void)xt_fonts_init();
     XtStream *stream = xt_stream_open(STDOUT_FILENO);
-    load_converters();
     if (!job.unboxed)
         close_doors();
     PopplerDocument *document = open_document(stream, &job);
@@ -349,4 +349,36 @@ main(int argc, char **argv)
     }
     /* the file goes with the process: freeing what poppler holds takes a tenth of the time */
     _exit(0);
+}
+
+/* What poppler sets up when it opens its first file, it then has; this one is ours. */
+static void
+warm_up(void)
+{
+    static const char smallest[] =
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n";
+    g_autoptr(GBytes) bytes = g_bytes_new_static(smallest, sizeof(smallest) - 1);
+    PopplerDocument *document = poppler_document_new_from_bytes(bytes, NULL, NULL);
+    PopplerPage *page = document != NULL ? poppler_document_get_page(document, 0) : NULL;
+
+    if (page != NULL)
+        g_free(poppler_page_get_text(page));
+    g_clear_object(&page);
+    g_clear_object(&document);
+}
+
+int
+main(int argc, char **argv)
+{
+    (void)signal(SIGPIPE, SIG_IGN);
+    (void)xt_fonts_init();
+    load_converters();
+    if (argc == 2 && g_str_equal(argv[1], "--nursery")) {
+        warm_up();
+        xt_nursery_serve(STDIN_FILENO, extract);
+        _exit(0);
+    }
+    extract(argc, argv);
 }
