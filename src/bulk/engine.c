@@ -250,7 +250,7 @@ wait_for(const Job *job, const char *merge)
     while (is_queued(merge) && rft_stopping() == 0) {
         if (rounds++ % 10 == 0)
             rft_say(job->voice, REFERAT_LEVEL_NOTE, "waiting for job %s", merge);
-        g_usleep(POLLS * G_USEC_PER_SEC);
+        g_usleep((gulong)POLLS * G_USEC_PER_SEC);
     }
     rft_state_look(job->state);
     if (job->state->finished)

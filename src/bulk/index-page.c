@@ -481,12 +481,11 @@ endings_of(const char *const *formats, size_t *main_format, GError **error)
 
 /* Returns: whether the page itself would take the place of this document's output. */
 static bool
-is_in_the_way(const Page *page, const Facts *facts, const char *path)
+is_in_the_way(const Page *page, const Facts *facts, const char *name)
 {
-    for (size_t i = 0; page->endings[i] != NULL; i++) {
-        g_autofree char *output =
-            g_strconcat(page->report->state->out, "/", facts->stem, page->endings[i], NULL);
-        if (g_str_equal(output, path))
+    for (size_t i = 0; g_str_equal(page->base, "./") && page->endings[i] != NULL; i++) {
+        g_autofree char *output = g_strconcat(facts->stem, page->endings[i], NULL);
+        if (g_str_equal(output, name))
             return true;
     }
     return false;
@@ -495,7 +494,7 @@ is_in_the_way(const Page *page, const Facts *facts, const char *path)
 static bool
 find_order(const Page *page, const char *path, GError **error)
 {
-    g_autofree char *own = g_canonicalize_filename(path, NULL);
+    g_autofree char *own = g_path_get_basename(path);
 
     for (uint32_t id = 0; id < rft_manifest_count(page->report->manifest); id++) {
         g_auto(Facts) facts = {0};

@@ -28,12 +28,9 @@ struct RftJournal {
 static bool
 flush(RftJournal *journal)
 {
+    rft_record_end(journal->line);
     const char *p = journal->line->str;
     size_t left = journal->line->len;
-
-    rft_record_end(journal->line);
-    p = journal->line->str;
-    left = journal->line->len;
     while (left > 0) {
         const ssize_t done = write(journal->file, p, left);
         if (done < 0 && errno == EINTR)

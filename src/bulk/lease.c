@@ -152,7 +152,7 @@ rft_lease_renew(RftLease *lease)
     const gint64 now = g_get_monotonic_time();
     const struct stat own = {.st_dev = lease->device, .st_ino = lease->inode};
 
-    if (now - lease->renewed < RENEWAL * G_USEC_PER_SEC)
+    if (now - lease->renewed < (gint64)RENEWAL * G_USEC_PER_SEC)
         return true;
     lease->renewed = now;
     if (!is_current(lease->path, &own))

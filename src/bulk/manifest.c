@@ -145,22 +145,21 @@ struct RftManifest {
     size_t room;
 };
 
-static const char *
+static void
 copy_line(RftManifest *manifest, const char *line, size_t length)
 {
-    if (manifest->room < length + 1) {
+    if (manifest->line == NULL || manifest->room < length + 1) {
         manifest->room = length + 256;
         manifest->line = g_realloc(manifest->line, manifest->room);
     }
     memcpy(manifest->line, line, length);
     manifest->line[length] = '\0';
-    return manifest->line;
 }
 
 static bool
 parse(RftManifest *manifest, const char *line, size_t length, RftRecord *record)
 {
-    (void)copy_line(manifest, line, length);
+    copy_line(manifest, line, length);
     return rft_record_parse(record, manifest->line, length) && record->n > 1;
 }
 

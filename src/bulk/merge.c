@@ -42,8 +42,18 @@ write_reports(const RftReport *report, GError **error)
     }
     if (options->metrics != NULL && !rft_report_metrics(report, options->metrics, error))
         return false;
-    g_autofree char *index = g_build_filename(report->state->out, "index.html", NULL);
-    return !options->index || rft_report_index(report, index, error);
+    return true;
+}
+
+/* It is no part of what was to be done for the documents: they are converted all the same. */
+static void
+write_index(const RftReport *report, const RftBulkVoice *voice)
+{
+    g_autofree char *path = g_build_filename(report->state->out, "index.html", NULL);
+    g_autoptr(GError) error = NULL;
+
+    if (report->options->index && !rft_report_index(report, path, &error))
+        rft_say(voice, REFERAT_LEVEL_ERROR, "%s", error->message);
 }
 
 /* ---- what is missing ---- */
@@ -167,6 +177,7 @@ rft_merge(RftState *state, const RftBulkOptions *options, const RftBulkVoice *vo
     const RftReport report = {options, state, state->manifest, tally, totals};
     if (!write_reports(&report, &error))
         return fail(voice, error, RFT_BULK_IO);
+    write_index(&report, voice);
     const RftBulkStatus status = finish(state, &report, voice);
     tell_totals(&report, voice);
     return status;

@@ -270,6 +270,28 @@ settle_all(RftPlan *plan, const RftBulkOptions *options, bool again, GError **er
     return true;
 }
 
+/* --index writes index.html at the top: that name is taken. */
+static bool
+free_index(RftPlan *plan, size_t at, const RftEntry *entry, const RftBulkOptions *options,
+           GError **error)
+{
+    g_autofree char *folded = options->index ? fold(rft_plan_get_stem(plan, at)) : NULL;
+
+    if (g_strcmp0(folded, "index") != 0)
+        return true;
+    if (options->collisions == RFT_COLLISIONS_REFUSE) {
+        g_autofree char *name = show(entry);
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
+                    "%s would become index.html, which --index writes; --collisions=suffix keeps "
+                    "its ending",
+                    name);
+        return false;
+    }
+    g_autofree char *stem = stem_for(options->layout, entry->name, true);
+    rft_plan_set_stem(plan, at, stem);
+    return true;
+}
+
 bool
 rft_give_names(RftPlan *plan, const RftBulkOptions *options, GError **error)
 {
@@ -281,6 +303,8 @@ rft_give_names(RftPlan *plan, const RftBulkOptions *options, GError **error)
             continue;
         g_autofree char *stem = stem_for(options->layout, entry.name, false);
         rft_plan_set_stem(plan, i, stem);
+        if (!free_index(plan, i, &entry, options, error))
+            return false;
     }
     return settle_all(plan, options, false, error) &&
            (options->collisions == RFT_COLLISIONS_REFUSE || settle_all(plan, options, true, error));

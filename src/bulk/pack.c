@@ -28,9 +28,9 @@ compare_packed(gconstpointer a, gconstpointer b)
 }
 
 static void
-add(GArray *files, char *name, int64_t seconds)
+add(GArray *files, const char *name, int64_t seconds)
 {
-    const Packed packed = {name, seconds};
+    const Packed packed = {g_strdup(name), seconds};
 
     g_array_append_val(files, packed);
 }
@@ -49,9 +49,10 @@ add_entry(const RftReport *report, uint32_t id, GArray *files)
         return;
     for (size_t i = 0; formats[i] != NULL; i++) {
         ReferatFormat format;
-        if (referat_format_for_name(formats[i], &format))
-            add(files, g_strdup_printf("%s.%s", stem, format.extensions[0]),
-                entry.mtime / 1000000000);
+        if (!referat_format_for_name(formats[i], &format))
+            continue;
+        g_autofree char *name = g_strdup_printf("%s.%s", stem, format.extensions[0]);
+        add(files, name, entry.mtime / 1000000000);
     }
 }
 
@@ -64,7 +65,7 @@ list_files(const RftReport *report)
     for (uint32_t id = 0; id < rft_manifest_count(report->manifest); id++)
         add_entry(report, id, files);
     if (report->options->index)
-        add(files, g_strdup("index.html"), 0);
+        add(files, "index.html", 0);
     g_array_sort(files, compare_packed);
     return files;
 }

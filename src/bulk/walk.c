@@ -370,10 +370,8 @@ add_listed(Walk *walk, const char *path)
     g_string_assign(walk->path, whole);
     if (stat(path, &st) != 0)
         add(walk, name, &st, true, RFT_VERDICT_IO, g_strerror(errno));
-    else if (S_ISDIR(st.st_mode))
-        return; /* find(1) lists them too */
-    else if (!is_wanted(walk, name, nanoseconds(&st)))
-        return;
+    else if (S_ISDIR(st.st_mode) || !is_wanted(walk, name, nanoseconds(&st)))
+        return; /* find(1) lists folders too */
     else if (!S_ISREG(st.st_mode))
         add(walk, name, &st, true, RFT_VERDICT_SKIPPED, "no regular file");
     else

@@ -19,7 +19,10 @@ enum { STATUS_IO = 74, MODE = 0644, CHUNK = 1 << 16 };
 static int
 fail(const char *name, const char *why)
 {
-    (void)fprintf(stderr, "%s: %s\n", name, why);
+    (void)!write(STDERR_FILENO, name, strlen(name));
+    (void)!write(STDERR_FILENO, ": ", 2);
+    (void)!write(STDERR_FILENO, why, strlen(why));
+    (void)!write(STDERR_FILENO, "\n", 1);
     return STATUS_IO;
 }
 
