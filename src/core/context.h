@@ -50,7 +50,8 @@ const RftHelperFuncs *rft_context_get_helper_funcs(const ReferatContext *context
 
 /** rft_helper_path: Returns: (transfer full): where the helper @program is looked for. */
 char *rft_helper_path(const char *program);
-/** rft_pipes_open: makes both ends: @ours, and @theirs for the helper. Returns: false with errno set.
+/** rft_pipes_open: makes both ends: @ours, and @theirs for the helper. Returns: false with errno
+ * set.
  */
 bool rft_pipes_open(RftHelperPipes *ours, RftHelperPipes *theirs);
 /** rft_pipes_close: closes those of @pipes that are open. */

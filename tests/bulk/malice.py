@@ -69,7 +69,6 @@ def each(bench):
     acts = {act: want for act, want in ACTS.items() if not (act == 'allocate' and bench.sanitized)}
     if bench.sanitized:
         bench.skip('allocate', 'the address sanitizer has limits of its own')
-        acts['crash'] = acts['abort'] = ('crash',)
     words = []
     for act in acts:
         words += ['fine', act, 'fine']
@@ -94,12 +93,13 @@ def run_goes_on(bench):
     """What a worker says of the machine, or keeps in its socket, must not stop the run."""
     for act, text in (('lie', 'says that the disk is full'), ('starts', 'asks for helpers and does not listen'), ('results', 'says that it is done, without end')):
         bench.make(act, ['fine'] * 6 + [act] + ['fine'] * 6)
-        # the document that attacks is the larger one and comes first, when the name is longer; else it stands among the others
         status, told = bench.run(act, limit=20 if not bench.sanitized else 40)
-        if not bench.check('one that %s: the run goes on' % text, status == 1, (status, told)):
+        # a worker that was taken over may well say that it is done
+        if not bench.check('one that %s: the run goes on' % text, status in (0, 1), (status, told)):
             continue
-        found = bench.outputs(act)
-        bench.check('one that %s: all others are converted' % text, sum(map(is_fine, found.values())) == 12, (len(found), bench.verdicts_of(act)))
+        fine = [data for name, data in bench.outputs(act).items() if b'fine' in name]
+        bench.check('one that %s: all others are converted' % text, len(fine) == 12 and all(map(is_fine, fine)),
+                    (len(fine), [data[:20] for data in fine if not is_fine(data)], bench.verdicts_of(act)))
 
 
 def empty_results(bench):
