@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bulk/bulk.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "bulk/beat.h"
 #include "bulk/lease.h"
 #include "bulk/merge.h"
 #include "bulk/names.h"
@@ -43,8 +48,19 @@ fail(const RftBulkVoice *voice, const GError *error)
 
 typedef struct {
     const RftBulkVoice *voice;
+    gint64 since;
     bool told;
 } Waiting;
+
+/* One that was killed lets go when its last child has gone. */
+static bool
+wait_a_moment(const char *holder, gpointer data)
+{
+    const Waiting *waiting = data;
+
+    (void)holder;
+    return rft_stopping() == 0 && g_get_monotonic_time() - waiting->since < 2 * G_USEC_PER_SEC;
+}
 
 static bool
 wait_on(const char *holder, gpointer data)
@@ -59,14 +75,13 @@ wait_on(const char *holder, gpointer data)
 
 /* Parts of a run wait for one another; whoever starts the same run twice is told so. */
 static RftLease *
-take_lease(const RftState *state, const char *name, const RftBulkOptions *options,
-           const RftBulkVoice *voice, GError **error)
+take_lease(const char *path, const RftBulkOptions *options, const RftBulkVoice *voice,
+           GError **error)
 {
-    Waiting waiting = {.voice = voice};
-    g_autofree char *path = rft_state_path(state, name);
+    Waiting waiting = {.voice = voice, .since = g_get_monotonic_time()};
 
-    return rft_lease_take(path, options->lease, options->shards > 1 ? wait_on : NULL, &waiting,
-                          error);
+    return rft_lease_take(path, options->lease, options->shards > 1 ? wait_on : wait_a_moment,
+                          &waiting, error);
 }
 
 /* ---- planning ---- */
@@ -89,22 +104,47 @@ tell_plan(const RftState *state, const RftBulkVoice *voice)
                 decided);
 }
 
+/** Leases: both give signs while a plan is being made. */
+typedef struct {
+    RftLease *plan;
+    RftLease *part;
+} Leases;
+
+static bool
+give_signs(gpointer data)
+{
+    const Leases *leases = data;
+
+    return rft_stopping() == 0 && rft_lease_renew(leases->plan) && rft_lease_renew(leases->part);
+}
+
+/* What a part finds planned otherwise is a matter of configuration: to try again is no use. */
 static RftBulkStatus
-make_plan(RftState *state, const RftBulkOptions *options, const RftBulkVoice *voice)
+fail_planning(const RftBulkOptions *options, const RftBulkVoice *voice, const GError *error,
+              bool fits)
+{
+    const RftBulkStatus status = fail(voice, error);
+
+    return !fits && options->shards > 1 && status == RFT_BULK_USAGE ? RFT_BULK_CONFIGURATION
+                                                                    : status;
+}
+
+static RftBulkStatus
+make_plan(RftState *state, const RftBulkOptions *options, const RftBulkVoice *voice, RftLease *part)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(RftLease) lease = take_lease(state, "lock.plan", options, voice, &error);
+    g_autofree char *path = rft_state_path(state, "lock.plan");
+    g_autoptr(RftLease) lease = take_lease(path, options, voice, &error);
+    Leases leases = {lease, part};
+    const RftBeat beat = {give_signs, &leases};
     bool changed = false;
 
     if (lease == NULL)
         return fail(voice, error);
     rft_state_look(state);
     const bool fits = rft_state_fits(state);
-    if (!rft_plan_generation(state, options, voice, &changed, &error))
-        return !fits && options->shards > 1 &&
-                       g_error_matches(error, REFERAT_ERROR, REFERAT_ERROR_OPTION)
-                   ? (fail(voice, error), RFT_BULK_CONFIGURATION)
-                   : fail(voice, error);
+    if (!rft_plan_generation(state, options, voice, &beat, &changed, &error))
+        return fail_planning(options, voice, error, fits);
     if (changed)
         tell_plan(state, voice);
     /* to plan is not to say in how many parts */
@@ -120,19 +160,76 @@ static RftBulkStatus
 run_part(RftState *state, const RftBulkOptions *options, const RftBulkVoice *voice)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *name = g_strdup_printf("lock.%04u", options->shard + 1);
-    g_autoptr(RftLease) lease = take_lease(state, name, options, voice, &error);
+    g_autofree char *path = rft_state_lock(state, options->shard);
+    g_autoptr(RftLease) lease = take_lease(path, options, voice, &error);
 
     if (lease == NULL)
         return fail(voice, error);
-    const RftBulkStatus planned = make_plan(state, options, voice);
+    const RftBulkStatus planned = make_plan(state, options, voice, lease);
     if (planned != RFT_BULK_DONE || options->mode == RFT_BULK_PLAN)
         return planned;
     const RftBulkStatus status = rft_run_shard(options, voice, state, lease);
     if (options->shards > 1 || !options->journal)
         return status;
-    const RftBulkStatus merged = rft_merge(state, options, voice);
+    const RftBulkStatus merged = rft_merge(state, options, voice, status == RFT_BULK_DONE);
     return status != RFT_BULK_DONE ? status : merged;
+}
+
+static RftBulkStatus
+merge_only(RftState *state, const RftBulkOptions *options, const RftBulkVoice *voice)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (state->manifest == NULL || !g_str_equal(rft_manifest_hash(state->manifest), state->hash)) {
+        rft_say(voice, REFERAT_LEVEL_ERROR,
+                state->manifest == NULL
+                    ? "%s: nothing was planned there"
+                    : "%s: what was planned there has other formats, options or another version",
+                state->folder);
+        return RFT_BULK_CONFIGURATION;
+    }
+    g_autofree char *path = rft_state_path(state, "lock.merge");
+    g_autoptr(RftLease) lease = take_lease(path, options, voice, &error);
+    return lease != NULL ? rft_merge(state, options, voice, true) : fail(voice, error);
+}
+
+/* A list that is no file is read once, and more than once by us: it becomes a file without a name.
+ * Nothing is held meanwhile: it may come slowly. Returns: a descriptor, -1 with @error set. */
+static int
+keep_list(const char *from, GError **error)
+{
+    enum { ROOM = 1 << 16 };
+    g_autofree char *path = NULL;
+    g_autofree char *bytes = g_malloc(ROOM);
+    const bool standard = g_str_equal(from, "-");
+    const int list = standard ? STDIN_FILENO : open(from, O_RDONLY | O_CLOEXEC);
+    const int file = list >= 0 ? g_file_open_tmp("referat-list-XXXXXX", &path, error) : -1;
+    ssize_t got = -1;
+
+    if (file >= 0) {
+        (void)unlink(path);
+        while ((got = read(list, bytes, ROOM)) > 0 && rft_stopping() == 0)
+            if (write(file, bytes, (size_t)got) != got)
+                break;
+    }
+    const int failed = errno;
+    if (list >= 0 && !standard)
+        (void)close(list);
+    if (got == 0)
+        return file;
+    if (error != NULL && *error == NULL)
+        g_set_error(error, REFERAT_ERROR,
+                    failed == ENOENT ? REFERAT_ERROR_NO_INPUT : REFERAT_ERROR_IO, "%s: %s", from,
+                    g_strerror(failed));
+    if (file >= 0)
+        (void)close(file);
+    return -1;
+}
+
+static bool
+is_regular(const char *path)
+{
+    return !g_str_equal(path, "-") && g_file_test(path, G_FILE_TEST_IS_REGULAR);
 }
 
 static bool
@@ -151,24 +248,48 @@ check_options(const RftBulkOptions *options, GError **error)
     return rft_layout_check(options->layout, error);
 }
 
-RftBulkStatus
-rft_bulk(const RftBulkOptions *options, const RftBulkVoice *voice)
+static RftBulkStatus
+run_mode(RftState *state, const RftBulkOptions *options, const RftBulkVoice *voice)
 {
     g_autoptr(GError) error = NULL;
 
-    if (!check_options(options, &error))
-        return fail(voice, error);
-    g_autoptr(RftState) state = rft_state_open(options, &error);
-    if (state == NULL)
-        return fail(voice, error);
+    if (options->anew && options->shards > 1) {
+        rft_say(voice, REFERAT_LEVEL_ERROR,
+                "each part would begin anew: say --plan --anew first, then run the parts");
+        return RFT_BULK_CONFIGURATION;
+    }
     switch (options->mode) {
     case RFT_BULK_DRY: {
         const RftBulkStatus status = rft_plan_dry(state, options, voice, &error);
         return status != RFT_BULK_DONE ? fail(voice, error) : status;
     }
     case RFT_BULK_MERGE:
-        return rft_merge(state, options, voice);
+        return merge_only(state, options, voice);
     default:
         return run_part(state, options, voice);
     }
+}
+
+RftBulkStatus
+rft_bulk(const RftBulkOptions *options, const RftBulkVoice *voice)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *list = NULL;
+    RftBulkOptions own = *options;
+    int file = -1;
+
+    if (!check_options(options, &error))
+        return fail(voice, error);
+    if (options->files_from != NULL && !is_regular(options->files_from)) {
+        file = keep_list(options->files_from, &error);
+        if (file < 0)
+            return fail(voice, error);
+        list = g_strdup_printf("/proc/self/fd/%d", file);
+        own.files_from = list;
+    }
+    g_autoptr(RftState) state = rft_state_open(&own, &error);
+    const RftBulkStatus status = state != NULL ? run_mode(state, &own, voice) : fail(voice, error);
+    if (file >= 0)
+        (void)close(file);
+    return status;
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@ enum { PAUSE = 30000000 /* microseconds */ };
 struct RftCheckpoint {
     RftJournal *journal;
     int out;
+    bool sync;
     pid_t child;      /* 0: none */
     uint64_t records; /* that it makes sure of */
     uint64_t noted;
@@ -18,11 +20,12 @@ struct RftCheckpoint {
 };
 
 RftCheckpoint *
-rft_checkpoint_new(RftJournal *journal, const char *out)
+rft_checkpoint_new(RftJournal *journal, const char *out, bool sync)
 {
     RftCheckpoint *checkpoint = g_new0(RftCheckpoint, 1);
 
     checkpoint->journal = journal;
+    checkpoint->sync = sync;
     checkpoint->out = open(out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     checkpoint->last = g_get_monotonic_time();
     return checkpoint;
@@ -58,11 +61,27 @@ child_is_done(RftCheckpoint *checkpoint, int flags)
     return ended > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+/* It must hold nothing of ours but what it syncs: not the lock, when we die before it. */
+static void G_GNUC_NORETURN
+sync_in_child(RftCheckpoint *checkpoint)
+{
+    enum { OUT = 3, JOURNAL = 4 };
+    const int out = fcntl(checkpoint->out, F_DUPFD, JOURNAL + 1);
+    const int journal = fcntl(rft_journal_file(checkpoint->journal), F_DUPFD, JOURNAL + 1);
+
+    (void)dup2(out, OUT);
+    (void)dup2(journal, JOURNAL);
+    (void)syscall(SYS_close_range, JOURNAL + 1U, ~0U, 0U);
+    _exit(syncfs(OUT) == 0 && fdatasync(JOURNAL) == 0 ? 0 : 1);
+}
+
 bool
 rft_checkpoint_look(RftCheckpoint *checkpoint)
 {
     const gint64 now = g_get_monotonic_time();
 
+    if (!checkpoint->sync)
+        return true;
     if (checkpoint->child > 0)
         return !child_is_done(checkpoint, WNOHANG) || note(checkpoint);
     if (now - checkpoint->last < PAUSE ||
@@ -72,7 +91,7 @@ rft_checkpoint_look(RftCheckpoint *checkpoint)
     checkpoint->records = rft_journal_count(checkpoint->journal);
     checkpoint->child = fork();
     if (checkpoint->child == 0)
-        _exit(sync_all(checkpoint) ? 0 : 1);
+        sync_in_child(checkpoint);
     checkpoint->child = MAX(checkpoint->child, 0);
     return true;
 }
@@ -85,7 +104,7 @@ rft_checkpoint_end(RftCheckpoint *checkpoint)
     if (checkpoint->child > 0)
         (void)child_is_done(checkpoint, 0);
     checkpoint->records = rft_journal_count(checkpoint->journal);
-    if (sync_all(checkpoint))
+    if (!checkpoint->sync || sync_all(checkpoint))
         good = note(checkpoint);
     const int failed = errno;
     if (checkpoint->out >= 0)

@@ -11,8 +11,9 @@
 
 typedef struct RftCheckpoint RftCheckpoint;
 
-/** rft_checkpoint_new: @journal must stay; @out is the output's folder. */
-RftCheckpoint *rft_checkpoint_new(RftJournal *journal, const char *out);
+/** rft_checkpoint_new: @journal must stay; @out is the output's folder. Without
+ * @sync the last line is written all the same: it is to be believed then. */
+RftCheckpoint *rft_checkpoint_new(RftJournal *journal, const char *out, bool sync);
 
 /** rft_checkpoint_look: begins one when it is time, notes one that is done. Returns: false with
  * errno set when the journal cannot be written. */

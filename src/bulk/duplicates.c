@@ -43,8 +43,9 @@ compare(gconstpointer a, gconstpointer b, gpointer data)
 }
 
 /* Entries [@from, @to) are of one size. */
-static void
-compare_group(RftPlan *plan, const GArray *order, guint from, guint to)
+static bool
+compare_group(RftPlan *plan, const GArray *order, guint from, guint to, const RftBeat *beat,
+              GError **error)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     RftEntry entry;
@@ -53,6 +54,8 @@ compare_group(RftPlan *plan, const GArray *order, guint from, guint to)
     for (guint i = from; i < to; i++) {
         const guint at = g_array_index(order, guint, i);
         gpointer before = NULL;
+        if (!rft_beat(beat, error))
+            return false;
         rft_plan_get(plan, at, &entry);
         char *sum = rft_file_sum(entry.path);
         if (sum == NULL)
@@ -66,10 +69,11 @@ compare_group(RftPlan *plan, const GArray *order, guint from, guint to)
             g_hash_table_insert(seen, sum, GUINT_TO_POINTER(at));
         }
     }
+    return true;
 }
 
-void
-rft_find_duplicates(RftPlan *plan)
+bool
+rft_find_duplicates(RftPlan *plan, const RftBeat *beat, GError **error)
 {
     g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(guint));
     RftEntry entry;
@@ -88,7 +92,8 @@ rft_find_duplicates(RftPlan *plan)
             if (next.size != entry.size)
                 break;
         }
-        if (to > from + 1)
-            compare_group(plan, order, from, to);
+        if (to > from + 1 && !compare_group(plan, order, from, to, beat, error))
+            return false;
     }
+    return true;
 }

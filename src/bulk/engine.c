@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "bulk/merge.h"
 #include "bulk/planning.h"
 #include "bulk/state.h"
 #include "bulk/stop.h"
@@ -39,40 +40,55 @@ fail(GError **error, const char *text)
 
 /* ---- scripts ---- */
 
+/* The command line that was given, and behind it what holds for parts: the last word counts. */
 static void
-put_command(GString *script, const Job *job, const char *const *more)
+put_command(GString *script, const Job *job)
 {
     g_autofree char *program = g_shell_quote(job->engine->program);
 
-    g_string_append_printf(script, "exec %s bulk", program);
+    g_string_append_printf(script, "%s bulk", program);
     for (size_t i = 0; job->engine->arguments[i] != NULL; i++) {
         g_autofree char *word = g_shell_quote(job->engine->arguments[i]);
         g_string_append_printf(script, " %s", word);
     }
-    for (size_t i = 0; more[i] != NULL; i++)
-        g_string_append_printf(script, " %s", more[i]);
-    g_string_append(script, "\n");
 }
 
-/* A document that fails is a verdict, not a reason to run its part again. */
+/* A document that fails is a verdict, not a reason to run its part again; one that was interrupted
+ * before a time limit goes back into the queue. */
 static char *
 part_script(const Job *job)
 {
-    static const char *const more[] = {"--shard", "auto", "--fail-on", "none", "-q", NULL};
     GString *script = g_string_new("#!/bin/sh\n# one part of a run of referat bulk\n");
 
     g_string_append_printf(script, "export REFERAT_SHARDS=%u\n", job->shards);
-    put_command(script, job, more);
+    put_command(script, job);
+    g_string_append_printf(
+        script,
+        " --shard auto --fail-on none -q --workers %u &\n"
+        "part=$!\n"
+        "trap 'kill -TERM $part' TERM\n"
+        "wait $part\n"
+        "status=$?\n"
+        "while kill -0 $part 2>/dev/null; do\n"
+        "    wait $part\n"
+        "    status=$?\n"
+        "done\n"
+        "if [ $status -eq 75 ] && [ \"${SLURM_RESTART_COUNT:-0}\" -lt 20 ]; then\n"
+        "    scontrol requeue "
+        "\"${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}\"\n"
+        "fi\n"
+        "exit $status\n",
+        job->options->workers);
     return g_string_free(script, FALSE);
 }
 
 static char *
 merge_script(const Job *job)
 {
-    static const char *const more[] = {"--merge", NULL};
-    GString *script = g_string_new("#!/bin/sh\n# puts together what the parts did\n");
+    GString *script = g_string_new("#!/bin/sh\n# puts together what the parts did\nexec ");
 
-    put_command(script, job, more);
+    put_command(script, job);
+    g_string_append(script, " --merge\n");
     return g_string_free(script, FALSE);
 }
 
@@ -138,21 +154,27 @@ add_common(const Job *job, GPtrArray *argv, const char *folder, const char *log)
     add(argv, "--parsable");
     add(argv, "--open-mode=append");
     add(argv, "--chdir=%s", here);
-    add(argv, "--output=%s/%s", folder, log);
+    /* sbatch takes a "%" for one of its own */
+    g_auto(GStrv) parts = g_strsplit(folder, "%", -1);
+    g_autofree char *plain = g_strjoinv("%%", parts);
+    add(argv, "--output=%s/%s", plain, log);
+    add(argv, "--requeue");
     if (job->engine->partition != NULL)
         add(argv, "--partition=%s", job->engine->partition);
 }
 
 /* One array, or several where the site allows none so large: each knows where it begins. */
 static GPtrArray *
-array_command(const Job *job, const char *folder, unsigned first, unsigned n, unsigned at_once)
+array_command(const Job *job, const char *folder, unsigned first, unsigned n, const char *after)
 {
     GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
 
     add_common(job, argv, folder, "part-%A_%a.log");
     add(argv, "--job-name=referat");
-    add(argv, "--array=0-%u%%%u", n - 1, at_once);
-    add(argv, "--requeue");
+    add(argv, "--array=0-%u%%%u", n - 1, job->engine->tasks);
+    /* arrays one after the other: no more run at once than were asked for */
+    if (after != NULL)
+        add(argv, "--dependency=afterany:%s", after);
     add(argv, "--cpus-per-task=%u", job->options->workers);
     add(argv, "--export=ALL,REFERAT_SHARDS=%u,REFERAT_SHARD_OFFSET=%u", job->shards, first);
     /* time to finish what runs, before the limit */
@@ -202,59 +224,78 @@ print_script(const Job *job, const char *text)
         job->voice->print(lines[i], job->voice->data);
 }
 
+/* What is in the queue already would only fail: a part of a run that is not complete. */
+static void
+cancel(const GString *ids)
+{
+    g_auto(GStrv) jobs = g_strsplit(ids->str, ":", -1);
+
+    for (size_t i = 0; jobs[i] != NULL; i++) {
+        char *argv[] = {(char *)"scancel", jobs[i], NULL};
+        g_autofree char *text = *jobs[i] != '\0' ? output_of(argv, NULL) : NULL;
+    }
+}
+
 /* Returns: false with @error set; @ids gets ":17:18". */
 static bool
 submit_arrays(const Job *job, const char *folder, GString *ids, GError **error)
 {
     const unsigned most = most_in_array();
-    const unsigned arrays = (job->shards + most - 1) / most;
+    g_autofree char *after = NULL;
 
     for (unsigned first = 0; first < job->shards; first += most) {
         const unsigned n = MIN(most, job->shards - first);
-        const unsigned at_once = MAX(job->engine->tasks / arrays, 1U);
-        g_autoptr(GPtrArray) argv = array_command(job, folder, first, n, at_once);
-        if (job->engine->dry) {
+        g_autoptr(GPtrArray) argv = array_command(job, folder, first, n, after);
+        if (job->engine->dry)
             print_command(job, argv);
-            g_string_append(ids, ":JOB");
-            continue;
-        }
-        g_autofree char *id = output_of((char **)argv->pdata, error);
-        if (id == NULL)
+        char *id = job->engine->dry ? g_strdup("JOB") : output_of((char **)argv->pdata, error);
+        if (id == NULL) {
+            cancel(ids);
             return false;
+        }
         id[strcspn(id, ";")] = '\0';
         g_string_append_printf(ids, ":%s", id);
+        g_free(after);
+        after = id;
     }
     return true;
 }
 
-/* Returns: whether the job is still in the queue; one that cannot be asked for is. */
-static bool
-is_queued(const char *id)
+/* Returns: (transfer full) (nullable): the state and the reason of a job; NULL when it is in the
+ * queue no more. One that cannot be asked for may be there. */
+static char *
+state_of_job(const char *id)
 {
-    char *argv[] = {(char *)"squeue", (char *)"-h", (char *)"-j", (char *)id,
-                    (char *)"-o",     (char *)"%i", NULL};
+    char *argv[] = {(char *)"squeue", (char *)"-h",    (char *)"-j", (char *)id,
+                    (char *)"-o",     (char *)"%T %r", NULL};
     g_autoptr(GError) error = NULL;
-    g_autofree char *text = output_of(argv, &error);
+    char *text = output_of(argv, &error);
 
     /* the controller forgets a job after a while: then it is unknown */
-    if (text == NULL)
-        return strstr(error->message, "Invalid job id") == NULL;
-    return *text != '\0';
+    if (text == NULL && strstr(error->message, "Invalid job id") == NULL)
+        return g_strdup("unknown");
+    if (text != NULL && *text == '\0')
+        g_clear_pointer(&text, g_free);
+    return text;
 }
 
 static RftBulkStatus
 wait_for(const Job *job, const char *merge)
 {
-    unsigned rounds = 0;
+    char *told = g_strdup("");
+    char *now = NULL;
 
-    while (is_queued(merge) && rft_stopping() == 0) {
-        if (rounds++ % 10 == 0)
-            rft_say(job->voice, REFERAT_LEVEL_NOTE, "waiting for job %s", merge);
+    while (rft_stopping() == 0 && (now = state_of_job(merge)) != NULL) {
+        if (!g_str_equal(now, told))
+            rft_say(job->voice, REFERAT_LEVEL_NOTE, "waiting for job %s: %s", merge, now);
+        g_free(told);
+        told = now;
         g_usleep((gulong)POLLS * G_USEC_PER_SEC);
     }
+    g_free(told);
     rft_state_look(job->state);
-    if (job->state->finished)
-        return RFT_BULK_DONE;
+    if (job->state->finished) /* the merge may be done again; it says how it went */
+        return rft_merge(job->state, job->options, job->voice, true);
     rft_say(job->voice, REFERAT_LEVEL_ERROR,
             "not everything has its verdict: the logs are in %s/job; the same again goes on",
             job->state->folder);
@@ -296,20 +337,20 @@ run_slurm(const Job *job, GError **error)
 
 /* ---- Kubernetes ---- */
 
-/* A string of JSON is one of YAML. */
+/* A string of JSON is one of YAML; all but ASCII is escaped. */
 static char *
 yaml_string(const char *text)
 {
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
     GString *quoted = g_string_new("\"");
 
-    for (const char *p = valid; *p != '\0'; p++) {
-        if (*p == '"' || *p == '\\')
-            g_string_append_c(quoted, '\\');
-        if ((unsigned char)*p < 0x20)
-            g_string_append_printf(quoted, "\\x%02x", (unsigned char)*p);
+    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+        const gunichar c = g_utf8_get_char(p);
+        if (c == '"' || c == '\\')
+            g_string_append_printf(quoted, "\\%c", (int)c);
+        else if (c >= 0x20 && c <= 0x7e)
+            g_string_append_c(quoted, (char)c);
         else
-            g_string_append_c(quoted, *p);
+            g_string_append_printf(quoted, "\\U%08x", c);
     }
     g_string_append_c(quoted, '"');
     return g_string_free(quoted, FALSE);
@@ -318,16 +359,15 @@ yaml_string(const char *text)
 static void
 put_arguments(GString *yaml, const Job *job)
 {
-    static const char *const more[] = {"--shard", "auto", "--fail-on", "none", "-q", NULL};
-
     g_string_append(yaml, "        command: [\"referat\", \"bulk\"");
     for (size_t i = 0; job->engine->arguments[i] != NULL; i++) {
         g_autofree char *word = yaml_string(job->engine->arguments[i]);
         g_string_append_printf(yaml, ", %s", word);
     }
-    for (size_t i = 0; more[i] != NULL; i++)
-        g_string_append_printf(yaml, ", \"%s\"", more[i]);
-    g_string_append(yaml, "]\n");
+    g_string_append_printf(yaml,
+                           ", \"--shard\", \"auto\", \"--fail-on\", \"none\", \"-q\", "
+                           "\"--workers\", \"%u\"]\n",
+                           job->options->workers);
 }
 
 static void
@@ -356,10 +396,15 @@ put_pod(GString *yaml, const Job *job)
 
 /* Exit statuses that no second try mends end a part at once. */
 static RftBulkStatus
-run_kubernetes(const Job *job)
+run_kubernetes(const Job *job, GError **error)
 {
     g_autoptr(GString) yaml = g_string_new(NULL);
 
+    for (size_t i = 0; job->engine->arguments[i] != NULL; i++)
+        if (!g_utf8_validate(job->engine->arguments[i], -1, NULL)) {
+            (void)fail(error, "a job for Kubernetes is UTF-8, and an argument is not");
+            return RFT_BULK_USAGE;
+        }
     g_string_append_printf(
         yaml,
         "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: referat\nspec:\n"
@@ -393,7 +438,7 @@ count_shards(const RftEngine *engine, size_t documents)
 static bool
 look_only(Job *job, GError **error)
 {
-    g_autoptr(RftPlan) plan = rft_plan_all(job->options, error);
+    g_autoptr(RftPlan) plan = rft_plan_all(job->options, NULL, error);
 
     if (plan != NULL)
         job->shards = count_shards(job->engine, rft_plan_count(plan));
@@ -446,8 +491,8 @@ rft_engine_run(const RftEngine *engine, const RftBulkOptions *options, const Rft
     RftBulkStatus status = RFT_BULK_CONFIGURATION;
 
     if (state != NULL && prepare(&job, &error))
-        status =
-            g_str_equal(engine->name, "slurm") ? run_slurm(&job, &error) : run_kubernetes(&job);
+        status = g_str_equal(engine->name, "slurm") ? run_slurm(&job, &error)
+                                                    : run_kubernetes(&job, &error);
     if (error != NULL)
         rft_say(voice, REFERAT_LEVEL_ERROR, "%s", error->message);
     return status;

@@ -14,16 +14,18 @@ struct RftInputs {
     char *path;          /* of it */
     uint32_t last;       /* member that was asked for */
     bool asked;          /* and not taken yet */
+    bool follow;
 };
 
 enum { NONE_YET = UINT32_MAX };
 
 RftInputs *
-rft_inputs_new(void)
+rft_inputs_new(bool follow)
 {
     RftInputs *inputs = g_new0(RftInputs, 1);
 
     inputs->last = NONE_YET;
+    inputs->follow = follow;
     return inputs;
 }
 
@@ -48,7 +50,7 @@ rft_inputs_free(RftInputs *inputs)
 static int
 fail(int number, GError **error)
 {
-    const bool gone = number == ENOENT || number == ENOTDIR;
+    const bool gone = number == ENOENT || number == ENOTDIR || number == ELOOP;
 
     g_set_error(error, REFERAT_ERROR,
                 gone                                  ? REFERAT_ERROR_NO_INPUT
@@ -59,9 +61,11 @@ fail(int number, GError **error)
 }
 
 static int
-open_file(const char *path, struct stat *st, GError **error)
+open_file(const RftInputs *inputs, const RftEntry *entry, struct stat *st, GError **error)
 {
-    const int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    /* what was a file when it was found may be a link to something secret now */
+    const int follow = inputs->follow || entry->named ? 0 : O_NOFOLLOW;
+    const int file = open(entry->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | follow);
 
     if (file < 0)
         return fail(errno, error);
@@ -85,7 +89,7 @@ reach(RftInputs *inputs, const RftEntry *entry, GError **error)
         (inputs->last == NONE_YET || entry->ordinal > inputs->last))
         return true;
     close_archive(inputs);
-    const int file = open_file(entry->path, &st, error);
+    const int file = open_file(inputs, entry, &st, error);
     if (file < 0)
         return false;
     inputs->archive = rft_archive_open(file, error);
@@ -129,7 +133,7 @@ int
 rft_inputs_open(RftInputs *inputs, const RftEntry *entry, struct stat *st, GError **error)
 {
     if (entry->member == NULL)
-        return open_file(entry->path, st, error);
+        return open_file(inputs, entry, st, error);
     *st = (struct stat){0};
     return open_member(inputs, entry, error);
 }

@@ -10,7 +10,8 @@
 
 typedef struct RftInputs RftInputs;
 
-RftInputs *rft_inputs_new(void);
+/** rft_inputs_new: @follow: symbolic links too, where the user did not name the file himself. */
+RftInputs *rft_inputs_new(bool follow);
 void rft_inputs_free(RftInputs *inputs);
 
 /**

@@ -15,7 +15,7 @@
 #define VERSION 1
 
 /** KEPT: the name of the file that says what holds from an earlier generation. */
-#define KEPT "0000.000.journal"
+#define KEPT "00000.000000.journal"
 
 struct RftJournal {
     int file;
@@ -80,7 +80,7 @@ static int
 create(const char *folder, unsigned shard)
 {
     for (unsigned run = 1; run < 1000000; run++) {
-        g_autofree char *path = g_strdup_printf("%s/%04u.%03u.journal", folder, shard + 1, run);
+        g_autofree char *path = g_strdup_printf("%s/%05u.%06u.journal", folder, shard + 1, run);
         const int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
         if (file >= 0 || errno != EEXIST)
             return file;

@@ -18,7 +18,7 @@ struct RftLease {
     gint64 renewed; /* monotonic microseconds */
 };
 
-enum { RENEWAL = 5 /* seconds between signs */ };
+enum { RENEWAL = 1 /* seconds between signs: others may wait for three only */ };
 
 static bool
 is_current(const char *path, const struct stat *own)
@@ -37,22 +37,28 @@ write_holder(int file)
     return ftruncate(file, 0) == 0 && pwrite(file, text, length, 0) == (ssize_t)length;
 }
 
-/* Returns: an open and locked file, -1 when somebody has it, -2 with errno set. */
+enum { HELD = -1, FAILED = -2 };
+
+/* Returns: an open file that is ours, HELD, or FAILED with errno set. */
 static int
 try_lock(const char *path, struct stat *st)
 {
-    const int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    const bool created = file >= 0;
 
+    if (!created && errno != EEXIST)
+        return FAILED;
+    if (!created)
+        file = open(path, O_RDWR | O_CLOEXEC);
     if (file < 0)
-        return -2;
-    /* where locks are not to be had, the signs alone must do */
+        return errno == ENOENT ? HELD : FAILED; /* given back just now: try again */
+    /* where locks are not to be had, whoever makes the file has it, as long as there are signs */
     const bool locked = flock(file, LOCK_EX | LOCK_NB) == 0;
-    const bool held = !locked && errno == EWOULDBLOCK;
-    if (held || fstat(file, st) != 0 || !is_current(path, st)) {
-        (void)close(file);
-        return -1;
-    }
-    return file;
+    const bool unknown = !locked && errno != EWOULDBLOCK;
+    if ((locked || (unknown && created)) && fstat(file, st) == 0 && is_current(path, st))
+        return file;
+    (void)close(file);
+    return HELD;
 }
 
 /* Changes whenever its holder gives a sign. */
@@ -79,17 +85,26 @@ holder_of(const char *path)
     return g_strstrip(text);
 }
 
-/* The file of one that is gone makes room for a new one; it may still be open there. */
-static void
-put_new_file(const char *path)
+/* The file of one that is gone makes room for a new one; it may still be open there. Returns: as of
+ * try_lock(). */
+static int
+take_over(const char *path, struct stat *st)
 {
+    enum { SETTLING = 300000 /* microseconds in which another one may do the same */ };
     g_autofree char *fresh = g_strdup_printf("%s.%s-%d", path, g_get_host_name(), (int)getpid());
-    const int file = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    const int file = open(fresh, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 
-    if (file >= 0)
-        (void)close(file);
-    if (rename(fresh, path) != 0)
-        (void)unlink(fresh);
+    if (file < 0)
+        return FAILED;
+    (void)flock(file, LOCK_EX | LOCK_NB);
+    if (rename(fresh, path) == 0 && fstat(file, st) == 0) {
+        g_usleep(SETTLING);
+        if (is_current(path, st))
+            return file;
+    }
+    (void)unlink(fresh);
+    (void)close(file);
+    return HELD;
 }
 
 typedef struct {
@@ -97,65 +112,90 @@ typedef struct {
     int64_t sign;
 } Signs;
 
-/* Returns: false when waiting is over and nothing was won. */
+/* Returns: whether there was no sign for as long as a lease lasts. */
 static bool
-wait_for_sign(const char *path, unsigned seconds, RftLeaseWait wait, gpointer data, Signs *signs)
+is_abandoned(const char *path, unsigned seconds, Signs *signs)
 {
-    enum { PAUSE = 200000 /* microseconds */ };
     const int64_t sign = sign_of(path);
     const gint64 now = g_get_monotonic_time();
-    g_autofree char *holder = holder_of(path);
 
     if (sign != signs->sign)
         *signs = (Signs){now, sign};
-    if (now - signs->since > (gint64)seconds * G_USEC_PER_SEC) {
-        put_new_file(path);
-        signs->since = now;
-        return true;
+    return now - signs->since > (gint64)seconds * G_USEC_PER_SEC;
+}
+
+/* Returns: as of try_lock(); HELD when waiting is over. */
+static int
+wait_for_it(const char *path, unsigned seconds, RftLeaseWait wait, gpointer data, struct stat *st)
+{
+    enum { PAUSE = 200000 /* microseconds */ };
+    Signs signs = {g_get_monotonic_time(), 0};
+    int file = HELD;
+
+    while ((file = try_lock(path, st)) == HELD) {
+        g_autofree char *holder = holder_of(path);
+        if (is_abandoned(path, seconds, &signs)) {
+            file = take_over(path, st);
+            signs.since = g_get_monotonic_time();
+            if (file != HELD)
+                return file;
+        }
+        if (wait == NULL || !wait(holder, data))
+            return HELD;
+        g_usleep(PAUSE);
     }
-    if (wait == NULL || !wait(holder, data))
-        return false;
-    g_usleep(PAUSE);
-    return true;
+    return file;
 }
 
 RftLease *
 rft_lease_take(const char *path, unsigned seconds, RftLeaseWait wait, gpointer data, GError **error)
 {
-    Signs signs = {g_get_monotonic_time(), 0};
     struct stat st;
-    int file = -1;
+    const int file = wait_for_it(path, seconds, wait, data, &st);
 
-    while ((file = try_lock(path, &st)) == -1) {
-        if (wait_for_sign(path, seconds, wait, data, &signs))
-            continue;
+    if (file == HELD) {
         g_autofree char *holder = holder_of(path);
         g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_CANCELLED, "%s is at it already (%s)",
                     holder, path);
         return NULL;
     }
     if (file < 0 || !write_holder(file)) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_CANNOT_CREATE, "%s: %s", path,
-                    g_strerror(errno));
+        const bool refused = errno == EACCES || errno == EPERM || errno == EROFS;
+        g_set_error(error, REFERAT_ERROR,
+                    refused ? REFERAT_ERROR_PERMISSION : REFERAT_ERROR_CANNOT_CREATE, "%s: %s",
+                    path, g_strerror(errno));
         if (file >= 0)
             (void)close(file);
         return NULL;
     }
     RftLease *lease = g_new0(RftLease, 1);
-    *lease = (RftLease){g_strdup(path), file, st.st_dev, st.st_ino, g_get_monotonic_time()};
+    *lease = (RftLease){
+        .path = g_strdup(path),
+        .file = file,
+        .device = st.st_dev,
+        .inode = st.st_ino,
+        .renewed = g_get_monotonic_time(),
+    };
     return lease;
+}
+
+bool
+rft_lease_holds(const RftLease *lease)
+{
+    const struct stat own = {.st_dev = lease->device, .st_ino = lease->inode};
+
+    return is_current(lease->path, &own);
 }
 
 bool
 rft_lease_renew(RftLease *lease)
 {
     const gint64 now = g_get_monotonic_time();
-    const struct stat own = {.st_dev = lease->device, .st_ino = lease->inode};
 
     if (now - lease->renewed < (gint64)RENEWAL * G_USEC_PER_SEC)
         return true;
     lease->renewed = now;
-    if (!is_current(lease->path, &own))
+    if (!rft_lease_holds(lease))
         return false;
     (void)futimens(lease->file, NULL);
     return true;
@@ -166,6 +206,8 @@ rft_lease_free(RftLease *lease)
 {
     if (lease == NULL)
         return;
+    if (rft_lease_holds(lease))
+        (void)unlink(lease->path);
     (void)close(lease->file);
     g_free(lease->path);
     g_free(lease);

@@ -30,6 +30,9 @@ RftLease *rft_lease_take(const char *path, unsigned seconds, RftLeaseWait wait, 
 /** rft_lease_renew: gives a sign now and then. Returns: false when the lease was lost. */
 bool rft_lease_renew(RftLease *lease);
 
+/** rft_lease_holds: Returns: whether it is still ours. */
+bool rft_lease_holds(const RftLease *lease);
+
 /** rft_lease_free: gives it back. NULL is fine. */
 void rft_lease_free(RftLease *lease);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RftLease, rft_lease_free)

@@ -6,6 +6,7 @@
 #include "bulk/deal.h"
 #include "bulk/pack.h"
 #include "bulk/report.h"
+#include "bulk/stage.h"
 #include "bulk/tally.h"
 #include "bulk/totals.h"
 #include "bulk/voice.h"
@@ -141,25 +142,30 @@ is_new(const RftReport *report)
 }
 
 static RftBulkStatus
-finish(RftState *state, const RftReport *report, const RftBulkVoice *voice)
+finish(RftState *state, const RftReport *report, const RftBulkVoice *voice, bool ended)
 {
+    g_autofree char *holder = NULL;
     g_autoptr(GError) error = NULL;
 
     if (report->totals->verdicts[RFT_VERDICT_NONE] > 0) {
-        tell_missing(report, voice);
+        if (ended)
+            tell_missing(report, voice);
         return RFT_BULK_AGAIN;
     }
     if (state->archive != NULL && is_new(report) && !rft_pack(report, &error))
         return fail(voice, error, RFT_BULK_IO);
     if (!rft_state_finish(state, &error))
         return fail(voice, error, RFT_BULK_IO);
+    /* of parts that died after all was done */
+    if (!rft_state_is_held(state, report->options->lease, &holder))
+        rft_stage_clear(state->out, RFT_ALL_SHARDS);
     if (state->archive != NULL)
         rft_remove_tree(state->out);
     return judge(report);
 }
 
 RftBulkStatus
-rft_merge(RftState *state, const RftBulkOptions *options, const RftBulkVoice *voice)
+rft_merge(RftState *state, const RftBulkOptions *options, const RftBulkVoice *voice, bool ended)
 {
     g_autoptr(GError) error = NULL;
 
@@ -178,7 +184,7 @@ rft_merge(RftState *state, const RftBulkOptions *options, const RftBulkVoice *vo
     if (!write_reports(&report, &error))
         return fail(voice, error, RFT_BULK_IO);
     write_index(&report, voice);
-    const RftBulkStatus status = finish(state, &report, voice);
+    const RftBulkStatus status = finish(state, &report, voice, ended);
     tell_totals(&report, voice);
     return status;
 }

@@ -186,7 +186,8 @@ sorted_keys(const RftPlan *plan)
         const Key key = {hash_of(folded), (uint32_t)i};
         g_array_append_val(keys, key);
     }
-    qsort(keys->data, keys->len, sizeof(Key), compare_keys);
+    if (keys->len > 0)
+        qsort(keys->data, keys->len, sizeof(Key), compare_keys);
     return keys;
 }
 
@@ -270,6 +271,76 @@ settle_all(RftPlan *plan, const RftBulkOptions *options, bool again, GError **er
     return true;
 }
 
+/* ---- a name that is a folder too ---- */
+
+static GHashTable *
+folders_of(const RftPlan *plan)
+{
+    GHashTable *folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autofree char *last = NULL;
+    RftEntry entry;
+
+    for (size_t i = 0; i < rft_plan_count(plan); i++) {
+        rft_plan_get(plan, i, &entry);
+        if (entry.verdict != RFT_VERDICT_NONE)
+            continue;
+        g_autofree char *folder = g_path_get_dirname(rft_plan_get_stem(plan, i));
+        if (g_strcmp0(folder, last) == 0)
+            continue;
+        g_free(last);
+        last = g_strdup(folder);
+        while (!g_str_equal(folder, ".")) {
+            char *above = g_path_get_dirname(folder);
+            (void)g_hash_table_add(folders, fold(folder));
+            g_free(folder);
+            folder = above;
+        }
+    }
+    return folders;
+}
+
+static bool
+is_folder(GHashTable *folders, const char *stem, const char *const *formats)
+{
+    ReferatFormat format;
+
+    for (size_t i = 0; formats[i] != NULL; i++) {
+        if (!referat_format_for_name(formats[i], &format))
+            continue;
+        g_autofree char *name = g_strdup_printf("%s.%s", stem, format.extensions[0]);
+        g_autofree char *folded = fold(name);
+        if (g_hash_table_contains(folders, folded))
+            return true;
+    }
+    return false;
+}
+
+/* minutes.docx beside a folder minutes.html: there can be no file of that name. */
+static bool
+avoid_folders(RftPlan *plan, const RftBulkOptions *options, GError **error)
+{
+    g_autoptr(GHashTable) folders = folders_of(plan);
+    RftEntry entry;
+
+    for (size_t i = 0; i < rft_plan_count(plan) && g_hash_table_size(folders) > 0; i++) {
+        rft_plan_get(plan, i, &entry);
+        if (entry.verdict != RFT_VERDICT_NONE ||
+            !is_folder(folders, rft_plan_get_stem(plan, i), options->formats))
+            continue;
+        if (options->collisions == RFT_COLLISIONS_REFUSE) {
+            g_autofree char *name = show(&entry);
+            g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
+                        "%s would get the name of a folder that others go to; "
+                        "--collisions=suffix keeps its ending",
+                        name);
+            return false;
+        }
+        g_autofree char *stem = stem_for(options->layout, entry.name, true);
+        rft_plan_set_stem(plan, i, stem);
+    }
+    return true;
+}
+
 /* --index writes index.html at the top: that name is taken. */
 static bool
 free_index(RftPlan *plan, size_t at, const RftEntry *entry, const RftBulkOptions *options,
@@ -306,6 +377,6 @@ rft_give_names(RftPlan *plan, const RftBulkOptions *options, GError **error)
         if (!free_index(plan, i, &entry, options, error))
             return false;
     }
-    return settle_all(plan, options, false, error) &&
+    return avoid_folders(plan, options, error) && settle_all(plan, options, false, error) &&
            (options->collisions == RFT_COLLISIONS_REFUSE || settle_all(plan, options, true, error));
 }

@@ -9,15 +9,13 @@
 #include "bulk/walk.h"
 
 RftPlan *
-rft_plan_all(const RftBulkOptions *options, GError **error)
+rft_plan_all(const RftBulkOptions *options, const RftBeat *beat, GError **error)
 {
     g_autoptr(RftPlan) plan = rft_plan_new();
 
-    if (!rft_find_sources(plan, options, error))
-        return NULL;
-    if (options->duplicates)
-        rft_find_duplicates(plan);
-    if (!rft_give_names(plan, options, error))
+    if (!rft_find_sources(plan, options, beat, error) ||
+        (options->duplicates && !rft_find_duplicates(plan, beat, error)) ||
+        !rft_beat(beat, error) || !rft_give_names(plan, options, error) || !rft_beat(beat, error))
         return NULL;
     rft_plan_sort(plan);
     return g_steal_pointer(&plan);
@@ -54,11 +52,11 @@ has_room(const RftState *state, const RftBulkOptions *options, const RftBulkVoic
 /* ---- generations ---- */
 
 static bool
-plan_anew(RftState *state, const RftBulkOptions *options, GError **error)
+plan_anew(RftState *state, const RftBulkOptions *options, const RftBeat *beat, GError **error)
 {
-    g_autoptr(RftPlan) plan = rft_plan_all(options, error);
+    g_autoptr(RftPlan) plan = rft_plan_all(options, beat, error);
 
-    return plan != NULL && rft_state_begin(state, plan, options, error);
+    return plan != NULL && rft_state_begin(state, plan, options, beat, error);
 }
 
 /* A part of several never plans anew what others are at. */
@@ -75,20 +73,36 @@ refuse_change(const RftState *state, const RftBulkOptions *options, GError **err
     return false;
 }
 
+/* Nothing is planned anew below the feet of somebody who works. */
+static bool
+refuse_company(const RftState *state, const RftBulkOptions *options, GError **error)
+{
+    g_autofree char *holder = NULL;
+
+    if (options->shards > 1 || !rft_state_is_held(state, options->lease, &holder))
+        return true;
+    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_CANCELLED,
+                "%s: a part of what was planned there is being done (%s)", state->folder, holder);
+    return false;
+}
+
 bool
 rft_plan_generation(RftState *state, const RftBulkOptions *options, const RftBulkVoice *voice,
-                    bool *changed, GError **error)
+                    const RftBeat *beat, bool *changed, GError **error)
 {
     const bool open = state->manifest != NULL && !state->finished;
 
     *changed = false;
     if (rft_state_fits(state) && !options->anew && (open || options->shards > 1)) {
-        if (options->shards == 1)
+        if (open && options->shards == 1)
             rft_say(voice, REFERAT_LEVEL_NOTE, "going on with what was begun (%s)",
                     state->generation);
-        return true;
+        if (!open)
+            rft_say(voice, REFERAT_LEVEL_NOTE,
+                    "this was finished already; --plan, without --shard, looks for what is new");
+        return has_room(state, options, voice, error);
     }
-    if (!refuse_change(state, options, error))
+    if (!refuse_change(state, options, error) || !refuse_company(state, options, error))
         return false;
     if (open && !options->anew)
         rft_say(voice, REFERAT_LEVEL_WARNING,
@@ -96,7 +110,7 @@ rft_plan_generation(RftState *state, const RftBulkOptions *options, const RftBul
                 "planning anew",
                 state->generation);
     *changed = true;
-    return plan_anew(state, options, error) && has_room(state, options, voice, error);
+    return plan_anew(state, options, beat, error) && has_room(state, options, voice, error);
 }
 
 /* ---- looking only ---- */
@@ -151,12 +165,12 @@ static bool
 print_new_plan(RftState *state, const RftBulkOptions *options, const RftBulkVoice *voice,
                GError **error)
 {
-    g_autoptr(RftPlan) plan = rft_plan_all(options, error);
+    g_autoptr(RftPlan) plan = rft_plan_all(options, NULL, error);
     g_autofree char *folder = plan != NULL ? g_dir_make_tmp("referat-XXXXXX", error) : NULL;
 
     if (folder == NULL)
         return false;
-    const bool good = rft_state_prepare(state, plan, options, folder, error) &&
+    const bool good = rft_state_prepare(state, plan, options, folder, NULL, error) &&
                       print_plan(state, folder, "manifest.new", options, voice, error);
     rft_remove_tree(folder);
     return good;

@@ -25,6 +25,7 @@
 enum {
     POISONED = 3,      /* runs that died with nothing else running: it is given up */
     MOST_TROUBLES = 3, /* of what may pass by itself */
+    SPARE = 1 << 20,   /* bytes; a disk without them is full */
     EARLY = 100        /* when as many have failed and none has not, something else is wrong */
 };
 
@@ -54,7 +55,7 @@ typedef struct {
     Flight *flights; /* one a worker */
     unsigned busy;
     RftProgress progress;
-    uint64_t good; /* converted by this run */
+    uint64_t good; /* did not fail */
     bool halted;
     RftBulkStatus status; /* why it was halted */
 } Run;
@@ -186,25 +187,29 @@ conclude_with(Run *run, Flight *flight, RftVerdict verdict, const char *note)
     conclude(run, flight, &result);
 }
 
-/* What may pass by itself is tried a few times. Returns: whether it will be. */
-static bool
-try_later(Run *run, Flight *flight)
-{
-    if (flight->job.troubles >= MOST_TROUBLES || run->halted)
-        return false;
-    rft_feed_later(run->feed, &flight->job);
-    if (run->journal != NULL)
-        check_journal(run, rft_journal_withdraw(run->journal, flight->job.id));
-    end_flight(flight);
-    return true;
-}
-
 static void
 take_back(Run *run, Flight *flight)
 {
     if (run->journal != NULL)
         (void)rft_journal_withdraw(run->journal, flight->job.id);
     end_flight(flight);
+}
+
+/* What may pass by itself is tried a few times. Returns: whether it will be. */
+static bool
+try_later(Run *run, Flight *flight)
+{
+    if (run->halted) {
+        take_back(run, flight);
+        return true;
+    }
+    if (flight->job.troubles >= MOST_TROUBLES)
+        return false;
+    rft_feed_later(run->feed, &flight->job);
+    if (run->journal != NULL)
+        check_journal(run, rft_journal_withdraw(run->journal, flight->job.id));
+    end_flight(flight);
+    return true;
 }
 
 /* ---- giving ---- */
@@ -232,7 +237,7 @@ open_outputs(Run *run, Flight *flight, unsigned slot, int *outputs)
     if (rft_stage_open(run->stage, slot, outputs))
         return true;
     const int number = errno;
-    if (number == ENOENT && !rft_lease_renew(run->lease))
+    if (number == ENOENT && !rft_lease_holds(run->lease))
         halt(run, RFT_BULK_AGAIN, "somebody else took over: stopped");
     else if (!halt_for(run, number))
         halt(run, RFT_BULK_CANNOT_CREATE, "%s: outputs cannot be created: %s", run->state->out,
@@ -366,7 +371,11 @@ take_failure(Run *run, Flight *flight, const RftOutcome *outcome)
         .note = outcome->error->message,
     };
 
-    if (outcome->number != 0 && halt_for(run, outcome->number)) {
+    /* what a worker says of the disk is looked after */
+    if (is_full(outcome->number) &&
+        rft_stage_is_full(run->stage,
+                          2 * rft_manifest_size_of(run->state->manifest, flight->job.id) + SPARE)) {
+        (void)halt_for(run, outcome->number);
         take_back(run, flight);
         return;
     }
@@ -428,7 +437,9 @@ take_success(Run *run, Flight *flight, unsigned slot, const RftOutcome *outcome)
     if (!rft_stage_give_names(run->stage, slot, flight->stem, run->options->sync == RFT_SYNC_EACH,
                               &result.bytes)) {
         const int number = errno;
-        if (halt_for(run, number))
+        if (number == ENOENT && !rft_lease_holds(run->lease))
+            halt(run, RFT_BULK_AGAIN, "somebody else took over: stopped");
+        if (run->halted || halt_for(run, number))
             take_back(run, flight);
         else if (number == EISDIR || number == ENAMETOOLONG || number == ENOTDIR ||
                  !try_later(run, flight))
@@ -570,9 +581,13 @@ begin(Run *run)
         halt(run, RFT_BULK_CANNOT_CREATE, "%s", error->message);
         return false;
     }
+    for (uint32_t id = 0; id < run->tally->n && run->good == 0; id++)
+        run->good += rft_verdict_is_done((RftVerdict)run->tally->standings[id].verdict) ? 1 : 0;
     run->progress.total = rft_feed_left(run->feed, &run->progress.bytes_total);
-    if (run->progress.total == 0)
+    if (run->progress.total == 0) {
+        rft_stage_clear(run->state->out, options->shard);
         return true;
+    }
     run->stage = rft_stage_new(run->state->out, options->shard, options->formats);
     if (run->stage == NULL) {
         if (!halt_for(run, errno))
@@ -580,11 +595,12 @@ begin(Run *run)
         return false;
     }
     set_limits(options);
-    run->inputs = rft_inputs_new();
+    run->inputs = rft_inputs_new(options->follow);
     run->pool = rft_pool_new(&pool);
     run->flights = g_new0(Flight, options->workers);
-    if (run->journal != NULL && options->sync != RFT_SYNC_NEVER)
-        run->checkpoint = rft_checkpoint_new(run->journal, run->state->out);
+    if (run->journal != NULL)
+        run->checkpoint =
+            rft_checkpoint_new(run->journal, run->state->out, options->sync != RFT_SYNC_NEVER);
     rft_pace_begin(&run->pace, options);
     rft_progress_begin(&run->progress);
     return true;

@@ -18,15 +18,17 @@ struct RftStage {
     char *made; /* the folder that was made last, or was there */
 };
 
-static void
-clear_dead(const char *out, const char *prefix)
+void
+rft_stage_clear(const char *out, unsigned shard)
 {
+    g_autofree char *prefix = shard == RFT_ALL_SHARDS ? g_strdup(".referat-")
+                                                      : g_strdup_printf(".referat-%u-", shard + 1);
     GDir *entries = g_dir_open(out, 0, NULL);
     const char *name = NULL;
 
     while (entries != NULL && (name = g_dir_read_name(entries)) != NULL) {
         g_autofree char *path = g_build_filename(out, name, NULL);
-        if (g_str_has_prefix(name, prefix))
+        if (g_str_has_prefix(name, prefix) && g_file_test(path, G_FILE_TEST_IS_DIR))
             rft_remove_tree(path);
     }
     if (entries != NULL)
@@ -36,10 +38,9 @@ clear_dead(const char *out, const char *prefix)
 RftStage *
 rft_stage_new(const char *out, unsigned shard, const char *const *formats)
 {
-    g_autofree char *prefix = g_strdup_printf(".referat-%u-", shard + 1);
-    g_autofree char *template = g_strdup_printf("%s/%sXXXXXX", out, prefix);
+    g_autofree char *template = g_strdup_printf("%s/.referat-%u-XXXXXX", out, shard + 1);
 
-    clear_dead(out, prefix);
+    rft_stage_clear(out, shard);
     if (g_mkdtemp(template) == NULL)
         return NULL;
     RftStage *stage = g_new0(RftStage, 1);
@@ -62,6 +63,19 @@ rft_stage_free(RftStage *stage)
     g_free(stage);
 }
 
+bool
+rft_stage_is_full(const RftStage *stage, uint64_t bytes)
+{
+    g_autofree char *path = g_build_filename(stage->folder, "probe", NULL);
+    const int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    const int failed = file >= 0 ? posix_fallocate(file, 0, (off_t)bytes) : errno;
+
+    if (file >= 0)
+        (void)close(file);
+    (void)unlink(path);
+    return failed == ENOSPC || failed == EDQUOT;
+}
+
 static char *
 staged_path(const RftStage *stage, unsigned slot, size_t format)
 {
@@ -73,7 +87,9 @@ rft_stage_open(RftStage *stage, unsigned slot, int *files)
 {
     for (size_t i = 0; i < stage->n; i++) {
         g_autofree char *path = staged_path(stage, slot, i);
-        files[i] = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+        /* never a file that a worker may still have open */
+        (void)unlink(path);
+        files[i] = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         if (files[i] >= 0)
             continue;
         const int failed = errno;
@@ -142,19 +158,17 @@ give_name(const char *from, const char *to)
     return errno == EXDEV && copy_and_rename(from, to);
 }
 
-/* All names can be had, or the first is not taken. */
+/* All names can be had, or the first is not taken. @own gets what is staged. */
 static bool
-check(RftStage *stage, unsigned slot, char *const *paths, bool sync, uint64_t *bytes)
+check(RftStage *stage, unsigned slot, char *const *paths, bool sync, struct stat *own)
 {
     struct stat st;
 
-    *bytes = 0;
     for (size_t i = 0; i < stage->n; i++) {
         g_autofree char *staged = staged_path(stage, slot, i);
-        if (stat(staged, &st) != 0 || (sync && !sync_file(staged)) ||
+        if (stat(staged, &own[i]) != 0 || (sync && !sync_file(staged)) ||
             !make_parents(stage, paths[i]))
             return false;
-        *bytes += (uint64_t)st.st_size;
         if (stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode)) {
             errno = EISDIR;
             return false;
@@ -163,22 +177,38 @@ check(RftStage *stage, unsigned slot, char *const *paths, bool sync, uint64_t *b
     return true;
 }
 
+/* Takes back what got its name. Somebody who took over may have put outputs of his there: they are
+ * the same, and not ours to take away. */
+static void
+take_back(char *const *paths, const struct stat *own, size_t n)
+{
+    struct stat st;
+
+    for (size_t i = 0; i < n; i++)
+        if (stat(paths[i], &st) == 0 && st.st_ino == own[i].st_ino && st.st_dev == own[i].st_dev)
+            (void)unlink(paths[i]);
+}
+
 bool
 rft_stage_give_names(RftStage *stage, unsigned slot, const char *stem, bool sync, uint64_t *bytes)
 {
     g_auto(GStrv) paths = g_new0(char *, stage->n + 1);
+    g_autofree struct stat *own = g_new0(struct stat, stage->n);
 
     for (size_t i = 0; i < stage->n; i++)
         paths[i] = rft_output_path(stage->out, stem, stage->formats[i]);
-    if (!check(stage, slot, paths, sync, bytes))
+    if (!check(stage, slot, paths, sync, own))
         return false;
+    *bytes = 0;
     for (size_t i = 0; i < stage->n; i++) {
         g_autofree char *staged = staged_path(stage, slot, i);
+        *bytes += (uint64_t)own[i].st_size;
         if (give_name(staged, paths[i]))
             continue;
         const int failed = errno;
-        while (i > 0)
-            (void)unlink(paths[--i]);
+        /* our folder is gone: somebody else is at it, and may have done it before we began */
+        if (failed != ENOENT)
+            take_back(paths, own, i);
         g_clear_pointer(&stage->made, g_free);
         errno = failed;
         return false;

@@ -17,8 +17,15 @@ typedef struct RftStage RftStage;
  * @formats must stay. Returns: (nullable): NULL with errno set. */
 RftStage *rft_stage_new(const char *out, unsigned shard, const char *const *formats);
 
+/** rft_stage_clear: takes away what dead runs of @shard left; of all parts: %RFT_ALL_SHARDS. */
+void rft_stage_clear(const char *out, unsigned shard);
+#define RFT_ALL_SHARDS G_MAXUINT
+
 /** rft_stage_free: takes the folder away. NULL is fine. */
 void rft_stage_free(RftStage *stage);
+
+/** rft_stage_is_full: Returns: whether there is no room for @bytes more. */
+bool rft_stage_is_full(const RftStage *stage, uint64_t bytes);
 
 /** rft_stage_open: opens a file for each format in @files, for the place @slot. Returns: false
  * with errno set; nothing is open then. */

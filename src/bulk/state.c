@@ -10,6 +10,10 @@
 #include <unistd.h>
 
 #include "bulk/duplicates.h"
+#include "bulk/lease.h"
+
+/** LOCK: stands in the output while a part is being done, whatever state folder that uses. */
+#define LOCK ".referat-lock-"
 
 /* ---- what outputs and plans depend on ---- */
 
@@ -68,8 +72,12 @@ hash_sources(const RftBulkOptions *options)
         g_strdup_printf("%d %d %d %" G_GINT64_FORMAT, options->follow, options->duplicates,
                         (int)options->collisions, options->since);
 
-    add_all(sum, options->sources);
-    add(sum, options->files_from);
+    for (size_t i = 0; options->sources[i] != NULL; i++) {
+        g_autofree char *whole = g_canonicalize_filename(options->sources[i], NULL);
+        add(sum, whole);
+    }
+    g_autofree char *list = options->files_from != NULL ? rft_file_sum(options->files_from) : NULL;
+    add(sum, list);
     add_all(sum, options->include);
     add_all(sum, options->exclude);
     add(sum, flags);
@@ -170,7 +178,7 @@ rft_state_open(const RftBulkOptions *options, GError **error)
     state->archive = packed ? g_strdup(out) : NULL;
     state->hash = hash_options(options);
     state->asked = hash_sources(options);
-    if (options->mode != RFT_BULK_DRY &&
+    if (options->mode != RFT_BULK_DRY && options->mode != RFT_BULK_MERGE &&
         (!make_folder(state->folder, error) || !make_folder(state->out, error)))
         return NULL;
     rft_state_look(state);
@@ -233,6 +241,7 @@ rft_is_retried(const char *retry, RftVerdict verdict)
 typedef struct {
     const RftState *state;
     const RftBulkOptions *options;
+    const RftBeat *beat;
     RftManifest *older;
     RftTally *tally;
 } Before;
@@ -241,7 +250,10 @@ typedef struct {
 static bool
 is_unchanged(const Before *before, const RftEntry *entry, int64_t mtime, const char *sum)
 {
-    if (!before->options->checksum || entry->member != NULL)
+    /* what failed has no sum; and what an archive holds is not known before it is unpacked */
+    if (before->options->checksum && entry->member != NULL)
+        return false;
+    if (!before->options->checksum || sum == NULL || *sum == '\0')
         return entry->mtime == mtime;
     g_autofree char *now = rft_file_sum(entry->path);
     return now != NULL && g_strcmp0(now, sum) == 0;
@@ -272,9 +284,13 @@ keep_all(const Before *before, RftManifest *manifest, RftJournal *journal)
 {
     g_autofree uint32_t *same = rft_manifest_match(manifest, before->older);
     uint32_t kept = 0;
+    uint32_t open = 0;
     RftResult result;
 
     for (uint32_t id = 0; id < rft_manifest_count(manifest); id++) {
+        open += rft_manifest_verdict_of(manifest, id) == RFT_VERDICT_NONE ? 1 : 0;
+        if (!rft_beat(before->beat, NULL))
+            return false;
         if (same[id] == UINT32_MAX || !rft_tally_get(before->tally, same[id], &result) ||
             !still_holds(before, manifest, id, same[id], &result))
             continue;
@@ -283,18 +299,17 @@ keep_all(const Before *before, RftManifest *manifest, RftJournal *journal)
         kept++;
     }
     return before->state->archive == NULL ||
-           (kept == rft_manifest_count(manifest) &&
-            g_file_test(before->state->archive, G_FILE_TEST_EXISTS));
+           (kept == open && g_file_test(before->state->archive, G_FILE_TEST_EXISTS));
 }
 
 static bool
 keep_from_before(const RftState *state, const RftBulkOptions *options, const char *folder,
-                 GError **error)
+                 const RftBeat *beat, GError **error)
 {
     g_autofree char *path = g_build_filename(folder, "manifest.new", NULL);
     g_autofree char *journals = g_build_filename(folder, "journal", NULL);
     g_autofree char *older = state->generation != NULL ? rft_state_journals(state) : NULL;
-    Before before = {.state = state, .options = options, .older = state->manifest};
+    Before before = {.state = state, .options = options, .beat = beat, .older = state->manifest};
 
     if (options->anew || before.older == NULL || !state->finished ||
         !g_str_equal(rft_manifest_hash(before.older), state->hash))
@@ -313,31 +328,36 @@ keep_from_before(const RftState *state, const RftBulkOptions *options, const cha
         return false;
     if (!keep_all(&before, manifest, journal))
         (void)ftruncate(rft_journal_file(journal), 0);
-    return true;
+    else if (fdatasync(rft_journal_file(journal)) == 0)
+        (void)rft_journal_checkpoint(journal, rft_journal_count(journal));
+    return rft_beat(beat, error);
 }
 
 /* ---- generations ---- */
 
 bool
 rft_state_prepare(const RftState *state, const RftPlan *plan, const RftBulkOptions *options,
-                  const char *folder, GError **error)
+                  const char *folder, const RftBeat *beat, GError **error)
 {
     g_autofree char *journals = g_build_filename(folder, "journal", NULL);
     g_autofree char *fresh = g_build_filename(folder, "manifest.new", NULL);
 
     return make_folder(journals, error) &&
            rft_manifest_write(plan, fresh, state->hash, state->asked, error) &&
-           keep_from_before(state, options, folder, error);
+           keep_from_before(state, options, folder, beat, error);
 }
 
 bool
-rft_state_begin(RftState *state, const RftPlan *plan, const RftBulkOptions *options, GError **error)
+rft_state_begin(RftState *state, const RftPlan *plan, const RftBulkOptions *options,
+                const RftBeat *beat, GError **error)
 {
     g_autofree char *folder = generation_folder(state, state->number + 1);
     g_autofree char *fresh = g_build_filename(folder, "manifest.new", NULL);
     g_autofree char *final = g_build_filename(folder, "manifest", NULL);
 
-    if (!rft_state_prepare(state, plan, options, folder, error))
+    /* what one that was killed while it planned may have left */
+    rft_remove_tree(folder);
+    if (!rft_state_prepare(state, plan, options, folder, beat, error))
         return false;
     /* it is there for others only when it is all there */
     if (rename(fresh, final) != 0) {
@@ -401,6 +421,37 @@ rft_remove_tree(const char *path)
     if (entries != NULL)
         g_dir_close(entries);
     (void)rmdir(path);
+}
+
+char *
+rft_state_lock(const RftState *state, unsigned shard)
+{
+    return g_strdup_printf("%s/%s%04u", state->out, LOCK, shard + 1);
+}
+
+bool
+rft_state_is_held(const RftState *state, unsigned lease, char **holder)
+{
+    GDir *entries = g_dir_open(state->out, 0, NULL);
+    g_autofree char *first = rft_state_lock(state, 0);
+    const char *name = NULL;
+    bool held = false;
+
+    while (!held && entries != NULL && (name = g_dir_read_name(entries)) != NULL) {
+        g_autofree char *path = g_strdup_printf("%s/%s", state->out, name);
+        /* others stand there for a moment while one is taken over */
+        if (!g_str_has_prefix(name, LOCK) || g_str_equal(path, first) ||
+            strspn(name + strlen(LOCK), "0123456789") != strlen(name) - strlen(LOCK))
+            continue;
+        g_autoptr(GError) error = NULL;
+        g_autoptr(RftLease) unheld = rft_lease_take(path, lease, NULL, NULL, &error);
+        held = unheld == NULL;
+        if (held)
+            *holder = g_strdup(error->message);
+    }
+    if (entries != NULL)
+        g_dir_close(entries);
+    return held;
 }
 
 bool

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "bulk/beat.h"
 #include "bulk/bulk.h"
 #include "bulk/manifest.h"
 #include "bulk/tally.h"
@@ -8,10 +9,11 @@
 /*
  * The folder beside an output that remembers: generations, each with a manifest and its journals.
  *
- *     out.referat/lock.plan, lock.0001…   who is at it
+ *     out/.referat-lock-0001 …            who is at it
+ *     out.referat/lock.plan               who plans
  *     out.referat/3/manifest              the plan of the third generation
  *     out.referat/3/shards                in how many parts it is done
- *     out.referat/3/journal/0001.002.journal
+ *     out.referat/3/journal/00001.000002.journal
  *     out.referat/3/finished              everything has its verdict
  *     out.referat/report.json …           of the last that was finished
  */
@@ -56,14 +58,22 @@ RftJournalHead rft_state_head(const RftState *state, unsigned shard, unsigned sh
  * generation, to @folder, as "manifest.new" and "journal". Returns: false with @error set.
  */
 bool rft_state_prepare(const RftState *state, const RftPlan *plan, const RftBulkOptions *options,
-                       const char *folder, GError **error);
+                       const char *folder, const RftBeat *beat, GError **error);
 
 /**
  * rft_state_begin: makes @plan the next generation. What @options let stand of the one before is
  * kept. Returns: false with @error set.
  */
 bool rft_state_begin(RftState *state, const RftPlan *plan, const RftBulkOptions *options,
-                     GError **error);
+                     const RftBeat *beat, GError **error);
+
+/** rft_state_lock: Returns: (transfer full): the name of the lock of a part; it stands in the
+ * output, which two must not share, whatever folders they remember in. */
+char *rft_state_lock(const RftState *state, unsigned shard);
+
+/** rft_state_is_held: Returns: whether somebody works on a part other than the first. @holder (out)
+ * says who. */
+bool rft_state_is_held(const RftState *state, unsigned lease, char **holder);
 
 /** rft_state_claim: notes that the generation is done in @shards parts. Returns: false with
  * %REFERAT_ERROR_OPTION when it is being done in another number. */

@@ -3,6 +3,7 @@
 
 #include <signal.h>
 
+#include "bulk/beat.h"
 #include "bulk/bulk.h"
 
 /* Of this process, whom signals are meant for. */
@@ -18,4 +19,14 @@ int
 rft_stopping(void)
 {
     return stops;
+}
+
+bool
+rft_beat(const RftBeat *beat, GError **error)
+{
+    if (beat == NULL || beat->func(beat->data))
+        return true;
+    g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_CANCELLED,
+                        "interrupted, or somebody else took over: nothing was planned");
+    return false;
 }

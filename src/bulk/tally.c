@@ -35,7 +35,7 @@ take_verdict(RftTally *tally, RftStanding *standing, const RftJournalRecord *rec
     standing->attempt = (uint8_t)MIN(record->result.attempt, UINT8_MAX);
     standing->kept = record->kind == RFT_KEPT;
     standing->starts = standing->alone = 0;
-    standing->file = (uint16_t)file;
+    standing->file = file;
     standing->offset = record->offset;
 }
 
@@ -96,14 +96,26 @@ rft_tally_read(const char *folder, const RftManifest *manifest, const RftJournal
     return g_steal_pointer(&tally);
 }
 
+/* Parts may be more than descriptors. */
+enum { MOST_OPEN = 16 };
+
+static void
+close_all(RftTally *tally)
+{
+    for (guint i = 0; i < tally->files->len; i++) {
+        if (tally->open[i] >= 0)
+            (void)close(tally->open[i]);
+        tally->open[i] = -1;
+    }
+    tally->n_open = 0;
+}
+
 void
 rft_tally_free(RftTally *tally)
 {
     if (tally == NULL)
         return;
-    for (guint i = 0; i < tally->files->len; i++)
-        if (tally->open[i] >= 0)
-            (void)close(tally->open[i]);
+    close_all(tally);
     g_free(tally->open);
     g_free(tally->begins);
     g_free(tally->standings);
@@ -121,8 +133,12 @@ rft_tally_get(RftTally *tally, uint32_t id, RftResult *result)
     if (standing->verdict == RFT_VERDICT_NONE)
         return false;
     int *file = &tally->open[standing->file];
-    if (*file < 0)
+    if (*file < 0) {
+        if (tally->n_open >= MOST_OPEN)
+            close_all(tally);
         *file = open(g_ptr_array_index(tally->files, standing->file), O_RDONLY | O_CLOEXEC);
+        tally->n_open++;
+    }
     if (*file < 0 || !rft_journal_read_one(*file, standing->offset, tally->buffer, &record))
         return false;
     *result = record.result;

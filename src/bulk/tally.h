@@ -17,7 +17,7 @@
  */
 typedef struct {
     uint64_t offset;
-    uint16_t file;
+    uint32_t file;
     uint8_t verdict;
     uint8_t attempt;
     uint8_t starts;
@@ -37,6 +37,7 @@ typedef struct {
     int64_t began; /* of the first run: seconds since 1970 */
     int64_t busy;  /* microseconds of all conversions */
     GString *buffer;
+    unsigned n_open;
     /* for reading */
     unsigned last_file;
 } RftTally;

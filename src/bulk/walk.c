@@ -28,6 +28,8 @@ typedef struct {
 typedef struct {
     RftPlan *plan;
     const RftBulkOptions *options;
+    const RftBeat *beat;
+    GError *stopped;     /* (nullable) */
     GHashTable *visited; /* of Place: folders, where links are followed */
     Place out, state;    /* not to be walked into */
     bool beside;         /* outputs come to stand beside inputs: they are none */
@@ -113,19 +115,35 @@ is_output(const RftBulkOptions *options, const char *base)
 }
 
 static bool
-is_wanted(const Walk *walk, const char *name, int64_t mtime)
+is_left_out(const Walk *walk, const char *name)
 {
-    const RftBulkOptions *options = walk->options;
     const char *slash = strrchr(name, '/');
     const char *base = slash != NULL ? slash + 1 : name;
 
-    if (g_str_has_prefix(base, FILES_OF_OUR_OWN) || (walk->beside && is_output(options, base)))
-        return false;
+    return g_str_has_prefix(base, FILES_OF_OUR_OWN) ||
+           (walk->beside && is_output(walk->options, base)) ||
+           matches(walk->options->exclude, name);
+}
+
+static bool
+is_wanted(const Walk *walk, const char *name, int64_t mtime)
+{
+    const RftBulkOptions *options = walk->options;
+
     if (has_patterns(options->include) && !matches(options->include, name))
         return false;
     if (options->since > 0 && mtime < options->since * INT64_C(1000000000))
         return false;
-    return !matches(options->exclude, name);
+    return !is_left_out(walk, name);
+}
+
+/* What is asked of an archive is asked of its members. */
+static bool
+is_looked_at(const Walk *walk, const char *name, const struct stat *st)
+{
+    return rft_archive_has_name(name) && S_ISREG(st->st_mode)
+               ? !is_left_out(walk, name)
+               : is_wanted(walk, name, nanoseconds(st));
 }
 
 /* Word processors put these beside a document that is open. */
@@ -188,6 +206,12 @@ add_member(Walk *walk, const char *prefix, const RftMember *member, bool named)
     rft_plan_add(walk->plan, &entry);
 }
 
+static bool
+goes_on(Walk *walk)
+{
+    return walk->stopped == NULL && rft_beat(walk->beat, &walk->stopped);
+}
+
 /* What an archive cannot tell costs what it would have told, and is a verdict of the archive's. */
 static void
 add_archive(Walk *walk, int file, const char *prefix, const char *name, const struct stat *st,
@@ -197,7 +221,7 @@ add_archive(Walk *walk, int file, const char *prefix, const char *name, const st
     RftArchive *archive = rft_archive_open(file, &error);
     RftMember member;
 
-    while (archive != NULL && rft_archive_next(archive, &member, &error))
+    while (archive != NULL && rft_archive_next(archive, &member, &error) && goes_on(walk))
         add_member(walk, prefix, &member, named);
     rft_archive_free(archive);
     if (error != NULL)
@@ -226,21 +250,25 @@ add_file(Walk *walk, int folder, const char *base, const char *name, const char 
 
 static void walk_folder(Walk *walk, int folder, unsigned depth);
 
+static bool
+note_visit(Walk *walk, const struct stat *st)
+{
+    Place *place = g_new0(Place, 1);
+
+    *place = (Place){st->st_dev, st->st_ino};
+    return g_hash_table_add(walk->visited, place);
+}
+
 static void
 enter_folder(Walk *walk, int parent, const char *base, const struct stat *st, unsigned depth)
 {
     const char *name = walk->path->str + walk->root;
-    Place *place = NULL;
 
     if (is_place(&walk->out, st) || is_place(&walk->state, st) ||
         g_str_has_prefix(base, FILES_OF_OUR_OWN) || matches(walk->options->exclude, name))
         return;
-    if (walk->options->follow) {
-        place = g_new0(Place, 1);
-        *place = (Place){st->st_dev, st->st_ino};
-        if (!g_hash_table_add(walk->visited, place))
-            return; /* been here: a loop, or a second way */
-    }
+    if (walk->options->follow && !note_visit(walk, st))
+        return; /* been here: a loop, or a second way */
     if (depth >= DEEPEST) {
         add(walk, name, st, false, RFT_VERDICT_LIMIT, "folders too deep in folders");
         return;
@@ -258,15 +286,19 @@ look_at(Walk *walk, int folder, const char *base, unsigned depth)
     const char *name = walk->path->str + walk->root;
     struct stat st;
 
-    if (fstatat(folder, base, &st, AT_SYMLINK_NOFOLLOW) != 0)
-        return; /* gone in the meantime */
+    if (fstatat(folder, base, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+        st = (struct stat){0};
+        if (errno != ENOENT) /* gone in the meantime */
+            add(walk, name, &st, false, RFT_VERDICT_IO, g_strerror(errno));
+        return;
+    }
     const bool linked = S_ISLNK(st.st_mode);
     const bool broken = linked && walk->options->follow && fstatat(folder, base, &st, 0) != 0;
     if (S_ISDIR(st.st_mode)) {
         enter_folder(walk, folder, base, &st, depth);
         return;
     }
-    if (!is_wanted(walk, name, nanoseconds(&st)))
+    if (!is_looked_at(walk, name, &st))
         return;
     if (linked && !walk->options->follow)
         add(walk, name, &st, false, RFT_VERDICT_SKIPPED, "a symbolic link; see --follow");
@@ -280,6 +312,16 @@ look_at(Walk *walk, int folder, const char *base, unsigned depth)
         add_file(walk, folder, base, name, name, &st, false);
 }
 
+/* The rest of the folder whose path is so long: what it holds is not known. */
+static void
+add_unread(Walk *walk, size_t length)
+{
+    const struct stat st = {0};
+    const char *name = length > walk->root ? walk->path->str + walk->root : ".";
+
+    add(walk, name, &st, false, RFT_VERDICT_IO, g_strerror(errno));
+}
+
 /* Takes @folder. */
 static void
 walk_folder(Walk *walk, int folder, unsigned depth)
@@ -289,10 +331,11 @@ walk_folder(Walk *walk, int folder, unsigned depth)
     const struct dirent *entry = NULL;
 
     if (entries == NULL) {
+        add_unread(walk, length);
         (void)close(folder);
         return;
     }
-    while ((entry = readdir(entries)) != NULL) {
+    for (errno = 0; goes_on(walk) && (entry = readdir(entries)) != NULL; errno = 0) {
         if (g_str_equal(entry->d_name, ".") || g_str_equal(entry->d_name, ".."))
             continue;
         g_string_truncate(walk->path, length);
@@ -302,6 +345,8 @@ walk_folder(Walk *walk, int folder, unsigned depth)
         look_at(walk, dirfd(entries), entry->d_name, depth);
     }
     g_string_truncate(walk->path, length);
+    if (entry == NULL && errno != 0)
+        add_unread(walk, length);
     (void)closedir(entries);
 }
 
@@ -334,6 +379,8 @@ add_source(Walk *walk, const char *path, GError **error)
         const int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (folder < 0)
             return cannot(error, path, errno);
+        if (walk->options->follow)
+            (void)note_visit(walk, &st);
         walk->beside = is_place(&walk->out, &st);
         walk->root = walk->path->len + (g_str_has_suffix(whole, "/") ? 0 : 1);
         walk_folder(walk, folder, 0);
@@ -370,7 +417,7 @@ add_listed(Walk *walk, const char *path)
     g_string_assign(walk->path, whole);
     if (stat(path, &st) != 0)
         add(walk, name, &st, true, RFT_VERDICT_IO, g_strerror(errno));
-    else if (S_ISDIR(st.st_mode) || !is_wanted(walk, name, nanoseconds(&st)))
+    else if (S_ISDIR(st.st_mode) || !is_looked_at(walk, name, &st))
         return; /* find(1) lists folders too */
     else if (!S_ISREG(st.st_mode))
         add(walk, name, &st, true, RFT_VERDICT_SKIPPED, "no regular file");
@@ -391,7 +438,7 @@ add_list(Walk *walk, GError **error)
 
     if (list == NULL)
         return cannot(error, options->files_from, errno);
-    while ((length = getdelim(&line, &room, end, list)) > 0) {
+    while (goes_on(walk) && (length = getdelim(&line, &room, end, list)) > 0) {
         if (line[length - 1] == (char)end)
             line[--length] = '\0';
         if (length > 0)
@@ -405,13 +452,14 @@ add_list(Walk *walk, GError **error)
 }
 
 bool
-rft_find_sources(RftPlan *plan, const RftBulkOptions *options, GError **error)
+rft_find_sources(RftPlan *plan, const RftBulkOptions *options, const RftBeat *beat, GError **error)
 {
     g_autofree char *state = options->state != NULL ? g_strdup(options->state)
                                                     : g_strconcat(options->out, ".referat", NULL);
     Walk walk = {
         .plan = plan,
         .options = options,
+        .beat = beat,
         .visited = g_hash_table_new_full(place_hash, place_equal, g_free, NULL),
         .out = place_of(options->out),
         .state = place_of(state),
@@ -423,6 +471,10 @@ rft_find_sources(RftPlan *plan, const RftBulkOptions *options, GError **error)
         good = add_source(&walk, options->sources[i], error);
     if (good && options->files_from != NULL)
         good = add_list(&walk, error);
+    if (walk.stopped != NULL) {
+        g_propagate_error(good ? error : NULL, walk.stopped);
+        good = false;
+    }
     g_hash_table_unref(walk.visited);
     (void)g_string_free(walk.path, TRUE);
     return good;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "bulk/beat.h"
 #include "bulk/bulk.h"
 #include "bulk/plan.h"
 
@@ -11,4 +12,5 @@
  * of a list. Nothing is opened that is no regular file or folder. Returns: false with @error set
  * when a source cannot be looked at.
  */
-bool rft_find_sources(RftPlan *plan, const RftBulkOptions *options, GError **error);
+bool rft_find_sources(RftPlan *plan, const RftBulkOptions *options, const RftBeat *beat,
+                      GError **error);

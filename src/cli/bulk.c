@@ -97,7 +97,8 @@ share_of(Words *words, const char *name, const char *value, bool *percent)
     const double number = g_ascii_strtod(value, &end);
 
     *percent = g_str_equal(end, "%");
-    if (end == value || number < 0 || (*percent && number > 100) || !(*percent || *end == '\0'))
+    if (end == value || !(number >= 0 && number <= (*percent ? 100 : 1e12)) ||
+        !(*percent || *end == '\0'))
         refuse(words, "--%s %s: a number, or a share such as 5%%, is meant", name, value);
     return number;
 }
@@ -184,6 +185,18 @@ read_sources(Words *words)
     read_since(words);
 }
 
+static double
+load_of(Words *words)
+{
+    const char *value = value_of(words, "max-load");
+    char *end = NULL;
+    const double load = value != NULL ? g_ascii_strtod(value, &end) : 0;
+
+    if (value != NULL && (end == value || *end != '\0' || !(load > 0 && load <= 1e6)))
+        refuse(words, "--max-load %s: a load such as 1.5 is meant", value);
+    return load;
+}
+
 static void
 read_limits(Words *words)
 {
@@ -196,9 +209,8 @@ read_limits(Words *words)
     options->silence = number_of(words, "silence", 1, 90, 0);
     options->megabytes = number_of(words, "memory", 64, 4096, 0);
     options->slow = number_of(words, "slow-lane", 1, 100, SLOW);
-    options->lease = number_of(words, "lease", 1, 86400, LEASE);
-    if (value_of(words, "max-load") != NULL)
-        options->most_load = g_ascii_strtod(value_of(words, "max-load"), NULL);
+    options->lease = number_of(words, "lease", 3, 86400, LEASE);
+    options->most_load = load_of(words);
 }
 
 static void
@@ -210,7 +222,7 @@ read_rate(Words *words)
     if (value == NULL)
         return;
     const double number = g_ascii_strtod(value, &end);
-    if (number <= 0 || !(*end == '\0' || g_str_equal(end, "MB")))
+    if (!(number > 0 && number < 1e12) || !(*end == '\0' || g_str_equal(end, "MB")))
         refuse(words, "--rate %s: documents a second, or such as 20MB, is meant", value);
     else if (*end == '\0')
         words->options.rate = number;
@@ -311,8 +323,8 @@ static bool
 is_of_engine(const char *word)
 {
     static const char *const names[] = {
-        "engine", "shards", "tasks", "wait",  "partition", "time",    "mem",     "image",
-        "claim",  "mount",  "plan",  "merge", "shard",     "dry-run", "fail-on", NULL};
+        "engine", "shards", "tasks", "wait",  "partition", "time", "mem",          "image", "claim",
+        "mount",  "plan",   "merge", "shard", "dry-run",   "anew", "retry-failed", NULL};
 
     if (!g_str_has_prefix(word, "--"))
         return false;

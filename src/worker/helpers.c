@@ -52,7 +52,7 @@ start(RftHelpers *helpers, int slot, const char *program, const GPtrArray *argum
     helpers->pids[slot] = pid > 0 ? pid : 0;
 }
 
-void
+bool
 rft_helpers_start(RftHelpers *helpers, int socket, RftPacket *packet, int input,
                   const char *password)
 {
@@ -72,8 +72,10 @@ rft_helpers_start(RftHelpers *helpers, int socket, RftPacket *packet, int input,
     packet->code = (uint32_t)errno;
     packet->length = 0;
     const int sent[] = {pipes.output, pipes.requests};
-    (void)rft_wire_send(socket, packet, sent, pipes.output >= 0 ? G_N_ELEMENTS(sent) : 0);
+    const bool heard =
+        rft_wire_send(socket, packet, sent, pipes.output >= 0 ? G_N_ELEMENTS(sent) : 0);
     rft_pipes_close(&pipes);
+    return heard;
 }
 
 void

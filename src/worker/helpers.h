@@ -20,8 +20,9 @@ typedef struct {
 
 /** rft_helpers_start: does what @packet asks for, with @input as the helper's standard input, and
  * answers over @socket; @packet is used for the answer. A worker may have been taken over: it gets
- * programs of ours with harmless arguments, and not without end. */
-void rft_helpers_start(RftHelpers *helpers, int socket, RftPacket *packet, int input,
+ * programs of ours with harmless arguments, and not without end. Returns: false when it does not
+ * read the answer. */
+bool rft_helpers_start(RftHelpers *helpers, int socket, RftPacket *packet, int input,
                        const char *password);
 
 /** rft_helpers_end: stops the helper in @slot; one that is not there is none. */

@@ -28,12 +28,16 @@ static int parent = -1;
 /* Large, and needed when there may be no memory left. */
 static RftPacket packet;
 
+/* The task that is being done: an answer says which one it is to. */
+static uint64_t task;
+
 static RftPacket *
 begin(RftPacketType type)
 {
     packet.type = type;
     packet.number = packet.code = packet.length = 0;
     packet.done = packet.total = 0;
+    packet.tag = task;
     packet.position = (ReferatPosition){0};
     return &packet;
 }
@@ -331,6 +335,7 @@ do_task(const RftService *service, const int *files)
     g_autoptr(ReferatSource) source =
         referat_source_new_fd(files[0], rft_packet_string(&packet, 0));
 
+    task = packet.tag;
     memset(warnings, 0, sizeof(warnings));
     const bool done = convert_task(service, source, files + 1, &number, &digest, &error);
     g_autofree char *lost = tell_warnings(&total);

@@ -31,6 +31,7 @@ typedef struct {
     unsigned served;   /* documents */
     unsigned patience; /* for which its memory was set */
     uint64_t tag;
+    uint64_t task;            /* what its answer must say */
     gint64 begun, last_heard; /* monotonic microseconds */
     unsigned silence;
     uint64_t seconds;
@@ -123,7 +124,7 @@ start_worker(RftPool *pool, Slot *slot, unsigned patience, GError **error)
         .parent = getpid(),
     };
 
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0) {
+    if (rft_wire_pair(&ends[0], &ends[1])) {
         slot->socket = ends[0];
         service.socket = ends[1];
         slot->pid = fork();
@@ -169,11 +170,20 @@ rft_pool_idle(const RftPool *pool)
     return idle;
 }
 
+/* Nobody asked it anything. */
+static bool
+speaks_unasked(const Slot *slot)
+{
+    struct pollfd end = {.fd = slot->socket, .events = POLLIN};
+
+    return poll(&end, 1, 0) != 0;
+}
+
 static bool
 suits(const Slot *slot, const RftTask *task)
 {
     return slot->pid > 0 && !slot->broken && slot->patience == task->patience &&
-           (!task->fresh || slot->served == 0);
+           (!task->fresh || slot->served == 0) && !speaks_unasked(slot);
 }
 
 /* One that can take it as it is, or else any that is idle. */
@@ -203,6 +213,7 @@ send_task(RftPool *pool, Slot *slot, const RftTask *task)
     packet->type = RFT_PACKET_TASK;
     packet->number = packet->code = packet->length = 0;
     packet->done = packet->total = 0;
+    packet->tag = slot->task = (uint64_t)g_random_int() << 32 | g_random_int();
     packet->position = (ReferatPosition){0};
     rft_packet_add(packet, task->name);
     for (size_t i = 0; i < pool->options.n_formats; i++)
@@ -289,35 +300,46 @@ take_result(RftPool *pool, Slot *slot, RftOutcome *outcome)
         slot->broken = true;
 }
 
-/* Returns: whether the task is over. */
+/* Whatever was being done is over with it. Returns: whether something was. */
+static bool
+give_up(RftPool *pool, Slot *slot, RftOutcome *outcome)
+{
+    const uint64_t seconds = slot->seconds;
+    const bool busy = slot->busy;
+
+    if (busy)
+        begin_outcome(slot, outcome);
+    const int status = kill_worker(pool, slot);
+    if (busy)
+        rft_judge_death(status, seconds, &outcome->error);
+    return busy;
+}
+
+/* Returns: whether the task is over. One that says what it cannot mean has been taken over. */
 static bool
 hear(RftPool *pool, Slot *slot, RftOutcome *outcome)
 {
     RftPacket *packet = &pool->packet;
 
-    if (!rft_wire_receive(slot->socket, packet, NULL, 0)) {
-        const uint64_t seconds = slot->seconds;
-        const bool busy = slot->busy;
-        if (busy)
-            begin_outcome(slot, outcome);
-        const int status = kill_worker(pool, slot);
-        if (busy)
-            rft_judge_death(status, seconds, &outcome->error);
-        return busy;
-    }
+    if (!rft_wire_receive(slot->socket, packet, NULL, 0) || !slot->busy)
+        return give_up(pool, slot, outcome);
     slot->last_heard = g_get_monotonic_time();
-    /* one that speaks without being asked has been taken over */
-    slot->broken = slot->broken || !slot->busy;
-    if (packet->type == RFT_PACKET_RESULT && slot->busy) {
+    switch ((RftPacketType)packet->type) {
+    case RFT_PACKET_RESULT:
+        if (packet->tag != slot->task)
+            return give_up(pool, slot, outcome);
         take_result(pool, slot, outcome);
         return true;
-    }
-    if (packet->type == RFT_PACKET_START && slot->busy)
-        rft_helpers_start(&slot->helpers, slot->socket, packet, slot->input,
-                          referat_context_get_password(pool->options.context));
-    else if (packet->type == RFT_PACKET_END)
+    case RFT_PACKET_START:
+        return !rft_helpers_start(&slot->helpers, slot->socket, packet, slot->input,
+                                  referat_context_get_password(pool->options.context)) &&
+               give_up(pool, slot, outcome);
+    case RFT_PACKET_END:
         rft_helpers_end(&slot->helpers, packet->number);
-    return false;
+        return false;
+    default:
+        return false;
+    }
 }
 
 static unsigned

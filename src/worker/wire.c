@@ -2,12 +2,25 @@
 #include "worker/wire.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 static const size_t HEADER = offsetof(RftPacket, text);
+
+bool
+rft_wire_pair(int *ours, int *theirs)
+{
+    int ends[2] = {-1, -1};
+
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+        return false;
+    *ours = rft_fd_above_standard(ends[0]);
+    *theirs = rft_fd_above_standard(ends[1]);
+    return fcntl(*ours, F_SETFL, O_NONBLOCK) == 0;
+}
 
 typedef union {
     char bytes[CMSG_SPACE(sizeof(int) * RFT_PACKET_FILES)];
@@ -80,11 +93,14 @@ rft_wire_receive(int socket, RftPacket *packet, int *files, size_t n)
     do {
         got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
     } while (got < 0 && errno == EINTR);
-    if (got <= 0)
+    if (got < 0)
         return false;
+    /* a packet may be empty and bring descriptors all the same */
     const struct cmsghdr *header = CMSG_FIRSTHDR(&message);
     if (header != NULL && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
         take_files(header, files, n);
+    if (got == 0)
+        return false;
     packet->position.part = NULL;
     return is_sound(packet, (size_t)got);
 }

@@ -27,9 +27,14 @@ typedef struct {
     uint32_t code;   /* level; ReferatError or RFT_OUT_OF_MEMORY */
     uint32_t length; /* of @text that is used */
     uint64_t done, total;
+    uint64_t tag;             /* of a task, and of the result that answers it */
     ReferatPosition position; /* @part is in @text */
     char text[RFT_PACKET_TEXT];
 } RftPacket;
+
+/** rft_wire_pair: makes both ends. Ours never blocks: whoever is at the other end may have been
+ * taken over, and not read. Returns: false with errno set. */
+bool rft_wire_pair(int *ours, int *theirs);
 
 /** rft_wire_send: sends @packet, with the descriptors of @files (array length=n), at most
  * %RFT_PACKET_FILES. */

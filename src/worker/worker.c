@@ -98,8 +98,9 @@ take_packet(Watch *watch)
         watch->total = packet->total;
         break;
     case RFT_PACKET_START:
-        rft_helpers_start(&watch->helpers, watch->socket, &watch->packet, input_file(watch),
-                          referat_context_get_password(watch->context));
+        /* one that does not listen any more is late soon, or gone */
+        (void)rft_helpers_start(&watch->helpers, watch->socket, &watch->packet, input_file(watch),
+                                referat_context_get_password(watch->context));
         break;
     case RFT_PACKET_END:
         rft_helpers_end(&watch->helpers, packet->number);
@@ -225,13 +226,11 @@ run(Watch *watch, const RftWork *work, GError **error)
     int ends[2] = {-1, -1};
     int status = 0;
 
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+    if (!rft_wire_pair(&ends[0], &ends[1])) {
         g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "cannot start a worker: %s",
                     g_strerror(errno));
         return false;
     }
-    for (int i = 0; i < 2; i++)
-        ends[i] = rft_fd_above_standard(ends[i]);
     watch->socket = ends[0];
     watch->pid = fork();
     if (watch->pid == 0) {
