@@ -59,7 +59,8 @@ wait_a_moment(const char *holder, gpointer data)
     const Waiting *waiting = data;
 
     (void)holder;
-    return rft_stopping() == 0 && g_get_monotonic_time() - waiting->since < 2 * G_USEC_PER_SEC;
+    return rft_stopping() == 0 &&
+           g_get_monotonic_time() - waiting->since < (gint64)2 * G_USEC_PER_SEC;
 }
 
 static bool

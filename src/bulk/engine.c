@@ -163,20 +163,26 @@ add_common(const Job *job, GPtrArray *argv, const char *folder, const char *log)
         add(argv, "--partition=%s", job->engine->partition);
 }
 
-/* One array, or several where the site allows none so large: each knows where it begins. */
+/** Array: one of several, where the site allows none that holds all parts. */
+typedef struct {
+    unsigned first;    /* part */
+    unsigned n;        /* parts */
+    unsigned at_once;  /* of these */
+    const char *after; /* (nullable): a job that it waits for */
+} Array;
+
 static GPtrArray *
-array_command(const Job *job, const char *folder, unsigned first, unsigned n, const char *after)
+array_command(const Job *job, const char *folder, const Array *array)
 {
     GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
 
     add_common(job, argv, folder, "part-%A_%a.log");
     add(argv, "--job-name=referat");
-    add(argv, "--array=0-%u%%%u", n - 1, job->engine->tasks);
-    /* arrays one after the other: no more run at once than were asked for */
-    if (after != NULL)
-        add(argv, "--dependency=afterany:%s", after);
+    add(argv, "--array=0-%u%%%u", array->n - 1, array->at_once);
+    if (array->after != NULL)
+        add(argv, "--dependency=afterany:%s", array->after);
     add(argv, "--cpus-per-task=%u", job->options->workers);
-    add(argv, "--export=ALL,REFERAT_SHARDS=%u,REFERAT_SHARD_OFFSET=%u", job->shards, first);
+    add(argv, "--export=ALL,REFERAT_SHARDS=%u,REFERAT_SHARD_OFFSET=%u", job->shards, array->first);
     /* time to finish what runs, before the limit */
     add(argv, "--signal=B:TERM@60");
     if (job->engine->time != NULL)
@@ -196,7 +202,7 @@ merge_command(const Job *job, const char *folder, const char *ids)
     add_common(job, argv, folder, "merge-%j.log");
     add(argv, "--job-name=referat-merge");
     /* also after parts that failed: what is missing is to be said */
-    add(argv, "--dependency=afterany%s", ids);
+    add(argv, "--dependency=afterany:%s", ids);
     add(argv, "%s/merge.sh", folder);
     g_ptr_array_add(argv, NULL);
     return argv;
@@ -224,39 +230,55 @@ print_script(const Job *job, const char *text)
         job->voice->print(lines[i], job->voice->data);
 }
 
-/* What is in the queue already would only fail: a part of a run that is not complete. */
+/* What is in the queue already would only be a part of a run that is not complete. */
 static void
-cancel(const GString *ids)
+cancel(const GPtrArray *ids)
 {
-    g_auto(GStrv) jobs = g_strsplit(ids->str, ":", -1);
-
-    for (size_t i = 0; jobs[i] != NULL; i++) {
-        char *argv[] = {(char *)"scancel", jobs[i], NULL};
-        g_autofree char *text = *jobs[i] != '\0' ? output_of(argv, NULL) : NULL;
+    for (guint i = 0; i < ids->len; i++) {
+        char *argv[] = {(char *)"scancel", g_ptr_array_index(ids, i), NULL};
+        g_autofree char *text = output_of(argv, NULL);
     }
 }
 
-/* Returns: false with @error set; @ids gets ":17:18". */
+/* Returns: (transfer full) (nullable): the number of the job. */
+static char *
+submit(const Job *job, GPtrArray *argv, GError **error)
+{
+    if (job->engine->dry) {
+        print_command(job, argv);
+        return g_strdup("JOB");
+    }
+    char *id = output_of((char **)argv->pdata, error);
+    if (id != NULL)
+        id[strcspn(id, ";")] = '\0';
+    return id;
+}
+
+/* All arrays together run as many at once as one would: they share that out, or wait for one
+ * another. Returns: false with @error set; @ids gets the numbers. */
 static bool
-submit_arrays(const Job *job, const char *folder, GString *ids, GError **error)
+submit_arrays(const Job *job, const char *folder, GPtrArray *ids, GError **error)
 {
     const unsigned most = most_in_array();
-    g_autofree char *after = NULL;
+    const unsigned arrays = (job->shards + most - 1) / most;
+    const unsigned tasks = job->engine->tasks;
 
-    for (unsigned first = 0; first < job->shards; first += most) {
-        const unsigned n = MIN(most, job->shards - first);
-        g_autoptr(GPtrArray) argv = array_command(job, folder, first, n, after);
-        if (job->engine->dry)
-            print_command(job, argv);
-        char *id = job->engine->dry ? g_strdup("JOB") : output_of((char **)argv->pdata, error);
+    for (unsigned i = 0; i < arrays; i++) {
+        const unsigned share =
+            (unsigned)((uint64_t)tasks * (i + 1) / arrays - (uint64_t)tasks * i / arrays);
+        const Array array = {
+            .first = i * most,
+            .n = MIN(most, job->shards - i * most),
+            .at_once = arrays <= tasks ? share : 1,
+            .after = arrays > tasks && i >= tasks ? g_ptr_array_index(ids, i - tasks) : NULL,
+        };
+        g_autoptr(GPtrArray) argv = array_command(job, folder, &array);
+        char *id = submit(job, argv, error);
         if (id == NULL) {
             cancel(ids);
             return false;
         }
-        id[strcspn(id, ";")] = '\0';
-        g_string_append_printf(ids, ":%s", id);
-        g_free(after);
-        after = id;
+        g_ptr_array_add(ids, id);
     }
     return true;
 }
@@ -308,7 +330,7 @@ run_slurm(const Job *job, GError **error)
     g_autofree char *folder = rft_state_path(job->state, "job");
     g_autofree char *part = part_script(job);
     g_autofree char *merge = merge_script(job);
-    g_autoptr(GString) ids = g_string_new(NULL);
+    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 
     if (job->engine->dry) {
         print_script(job, part);
@@ -320,18 +342,16 @@ run_slurm(const Job *job, GError **error)
     }
     if (!submit_arrays(job, folder, ids, error))
         return RFT_BULK_SYSTEM;
-    g_autoptr(GPtrArray) argv = merge_command(job, folder, ids->str);
-    if (job->engine->dry) {
-        print_command(job, argv);
-        return RFT_BULK_DONE;
-    }
-    g_autofree char *id = output_of((char **)argv->pdata, error);
-    if (id == NULL)
-        return RFT_BULK_SYSTEM;
+    g_ptr_array_add(ids, NULL);
+    g_autofree char *all = g_strjoinv(":", (char **)ids->pdata);
+    g_autoptr(GPtrArray) argv = merge_command(job, folder, all);
+    g_autofree char *id = submit(job, argv, error);
+    if (id == NULL || job->engine->dry)
+        return id == NULL ? RFT_BULK_SYSTEM : RFT_BULK_DONE;
     rft_say(job->voice, REFERAT_LEVEL_NOTE,
-            "%u parts are in the queue as%s; job %s puts them "
+            "%u parts are in the queue as %s; job %s puts them "
             "together",
-            job->shards, ids->str, id);
+            job->shards, all, id);
     return job->engine->wait ? wait_for(job, id) : RFT_BULK_DONE;
 }
 

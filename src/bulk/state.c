@@ -355,17 +355,21 @@ rft_state_begin(RftState *state, const RftPlan *plan, const RftBulkOptions *opti
     g_autofree char *fresh = g_build_filename(folder, "manifest.new", NULL);
     g_autofree char *final = g_build_filename(folder, "manifest", NULL);
 
+    if (!rft_beat(beat, error))
+        return false;
     /* what one that was killed while it planned may have left */
     rft_remove_tree(folder);
     if (!rft_state_prepare(state, plan, options, folder, beat, error))
         return false;
     /* it is there for others only when it is all there */
-    if (rename(fresh, final) != 0) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "%s: %s", final, g_strerror(errno));
-        return false;
-    }
+    const int failed = rename(fresh, final) == 0 ? 0 : errno;
     rft_state_look(state);
-    return true;
+    /* who took over from us may have planned the same */
+    if (failed == 0 || (failed == ENOENT && rft_state_fits(state) && !state->finished))
+        return true;
+    g_set_error(error, REFERAT_ERROR, failed == ENOENT ? REFERAT_ERROR_CANCELLED : REFERAT_ERROR_IO,
+                "%s: %s", final, g_strerror(failed));
+    return false;
 }
 
 unsigned

@@ -244,7 +244,7 @@ def bulk(program, *words, **more):
 
 def command_of(script):
     """The words of the command of a script."""
-    return shlex.split(re.search(r'^exec .*', script, re.M | re.S).group(0))[1:]
+    return shlex.split(re.search(r'^(?:exec |export REFERAT_SHARDS=\d+\n)(.*?)(?: &\npart=|\Z)', script, re.M | re.S).group(1))
 
 
 def parse_manifest(text):
