@@ -202,15 +202,26 @@ compare_names(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* The names are those of create(). */
+static bool
+is_of(const char *name, unsigned shard)
+{
+    g_autofree char *prefix = g_strdup_printf("%05u.", shard + 1);
+
+    return g_str_has_suffix(name, ".journal") &&
+           (shard == RFT_JOURNALS_OF_ALL || g_str_equal(name, KEPT) ||
+            g_str_has_prefix(name, prefix));
+}
+
 GPtrArray *
-rft_journal_list(const char *folder)
+rft_journal_list(const char *folder, unsigned shard)
 {
     GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
     GDir *entries = g_dir_open(folder, 0, NULL);
     const char *name = NULL;
 
     while (entries != NULL && (name = g_dir_read_name(entries)) != NULL)
-        if (g_str_has_suffix(name, ".journal"))
+        if (is_of(name, shard))
             g_ptr_array_add(paths, g_build_filename(folder, name, NULL));
     if (entries != NULL)
         g_dir_close(entries);

@@ -79,10 +79,13 @@ typedef struct {
 typedef void (*RftJournalFunc)(const RftJournalRecord *record, unsigned file, gpointer data);
 
 /**
- * rft_journal_list: Returns: (transfer full): the names of the files below @folder, in the order of
- * shards and runs.
+ * rft_journal_list:
+ * @shard: whose files, besides what is kept from before; %RFT_JOURNALS_OF_ALL
+ *
+ * Returns: (transfer full): the names of the files below @folder, in the order of shards and runs.
  */
-GPtrArray *rft_journal_list(const char *folder);
+GPtrArray *rft_journal_list(const char *folder, unsigned shard);
+#define RFT_JOURNALS_OF_ALL G_MAXUINT
 
 /**
  * rft_journal_read:

@@ -46,6 +46,8 @@ write_reports(const RftReport *report, GError **error)
     return true;
 }
 
+enum { MOST_ENTRIES = 50000 /* of index.html: some 18 MB */ };
+
 /* It is no part of what was to be done for the documents: they are converted all the same. */
 static void
 write_index(const RftReport *report, const RftBulkVoice *voice)
@@ -53,6 +55,13 @@ write_index(const RftReport *report, const RftBulkVoice *voice)
     g_autofree char *path = g_build_filename(report->state->out, "index.html", NULL);
     g_autoptr(GError) error = NULL;
 
+    const uint64_t entries = report->totals->documents - rft_totals_failures(report->totals);
+
+    if (report->options->index && entries > MOST_ENTRIES)
+        rft_say(voice, REFERAT_LEVEL_WARNING,
+                "%s: a page over more than %d documents is slow to load; an output for each "
+                "body, say, would have smaller ones",
+                path, MOST_ENTRIES);
     if (report->options->index && !rft_report_index(report, path, &error))
         rft_say(voice, REFERAT_LEVEL_ERROR, "%s", error->message);
 }
@@ -176,7 +185,8 @@ rft_merge(RftState *state, const RftBulkOptions *options, const RftBulkVoice *vo
     g_autofree char *journals = rft_state_journals(state);
     const RftJournalHead head = {rft_manifest_hash(state->manifest),
                                  rft_manifest_sum(state->manifest), 0, 1};
-    g_autoptr(RftTally) tally = rft_tally_read(journals, state->manifest, &head, &error);
+    g_autoptr(RftTally) tally =
+        rft_tally_read(journals, RFT_JOURNALS_OF_ALL, state->manifest, &head, &error);
     if (tally == NULL)
         return fail(voice, error, RFT_BULK_CONFIGURATION);
     g_autoptr(RftTotals) totals = rft_totals_new(state->manifest, tally);

@@ -155,7 +155,8 @@ print_plan(RftState *state, const char *folder, const char *name, const RftBulkO
     if (manifest == NULL)
         return false;
     const RftJournalHead head = {state->hash, rft_manifest_sum(manifest), 0, 1};
-    g_autoptr(RftTally) tally = rft_tally_read(journals, manifest, &head, error);
+    g_autoptr(RftTally) tally =
+        rft_tally_read(journals, RFT_JOURNALS_OF_ALL, manifest, &head, error);
     for (uint32_t id = 0; tally != NULL && id < rft_manifest_count(manifest); id++)
         print_entry(state, manifest, tally, id, options, voice);
     return tally != NULL;

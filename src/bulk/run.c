@@ -551,7 +551,7 @@ open_journal(Run *run, GError **error)
     const RftJournalHead head = rft_state_head(run->state, options->shard, options->shards);
     g_autofree char *folder = rft_state_journals(run->state);
 
-    run->tally = rft_tally_read(folder, run->state->manifest, &head, error);
+    run->tally = rft_tally_read(folder, options->shard, run->state->manifest, &head, error);
     if (run->tally == NULL)
         return false;
     run->feed = rft_feed_new(options, run->state->manifest, run->tally,

@@ -315,7 +315,8 @@ keep_from_before(const RftState *state, const RftBulkOptions *options, const cha
         !g_str_equal(rft_manifest_hash(before.older), state->hash))
         return true;
     const RftJournalHead head = rft_state_head(state, 0, 1);
-    g_autoptr(RftTally) tally = rft_tally_read(older, before.older, &head, NULL);
+    g_autoptr(RftTally) tally =
+        rft_tally_read(older, RFT_JOURNALS_OF_ALL, before.older, &head, NULL);
     g_autoptr(RftManifest) manifest = rft_manifest_open(path, error);
     if (manifest == NULL)
         return false;

@@ -76,14 +76,14 @@ take(const RftJournalRecord *record, unsigned file, gpointer data)
 }
 
 RftTally *
-rft_tally_read(const char *folder, const RftManifest *manifest, const RftJournalHead *head,
-               GError **error)
+rft_tally_read(const char *folder, unsigned shard, const RftManifest *manifest,
+               const RftJournalHead *head, GError **error)
 {
     g_autoptr(RftTally) tally = g_new0(RftTally, 1);
 
     tally->n = rft_manifest_count(manifest);
     tally->standings = g_new0(RftStanding, MAX(tally->n, 1));
-    tally->files = rft_journal_list(folder);
+    tally->files = rft_journal_list(folder, shard);
     tally->open = g_new(int, MAX(tally->files->len, 1));
     tally->begins = g_new0(int64_t, MAX(tally->files->len, 1));
     tally->buffer = g_string_new(NULL);

@@ -42,9 +42,10 @@ typedef struct {
     unsigned last_file;
 } RftTally;
 
-/** rft_tally_read: reads the journals below @folder. Returns: (transfer full) (nullable): NULL with
+/** rft_tally_read: reads the journals below @folder; @shard as of rft_journal_list(). Returns:
+ * (transfer full) (nullable): NULL with
  * @error set when one does not fit. */
-RftTally *rft_tally_read(const char *folder, const RftManifest *manifest,
+RftTally *rft_tally_read(const char *folder, unsigned shard, const RftManifest *manifest,
                          const RftJournalHead *head, GError **error);
 void rft_tally_free(RftTally *tally);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RftTally, rft_tally_free)

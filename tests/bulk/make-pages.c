@@ -247,7 +247,8 @@ make_run(const char *folder, uint32_t n, GError **error)
     const RftJournalHead head = {"hash", rft_manifest_sum(manifest), 0, 1};
     if (!make_journal(journals, &head, n, error))
         return false;
-    g_autoptr(RftTally) tally = rft_tally_read(journals, manifest, &head, error);
+    g_autoptr(RftTally) tally =
+        rft_tally_read(journals, RFT_JOURNALS_OF_ALL, manifest, &head, error);
     if (tally == NULL)
         return false;
     g_autoptr(RftTotals) totals = rft_totals_new(manifest, tally);

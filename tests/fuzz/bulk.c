@@ -31,7 +31,7 @@ look_at(const char *folder, const char *path)
     if (manifest == NULL)
         return;
     const RftJournalHead head = {rft_manifest_hash(manifest), rft_manifest_sum(manifest), 0, 1};
-    g_autoptr(RftTally) tally = rft_tally_read(folder, manifest, &head, NULL);
+    g_autoptr(RftTally) tally = rft_tally_read(folder, RFT_JOURNALS_OF_ALL, manifest, &head, NULL);
     g_autofree uint32_t *same = rft_manifest_match(manifest, manifest);
     for (uint32_t id = 0; id < rft_manifest_count(manifest); id++) {
         if (rft_manifest_get(manifest, id, &entry, &stem))
