@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bulk/merge.h"
 
-#include <unistd.h>
-
 #include "bulk/deal.h"
 #include "bulk/pack.h"
 #include "bulk/report.h"

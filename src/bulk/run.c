@@ -36,7 +36,6 @@ typedef struct {
     char *path;
     char *member; /* (nullable) */
     char *stem;
-    bool named;
 } Flight;
 
 typedef struct {
@@ -305,7 +304,6 @@ give(Run *run, const RftJob *job)
     flight->path = g_strdup(entry.path);
     flight->member = g_strdup(entry.member);
     flight->stem = g_strdup(stem);
-    flight->named = entry.named;
     if (job->alone && run->tally->standings[job->id].alone >= POISONED) {
         conclude_with(run, flight, RFT_VERDICT_CRASH,
                       "run after run died while nothing else was being converted");

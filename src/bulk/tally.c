@@ -8,12 +8,13 @@
 static void
 close_file(RftTally *tally)
 {
-    for (uint32_t i = 0; i < tally->n; i++) {
-        RftStanding *standing = &tally->standings[i];
+    for (guint i = 0; i < tally->started->len; i++) {
+        RftStanding *standing = &tally->standings[g_array_index(tally->started, uint32_t, i)];
         if (standing->begun)
             standing->starts = (uint8_t)MIN(standing->starts + 1, UINT8_MAX);
         standing->begun = false;
     }
+    g_array_set_size(tally->started, 0);
 }
 
 static void
@@ -61,6 +62,7 @@ take(const RftJournalRecord *record, unsigned file, gpointer data)
     switch (record->kind) {
     case RFT_START:
         standing->begun = true;
+        g_array_append_val(tally->started, record->id);
         if (record->alone)
             standing->alone = (uint8_t)MIN(standing->alone + 1, UINT8_MAX);
         break;
@@ -87,6 +89,7 @@ rft_tally_read(const char *folder, unsigned shard, const RftManifest *manifest,
     tally->open = g_new(int, MAX(tally->files->len, 1));
     tally->begins = g_new0(int64_t, MAX(tally->files->len, 1));
     tally->buffer = g_string_new(NULL);
+    tally->started = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     for (guint i = 0; i < tally->files->len; i++)
         tally->open[i] = -1;
     for (guint i = 0; i < tally->files->len; i++)
@@ -119,6 +122,7 @@ rft_tally_free(RftTally *tally)
     g_free(tally->open);
     g_free(tally->begins);
     g_free(tally->standings);
+    g_array_unref(tally->started);
     g_ptr_array_unref(tally->files);
     (void)g_string_free(tally->buffer, TRUE);
     g_free(tally);

@@ -40,6 +40,7 @@ typedef struct {
     unsigned n_open;
     /* for reading */
     unsigned last_file;
+    GArray *started; /* ids that its file began, of uint32_t */
 } RftTally;
 
 /** rft_tally_read: reads the journals below @folder; @shard as of rft_journal_list(). Returns:
