@@ -7,10 +7,10 @@
 
 #include "bulk/beat.h"
 #include "bulk/lease.h"
-#include "bulk/merge.h"
-#include "bulk/names.h"
-#include "bulk/planning.h"
-#include "bulk/run.h"
+#include "bulk/plan/names.h"
+#include "bulk/plan/planning.h"
+#include "bulk/report/merge.h"
+#include "bulk/run/run.h"
 #include "bulk/stop.h"
 #include "bulk/voice.h"
 

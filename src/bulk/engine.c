@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "bulk/merge.h"
-#include "bulk/planning.h"
+#include "bulk/plan/planning.h"
+#include "bulk/report/merge.h"
 #include "bulk/state.h"
 #include "bulk/stop.h"
 #include "bulk/voice.h"

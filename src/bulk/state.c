@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bulk/duplicates.h"
 #include "bulk/lease.h"
+#include "bulk/plan/duplicates.h"
 
 /** LOCK: stands in the output while a part is being done, whatever state folder that uses. */
 #define LOCK ".referat-lock-"

@@ -3,8 +3,8 @@
 
 #include "bulk/beat.h"
 #include "bulk/bulk.h"
-#include "bulk/manifest.h"
-#include "bulk/tally.h"
+#include "bulk/plan/manifest.h"
+#include "bulk/run/tally.h"
 
 /*
  * The folder beside an output that remembers: generations, each with a manifest and its journals.

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "bulk/engine.h"
-#include "bulk/names.h"
+#include "bulk/plan/names.h"
 #include "bulk/scheduler.h"
 #include "bulk/verdict.h"
 #include "cli/cli.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "bulk/archive.h"
+#include "bulk/plan/archive.h"
 
 #include <fcntl.h>
 #include <inttypes.h>

@@ -2,7 +2,7 @@
 #include <referat/referat.h>
 #include <string.h>
 
-#include "bulk/report.h"
+#include "bulk/report/report.h"
 
 /*
  * Writes the pages of an invented run, for pages.mjs to look at:

@@ -50,7 +50,7 @@ def check_report(top, work):
     if jsonschema is None:
         print('report.json: not checked against its schema: python3-jsonschema is not installed')
         return True
-    schema = json.loads(Path(top, 'src', 'bulk', 'report.schema.json').read_text(encoding='utf8'))
+    schema = json.loads(Path(top, 'src', 'bulk', 'report', 'report.schema.json').read_text(encoding='utf8'))
     jsonschema.Draft202012Validator.check_schema(schema)
     checker = jsonschema.Draft202012Validator(schema)
     wrong = dict(report, surplus=1)

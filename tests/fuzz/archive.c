@@ -7,9 +7,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "bulk/archive.h"
 #include "bulk/archive/names.h"
 #include "bulk/archive/serve.h"
+#include "bulk/plan/archive.h"
 #include "finish.h"
 
 /*

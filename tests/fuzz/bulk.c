@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bulk/manifest.h"
-#include "bulk/tally.h"
+#include "bulk/plan/manifest.h"
+#include "bulk/run/tally.h"
 
 /*
  * What a run of `referat bulk` remembers, as a disk may give it back: a manifest, and behind a line

@@ -16,8 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bulk/archive.h"
 #include "bulk/archive/names.h"
+#include "bulk/plan/archive.h"
 
 enum {
     BLOCK = 1 << 16,
