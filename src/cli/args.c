@@ -86,7 +86,7 @@ set_value(CliJob *job, const CliArg *arg, const char *value)
     case CLI_ARG_PASSWORD_FD:
         read_password(job, value);
         return;
-    case CLI_ARG_BULK: {
+    case CLI_ARG_SETTING: {
         const CliSetting setting = {arg->name, g_strdup(value != NULL ? value : "")};
         g_array_append_val(job->settings, setting);
         return;
@@ -128,15 +128,6 @@ set_warning(CliJob *job, const char *text, GError **error)
 }
 
 static const CliArg *
-find_long(const char *name)
-{
-    for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
-        if (arg->name != NULL && g_str_equal(arg->name, name))
-            return arg;
-    return NULL;
-}
-
-static const CliArg *
 find_letter(char letter)
 {
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
@@ -164,7 +155,7 @@ parse_long(CliJob *job, const char *text, int argc, char **argv, int *at, GError
     g_autofree char *name =
         equals != NULL ? g_strndup(text, (gsize)(equals - text)) : g_strdup(text);
     g_autofree char *shown = g_strdup_printf("--%s", name);
-    const CliArg *arg = find_long(name);
+    const CliArg *arg = cli_find_arg(name);
     const ReferatOption *option = arg == NULL ? cli_find_option(name) : NULL;
     const char *value = equals != NULL ? equals + 1 : NULL;
 

@@ -22,7 +22,7 @@ typedef enum {
     CLI_CONFIGURATION = 78
 } CliStatus;
 
-/** CliSetting: an option of bulk that was given; @value is "" for flags. */
+/** CliSetting: an option of bulk or watch that was given; @value is "" for flags. */
 typedef struct {
     const char *name;
     char *value;
@@ -34,7 +34,7 @@ typedef struct {
     GPtrArray *inputs;       /* of char * */
     GPtrArray *outputs;      /* of char *, given with -o */
     GPtrArray *vocabularies; /* of char *: files */
-    GArray *settings;        /* of CliSetting: options of bulk */
+    GArray *settings;        /* of CliSetting */
     GString *words;          /* what the vocabularies said */
     GPtrArray *given;        /* of char **: each argument with its value */
     char *from;
@@ -72,12 +72,17 @@ void cli_note(const CliJob *job, const char *text);
  * act on it. */
 char *cli_printable(const char *name);
 CliStatus cli_status(const GError *error);
+/** cli_say: a line for people, of a command that goes on; @data is taken no notice of. */
+void cli_say(ReferatLevel level, const char *line, gpointer data);
 
 /* convert.c */
 CliStatus cli_convert(CliJob *job);
 
 /* bulk.c */
 CliStatus cli_bulk(CliJob *job);
+
+/* watch.c */
+CliStatus cli_watch(CliJob *job);
 
 /* check.c */
 CliStatus cli_check(CliJob *job);

@@ -95,7 +95,7 @@ cli_help(void)
                    command->usage);
     printf("\n");
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
-        if (arg->shown == CLI_SHOWN_ALWAYS)
+        if ((arg->shown & CLI_SHOWN_ALWAYS) != 0)
             put_arg(arg);
     printf("\nMore options (referat help convert):\n");
     put_names();
@@ -121,7 +121,7 @@ help_convert(void)
            "One input is read once and written to each output: all of them appear, or none.\n"
            "- is standard input or output; -- ends the options; ./convert is a file.\n\n");
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
-        if (arg->shown == CLI_SHOWN_ALWAYS || arg->shown == CLI_SHOWN_CONVERT)
+        if ((arg->shown & (CLI_SHOWN_ALWAYS | CLI_SHOWN_CONVERT)) != 0)
             put_arg(arg);
     printf("\nConversion:\n");
     while ((option = cli_next_option(&at, &format)) != NULL)
@@ -138,7 +138,7 @@ help_check(const CliCommand *row)
            "1 under -Werror.\n\n",
            row->name, row->usage);
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
-        if (arg->shown == CLI_SHOWN_CHECK || arg->kind == CLI_ARG_FLAG ||
+        if ((arg->shown & CLI_SHOWN_CHECK) != 0 || arg->kind == CLI_ARG_FLAG ||
             arg->kind == CLI_ARG_WARNING || arg->kind == CLI_ARG_FROM ||
             arg->kind == CLI_ARG_PASSWORD_FD || arg->kind == CLI_ARG_VOCABULARY)
             put_arg(arg);
@@ -155,9 +155,26 @@ help_bulk(const CliCommand *row)
            "The options of conversion (referat help convert) hold for all documents.\n\n",
            row->name, row->usage);
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
-        if (arg->shown == CLI_SHOWN_BULK || arg->kind == CLI_ARG_FLAG ||
+        if ((arg->shown & CLI_SHOWN_BULK) != 0 || arg->kind == CLI_ARG_FLAG ||
             arg->kind == CLI_ARG_WARNING || arg->kind == CLI_ARG_FROM ||
             arg->kind == CLI_ARG_TO_LIST || arg->kind == CLI_ARG_OUT)
+            put_arg(arg);
+    put_statuses();
+}
+
+static void
+help_watch(const CliCommand *row)
+{
+    printf(
+        "Usage: referat %s %s\n\n"
+        "Converts what is dropped into DIR/Inbox: results come into DIR/Converted, originals go\n"
+        "to DIR/Done, and what cannot be converted to DIR/Failed, with a note that says why. A\n"
+        "DIR that is called Inbox is the inbox. man referat-watch tells more.\n\n"
+        "The options of conversion (referat help convert) hold for all documents.\n\n",
+        row->name, row->usage);
+    for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
+        if ((arg->shown & CLI_SHOWN_WATCH) != 0 || arg->kind == CLI_ARG_FLAG ||
+            arg->kind == CLI_ARG_TO_LIST)
             put_arg(arg);
     put_statuses();
 }
@@ -178,6 +195,10 @@ cli_help_on(const char *command)
         }
         if (g_str_equal(command, "bulk")) {
             help_bulk(row);
+            return true;
+        }
+        if (g_str_equal(command, "watch")) {
+            help_watch(row);
             return true;
         }
         printf("Usage: referat %s%s%s\n\n%s\n", row->name, *row->usage != '\0' ? " " : "",

@@ -34,6 +34,27 @@ show_help(const CliJob *job, const char *command)
     return CLI_OK;
 }
 
+/* An option of another command is a slip. */
+static bool
+check_settings(const CliJob *job, const char *command)
+{
+    const unsigned own = g_str_equal(command, "bulk")    ? CLI_SHOWN_BULK
+                         : g_str_equal(command, "watch") ? CLI_SHOWN_WATCH
+                                                         : 0;
+
+    for (guint i = 0; i < job->settings->len; i++) {
+        const char *name = g_array_index(job->settings, CliSetting, i).name;
+        const unsigned shown = cli_find_arg(name)->shown;
+        if ((shown & own) != 0)
+            continue;
+        g_autofree char *text = g_strdup_printf("--%s belongs to referat %s", name,
+                                                (shown & CLI_SHOWN_BULK) != 0 ? "bulk" : "watch");
+        cli_error(NULL, text);
+        return false;
+    }
+    return true;
+}
+
 static CliStatus
 run(CliJob *job, const char *command)
 {
@@ -49,13 +70,12 @@ run(CliJob *job, const char *command)
             return CLI_USAGE;
         }
         cli_formats(job->verbose);
-    } else if (job->settings->len > 0 && !g_str_equal(command, "bulk")) {
-        g_autofree char *text = g_strdup_printf("--%s belongs to referat bulk",
-                                                g_array_index(job->settings, CliSetting, 0).name);
-        cli_error(NULL, text);
+    } else if (!check_settings(job, command)) {
         return CLI_USAGE;
     } else if (g_str_equal(command, "bulk")) {
         status = cli_bulk(job);
+    } else if (g_str_equal(command, "watch")) {
+        status = cli_watch(job);
     } else if (g_str_equal(command, "check")) {
         status = cli_check(job);
     } else {

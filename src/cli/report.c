@@ -119,3 +119,18 @@ cli_status(const GError *error)
     }
     return CLI_SOFTWARE;
 }
+
+void
+cli_say(ReferatLevel level, const char *line, gpointer data)
+{
+    static const char *const levels[] = {"note", "warning", "error"};
+    g_autofree char *safe = cli_printable(line);
+    g_autofree char *text = level == REFERAT_LEVEL_NOTE
+                                ? g_strdup_printf("%s\n", safe)
+                                : g_strdup_printf("referat: %s: %s\n", levels[level], safe);
+
+    (void)data;
+    cli_progress_clear();
+    if (write(STDERR_FILENO, text, strlen(text)) < 0)
+        return; /* nobody listens */
+}

@@ -21,11 +21,17 @@ typedef enum {
     CLI_ARG_EXPLAIN,
     CLI_ARG_DIAGNOSTICS,
     CLI_ARG_FLAG,
-    CLI_ARG_BULK /* kept as it is: of `referat bulk` */
+    CLI_ARG_SETTING /* kept as it is, for bulk and watch */
 } CliArgKind;
 
-/** CliShown: which help tells of an option: the short one too, only that of its command. */
-typedef enum { CLI_SHOWN_ALWAYS, CLI_SHOWN_CONVERT, CLI_SHOWN_CHECK, CLI_SHOWN_BULK } CliShown;
+/** CliShown: which help tells of an option: the short one too, or only those of its commands. */
+typedef enum {
+    CLI_SHOWN_ALWAYS = 1,
+    CLI_SHOWN_CONVERT = 2,
+    CLI_SHOWN_CHECK = 4,
+    CLI_SHOWN_BULK = 8,
+    CLI_SHOWN_WATCH = 16
+} CliShown;
 
 /** CliArg: an option of the program itself; .letter is 0 when there is none. */
 typedef struct {
@@ -34,7 +40,7 @@ typedef struct {
     CliArgKind kind;
     const char *argument; /* NULL: a flag; in brackets: only after "=" */
     const char *help;
-    CliShown shown;
+    unsigned shown; /* of CliShown */
 } CliArg;
 
 /** CliCommand: a first word that is a command. */
@@ -53,6 +59,9 @@ typedef struct {
 extern const CliArg cli_args[];            /* ends with a .help of NULL */
 extern const CliCommand cli_commands[];    /* ends with a .name of NULL */
 extern const CliStatusText cli_statuses[]; /* ends with a .text of NULL */
+
+/** cli_find_arg: Returns: (nullable): the program's own option called @name. */
+const CliArg *cli_find_arg(const char *name);
 
 /** cli_next_option: walks all conversion options: those of conversion, then each format's.
  * Returns: (nullable): NULL at the end. @format is %NULL or the name of the format it belongs to.

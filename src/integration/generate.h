@@ -12,6 +12,8 @@ void man_statuses(void);
 void man_formats(void);
 void man_limits(void);
 void man_bulk(void);
+void man_watch(void);
+void man_ignored(void);
 void man_verdicts(void);
 
 /* completions.c: each prints the completion of a shell. */

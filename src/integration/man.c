@@ -4,6 +4,7 @@
 
 #include "bulk/verdict.h"
 #include "integration/generate.h"
+#include "watch/ignore.h"
 
 /* Sections of the manual pages, in the man macros of roff. */
 
@@ -50,10 +51,10 @@ man_commands(void)
 }
 
 static void
-put_args(bool bulk)
+put_args(unsigned shown)
 {
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++) {
-        if ((arg->shown == CLI_SHOWN_BULK) != bulk)
+        if ((arg->shown & shown) == 0)
             continue;
         g_autofree char *name = arg->name == NULL ? g_strdup_printf("-%c", arg->letter)
                                 : arg->letter != '\0'
@@ -73,13 +74,29 @@ put_args(bool bulk)
 void
 man_options(void)
 {
-    put_args(false);
+    put_args(CLI_SHOWN_ALWAYS | CLI_SHOWN_CONVERT | CLI_SHOWN_CHECK);
 }
 
 void
 man_bulk(void)
 {
-    put_args(true);
+    put_args(CLI_SHOWN_BULK);
+}
+
+void
+man_watch(void)
+{
+    put_args(CLI_SHOWN_WATCH);
+}
+
+void
+man_ignored(void)
+{
+    for (size_t i = 0; rft_ignored[i] != NULL; i++) {
+        printf("%s", i > 0 ? ",\n" : "");
+        put(rft_ignored[i]);
+    }
+    printf(".\n");
 }
 
 void

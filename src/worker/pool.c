@@ -41,8 +41,9 @@ typedef struct {
 struct RftPool {
     RftPoolOptions options;
     Slot *slots;
-    struct pollfd *ends;
-    unsigned next; /* slot to look at first: none is heard before the others */
+    struct pollfd *ends; /* of the slots, and what else is watched */
+    int watched;         /* -1: nothing else */
+    unsigned next;       /* slot to look at first: none is heard before the others */
     uint64_t peak;
     RftNursery *nursery;
     RftPacket packet;
@@ -58,7 +59,8 @@ rft_pool_new(const RftPoolOptions *options)
     pool->options.workers = MAX(options->workers, 1);
     pool->options.recycle = MAX(options->recycle, 1);
     pool->slots = g_new0(Slot, pool->options.workers);
-    pool->ends = g_new0(struct pollfd, pool->options.workers);
+    pool->ends = g_new0(struct pollfd, pool->options.workers + 1);
+    pool->watched = -1;
     pool->nursery = rft_nursery_new("referat-pdf");
     for (unsigned i = 0; i < pool->options.workers; i++) {
         pool->slots[i].socket = pool->slots[i].input = -1;
@@ -386,6 +388,12 @@ look_around(RftPool *pool, RftOutcome *outcome)
     return false;
 }
 
+void
+rft_pool_watch(RftPool *pool, int fd)
+{
+    pool->watched = fd;
+}
+
 bool
 rft_pool_wait(RftPool *pool, int milliseconds, RftOutcome *outcome)
 {
@@ -397,12 +405,14 @@ rft_pool_wait(RftPool *pool, int milliseconds, RftOutcome *outcome)
         const int left = milliseconds < 0 ? TICK : MAX(milliseconds - passed, 0);
         for (unsigned i = 0; i < pool->options.workers; i++)
             pool->ends[i] = (struct pollfd){.fd = pool->slots[i].socket, .events = POLLIN};
-        const int ready = poll(pool->ends, pool->options.workers, MIN(left, TICK));
+        struct pollfd *other = &pool->ends[pool->options.workers];
+        *other = (struct pollfd){.fd = pool->watched, .events = POLLIN};
+        const int ready = poll(pool->ends, pool->options.workers + 1, MIN(left, TICK));
         if (ready < 0)
             return false;
         if (look_around(pool, outcome))
             return true;
-        if (left == 0)
+        if (left == 0 || other->revents != 0)
             return false;
     }
 }

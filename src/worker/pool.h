@@ -89,13 +89,17 @@ typedef struct {
 /** rft_outcome_clear: frees what @outcome holds. */
 void rft_outcome_clear(RftOutcome *outcome);
 
+/** rft_pool_watch: rft_pool_wait() ends too when there is something to read from @fd; -1 = from
+ * none. */
+void rft_pool_watch(RftPool *pool, int fd);
+
 /**
  * rft_pool_wait:
  * @milliseconds: at most; -1 = until something happens
  * @outcome: (out): to be cleared
  *
  * Watches the workers and their clocks. Returns: whether there is an outcome; false when time was
- * over or a signal came.
+ * over, a signal came, or somebody else wants to be heard.
  */
 bool rft_pool_wait(RftPool *pool, int milliseconds, RftOutcome *outcome);
 

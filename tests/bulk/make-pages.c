@@ -2,15 +2,20 @@
 #include <referat/referat.h>
 #include <string.h>
 
+#include "bulk/page/markup.h"
+#include "bulk/report/index-page.h"
 #include "bulk/report/report.h"
 
 /*
  * Writes the pages of an invented run, for pages.mjs to look at:
  *
- *     make-pages FOLDER DOCUMENTS     FOLDER/out/index.html and FOLDER/out.referat/report.html
+ *     make-pages FOLDER DOCUMENTS     FOLDER/out/index.html and FOLDER/out.referat/report.html,
+ *                                     and of the first MOST_SAID of them FOLDER/said/index.html
  *
  * Nothing is converted: a manifest and a journal are made up and read as those of a run are. Words
- * that pages.mjs looks for stand in the first entries, with all that is hostile.
+ * that pages.mjs looks for stand in the first entries, with all that is hostile. What is said is as
+ * a watched folder wants it, in a language that puts all it says in brackets: what stands outside
+ * of them cannot be translated.
  */
 
 typedef struct {
@@ -192,6 +197,107 @@ add_verdict(RftJournal *journal, uint32_t id)
                                           : rft_journal_verdict(journal, id, &result));
 }
 
+/* ---- what is said ---- */
+
+enum { MOST_SAID = 250, SAID_LATEST = 12, SAID_NOW = 1732800000 /* 2024-11-28 */ };
+
+static const char *
+say(const char *english)
+{
+    g_autofree char *said = g_strdup_printf("⟦%s⟧", english);
+
+    return g_intern_string(said);
+}
+
+/* As in Icelandic, where it is one for 21 and 101 too: nobody else's rule will do. */
+static const char *
+say_plural(const char *one, const char *many, unsigned long n)
+{
+    return say(n % 10 == 1 && n % 100 != 11 ? one : many);
+}
+
+static void
+put_before(ReferatSink *sink, gpointer data)
+{
+    (void)data;
+    referat_sink_puts(sink, "<section aria-labelledby=\"before-title\">\n"
+                            "<h2 id=\"before-title\">");
+    rft_put_text(sink, say("Not converted"));
+    referat_sink_puts(sink, "</h2>\n<p>");
+    rft_put_text(sink, say("Somebody must look at <this> & that."));
+    referat_sink_puts(sink, "</p>\n</section>\n");
+}
+
+/** Said: what the last entry that was asked for was made of. */
+typedef struct {
+    char *name, *summary;
+    char *outputs[4];
+} Said;
+
+static void
+said_clear(Said *said)
+{
+    g_free(said->name);
+    g_free(said->summary);
+    for (size_t i = 0; i < G_N_ELEMENTS(said->outputs); i++)
+        g_free(said->outputs[i]);
+    *said = (Said){0};
+}
+
+/* Not all entries have the same outputs: some one, some two, some with no ending that is one. */
+static bool
+get_said(uint32_t id, RftIndexEntry *entry, gpointer data)
+{
+    static const char *const endings[][3] = {
+        {".html", ".odt", ".txt"}, {".html"}, {".odt", ".html"}, {".txt", ".no ending <b>"}};
+    Said *said = data;
+
+    said_clear(said);
+    if (id % 10 == 9)
+        return false;
+    said->name = invent_name(id);
+    said->summary =
+        id < G_N_ELEMENTS(oddities) ? g_strdup(oddities[id].summary) : invent_summary(id);
+    g_autofree char *stem = g_strndup(said->name, (gsize)(strrchr(said->name, '.') - said->name));
+    for (size_t i = 0; i < G_N_ELEMENTS(endings[0]) && endings[id % 4][i] != NULL; i++)
+        said->outputs[i] = g_strconcat(stem, endings[id % 4][i], NULL);
+    *entry = (RftIndexEntry){
+        .name = said->name,
+        .summary = id % 50 == 17 ? NULL : said->summary,
+        .outputs = (const char *const *)said->outputs,
+        .converted = id % 4 == 3 ? 0 : SAID_NOW + (int64_t)number(id, 9000) * 60,
+        .warnings = id % 3 == 0,
+    };
+    return true;
+}
+
+static bool
+write_said(const char *folder, uint32_t n, GError **error)
+{
+    g_autofree char *page = g_build_filename(folder, "said", "index.html", NULL);
+    g_autofree char *own = g_path_get_dirname(page);
+    Said said = {0};
+    const RftIndex index = {
+        .count = MIN(n, MOST_SAID),
+        .get = get_said,
+        .before = put_before,
+        .latest = SAID_LATEST,
+        .language = "da",
+        .say = say,
+        .say_plural = say_plural,
+        .base = "./",
+        .data = &said,
+    };
+
+    if (g_mkdir_with_parents(own, 0777) != 0) {
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_CANNOT_CREATE, "%s", own);
+        return false;
+    }
+    const bool good = rft_index_page(&index, page, error);
+    said_clear(&said);
+    return good;
+}
+
 /* ---- the run ---- */
 
 static bool
@@ -253,7 +359,7 @@ make_run(const char *folder, uint32_t n, GError **error)
         return false;
     g_autoptr(RftTotals) totals = rft_totals_new(manifest, tally);
     const RftReport report = {&options, &state, manifest, tally, totals};
-    return write_pages(&report, error);
+    return write_pages(&report, error) && write_said(folder, n, error);
 }
 
 int

@@ -5,11 +5,12 @@
 // light, dark, print and at 320 pixels, also with folds open and results shown; reflow; that nothing is
 // fetched and nothing is said on the console; search, filters and keys; that all links are there without
 // script; the time until the page is ready and until results are there. --invented: the folder is
-// make-pages' own, so what must be found is known.
+// make-pages' own, so what must be found is known. A page in a folder called "said" says all it says
+// between ⟦ and ⟧: there, what stands outside of them and is not from the documents is found.
 // Exit 0: all is well; 1: not; 2: usage, nothing to check, or no browser.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { fail, findBrowser, launch, LOAD_TIMEOUT_MS } from '../validators/browser.mjs';
@@ -38,6 +39,10 @@ const require = createRequire(new URL('../validators/', import.meta.url));
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const problems = [];
 let where = '';
+let said = false; // the page at hand speaks in brackets
+
+const plain = (text) => text.replace(/[⟦⟧]/g, '');
+const isOne = (n) => (said ? n % 10 === 1 && n % 100 !== 11 : n === 1); // make-pages' own rule
 
 function pagesBelow(folder) {
   return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap((e) => {
@@ -145,8 +150,12 @@ async function told(page) {
     if (last) break;
     await page.waitForTimeout(50);
   }
-  if (/^No document/.test(last)) return 0;
-  return Number(/^([\d,]+) documents? found/.exec(last)?.[1].replaceAll(',', '') ?? NaN);
+  expect(said === /^⟦.*⟧$/.test(last), `"${last}" is not in the language of the page`);
+  if (/^No document found$/.test(plain(last))) return 0;
+  const [, number, many] = /^([\d,]+) document(?: found|(s found, the newest first))$/.exec(plain(last)) ?? [];
+  const n = Number(number?.replaceAll(',', '') ?? NaN);
+  expect(isOne(n) === !many, `"${last}" is not how ${n} is said`);
+  return n;
 }
 
 async function checkInvented(page) {
@@ -156,12 +165,12 @@ async function checkInvented(page) {
     const found = await search(page, text);
     expect(found.n === n, `"${text}" finds ${found.n}, not ${n}`);
   }
-  const plain = await search(page, 'protokol');
+  const bare = await search(page, 'protokol');
   const marked = await search(page, 'PROTOKÓŁ');
-  expect(plain.n > 0 && plain.n === marked.n, `"protokol" finds ${plain.n}, "PROTOKÓŁ" ${marked.n}`);
-  const hrefs = await page.$$eval('#documents a', (links) => links.map((a) => a.getAttribute('href')));
+  expect(bare.n > 0 && bare.n === marked.n, `"protokol" finds ${bare.n}, "PROTOKÓŁ" ${marked.n}`);
+  const hrefs = await page.$$eval('main a', (links) => links.map((a) => a.getAttribute('href')));
   expect(hrefs.every((h) => h.startsWith('./')), 'a link does not begin with ./');
-  expect(hrefs.some((h) => h === './na%FFme/%FE%FD%20raw%20bytes.html'), 'bytes of a name are not encoded');
+  expect(hrefs.some((h) => h === `./na%FFme/%FE%FD%20raw%20bytes.${said ? 'txt' : 'html'}`), 'bytes of a name are not encoded');
   const body = page.locator('#documents h2', { hasText: /^Torsevig Byråd$/ });
   expect(await body.count() === 1, 'one body, written in two ways, has not one heading');
   expect(await page.locator('#documents h2', { hasText: 'Body not named' }).count() === 1, 'no heading for no body');
@@ -180,7 +189,7 @@ async function checkSampled(page) {
       const body = entries[i].closest('.body').querySelector('h2').textContent;
       const date = entries[i].closest('li').querySelector('time')?.dateTime ?? '';
       const name = decodeURIComponent(/[^/]*$/.exec(href.replace(/%[89A-F][0-9A-F]/g, ' '))[0].replace(/\.\w+$/, ''));
-      field.value = `${entries[i].textContent.toUpperCase()} ${date} ${name} ${body === 'Body not named' ? '' : body.normalize('NFD')}`;
+      field.value = `${entries[i].textContent.toUpperCase()} ${date} ${name} ${/^⟦?Body not named⟧?$/.test(body) ? '' : body.normalize('NFD')}`;
       field.dispatchEvent(new InputEvent('input', { bubbles: true }));
       const hits = [...document.querySelectorAll('#found li > a')].map((a) => a.getAttribute('href'));
       if (!hits.includes(href)) out.push(field.value);
@@ -226,6 +235,68 @@ async function checkMore(page, all) {
   expect(await page.locator('#found li').count() === Math.min(n, 2 * AT_ONCE), '"Show more" does not show as many more');
   const place = await page.evaluate(() => [...document.querySelectorAll('#found li > a')].indexOf(document.activeElement));
   expect(place === AT_ONCE, '"Show more" does not lead to the first of them');
+}
+
+// ---- a page in another language ----
+
+// Returns what the page says outside of brackets: in its own words, not in those of documents.
+async function unsaid(page) {
+  return page.evaluate(() => {
+    const theirs = 'script, style, li > a, li p a, .source, #documents h2, #found li p > span:first-child, '
+      + '#body option:not([value=""]), #language option[value="he"]';
+    const out = [];
+    let depth = 0;
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (node.parentElement.closest(theirs)) continue;
+      let rest = '';
+      for (const c of node.data) {
+        if (c === '⟦') depth += 1;
+        else if (c === '⟧') depth -= 1;
+        else if (depth === 0) rest += c;
+      }
+      // a language that has no name of ours is called by its tag
+      if (/\p{L}/u.test(rest.replace(/(?<= · |^)he(?= · |$)/, ''))) out.push(node.data.trim());
+    }
+    if (depth !== 0) out.push('the brackets are not in pairs');
+    for (const element of document.querySelectorAll('[aria-label], [title], [alt], [placeholder]')) {
+      for (const name of ['aria-label', 'title', 'alt', 'placeholder']) {
+        const value = element.getAttribute(name);
+        if (value && !/^⟦.*⟧$/.test(value)) out.push(`${name}="${value}"`);
+      }
+    }
+    if (!/^⟦[^⟦⟧]*⟧$/.test(document.title)) out.push(document.title);
+    return out;
+  });
+}
+
+async function checkSaid(page) {
+  for (const text of ['', 'e', 'grundejer', 'xyzzyx']) {
+    if (text) await search(page, text);
+    for (const fault of new Set(await unsaid(page))) expect(false, `searched for "${text}": not translated: ${fault}`);
+  }
+  await page.fill('#words', '');
+  const faults = await page.evaluate(() => {
+    const out = [];
+    const { forms, found } = JSON.parse(document.getElementById('index').textContent)[3];
+    const entries = document.querySelectorAll('#documents li').length;
+    if (forms.length !== Math.min(entries + 1, 200)) out.push('not every number has a form');
+    [...forms].forEach((form, n) => {
+      if (/documents found/.test(found[form]) === (n % 10 === 1 && n % 100 !== 11)) out.push(`${n} has the wrong form`);
+    });
+    const above = [...document.querySelectorAll('main > :is(section, form)')].map((e) => e.querySelector('h2')?.textContent ?? e.id);
+    if (above.join() !== '⟦Not converted⟧,⟦Converted lately⟧,search,⟦Documents found⟧') out.push(`the order is ${above.join()}`);
+    const times = [...document.querySelectorAll('#lately li time')].map((t) => t.dateTime);
+    if (times.length !== 12 || times.some((t, i) => !/^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(t) || (i && t > times[i - 1]))) out.push('the latest are not 12, the newest first');
+    if (document.querySelectorAll('.warned').length === 0) out.push('nothing has warnings');
+    const here = document.documentElement.lang;
+    if (here !== 'da' || document.body.querySelector('[lang="da"]') || !document.body.querySelector('[lang="en"]')) out.push(`the languages are not told apart from ${here}`);
+    const kinds = new Set([...document.querySelectorAll('#documents li p a')].map((a) => a.textContent.replace(/^.*\./, '.')));
+    for (const kind of ['ODT', 'TXT', 'HTML', '.no ending <b>']) if (!kinds.has(kind)) out.push(`no output is called ${kind}`);
+    return out;
+  });
+  for (const fault of faults) expect(false, fault);
 }
 
 // ---- keys ----
@@ -306,6 +377,7 @@ async function checkIndex(browser, file) {
   const second = await search(page, 'mi bu');
   expect(Math.max(first.took, second.took) < FOUND_MS, `found after ${Math.round(Math.max(first.took, second.took))} ms only`);
   if (options.invented) await checkInvented(page);
+  if (said) await checkSaid(page);
   await checkSampled(page);
   await checkFilters(page);
   await checkMore(page, entries);
@@ -323,6 +395,7 @@ if (!files.length) fail('no report.html or index.html to check');
 const browser = await launch(findBrowser());
 for (const file of files) {
   where = file;
+  said = basename(dirname(file)) === 'said';
   if (basename(file) === 'report.html') await checkReport(browser, file);
   else await checkIndex(browser, file);
 }

@@ -21,14 +21,15 @@ LAYERS = {
     'convert': ['core', 'vocabulary', 'normalise', 'minutes'],
     'worker': ['core', 'vocabulary', 'normalise', 'minutes', 'convert'],
     # these reach conversion through the public headers and the worker only
-    'bulk': ['worker'],
-    'watch': ['worker', 'bulk'],
-    'cli': ['worker', 'bulk', 'watch'],
+    'po': [],
+    'bulk': ['worker', 'po'],
+    'watch': ['worker', 'bulk', 'po'],
+    'cli': ['worker', 'bulk', 'watch', 'po'],
     # programs of the build that print what the tables say
-    'integration': ['cli', 'bulk', 'vocabulary'],
+    'integration': ['cli', 'bulk', 'watch', 'vocabulary'],
 }
 C_LIBRARY = re.compile(
-    r'(assert|ctype|errno|fcntl|fenv|float|inttypes|iso646|limits|locale|math|setjmp|signal|spawn|stdalign|stdarg|'
+    r'(assert|ctype|errno|fcntl|fenv|float|inttypes|iso646|limits|locale|libintl|math|setjmp|signal|spawn|stdalign|stdarg|'
     r'stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|time|unistd|wchar|wctype|poll|dirent|'
     r'(sys|linux)/\w+)\.h')
 GLIB = re.compile(r'(glib\.h|glib/[\w-]+\.h|glib-unix\.h)')

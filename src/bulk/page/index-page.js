@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The search of index.html. Without it the page is whole: every link is there, by body and year. The
 // block of data holds all words of all entries, where each is, and the entries' languages, in the
-// order of the entries; words.c makes it.
+// order of the entries; words.c makes it. With it comes what this has to say, in the page's language.
 (() => {
   'use strict';
 
@@ -29,6 +29,7 @@
   let words = [];
   let places = [];
   let languages = [];
+  let say = {};
   let hits = [];
   let shown = 0;
   let timer = 0;
@@ -99,13 +100,17 @@
     return next[0];
   }
 
+  // Which form a number wants shows in its last two digits, and in whether there are others.
+  function foundPhrase(n) {
+    const form = say.found[say.forms[n < 200 ? n : 100 + n % 100]];
+    return form.replace('{documents}', () => String(n).replace(/\B(?=(\d{3})+$)/g, () => say.thousands));
+  }
+
   function tell(active) {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const n = hits.length.toLocaleString('en');
       if (!active) count.textContent = '';
-      else if (hits.length === 0) count.textContent = 'No document found';
-      else count.textContent = `${n} document${hits.length === 1 ? '' : 's'} found${hits.length > 1 ? ', the newest first' : ''}`;
+      else count.textContent = hits.length === 0 ? say.none : foundPhrase(hits.length);
     }, TELL_AFTER_MS);
   }
 
@@ -136,8 +141,9 @@
   }
 
   function nameOfLanguage(tag) {
+    if (say.languages[tag]) return say.languages[tag]; // as the entries call it
     try {
-      return new Intl.DisplayNames('en', { type: 'language' }).of(tag) ?? tag;
+      return new Intl.DisplayNames(document.documentElement.lang, { type: 'language' }).of(tag) ?? tag;
     } catch {
       return tag;
     }
@@ -169,7 +175,7 @@
     const tags = [...new Set(languages)].filter((tag) => tag !== '-');
     const named = tags.map((tag) => [nameOfLanguage(tag), tag]).sort();
     for (const [name, tag] of named) addChoice(filters.language, tag, name);
-    if (tags.length < languages.length && languages.includes('-')) addChoice(filters.language, '-', 'Not known');
+    if (tags.length < languages.length && languages.includes('-')) addChoice(filters.language, '-', say.unknown);
   }
 
   // Single keys get in the way of those who speak to their machine: they can be switched off, and
@@ -207,7 +213,8 @@
   }
 
   if (!index) return; // there are no documents
-  const [allWords, allPlaces, allLanguages] = JSON.parse(index.textContent);
+  const [allWords, allPlaces, allLanguages, phrases] = JSON.parse(index.textContent);
+  say = phrases;
   words = allWords.split(' ');
   places = allPlaces.split('|');
   languages = allLanguages.split(' ');

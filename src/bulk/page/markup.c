@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bulk/voice.h"
+#include "po/i18n.h"
 
 /* ---- text ---- */
 
@@ -144,27 +145,27 @@ static const struct {
     char tag[4];
     const char *name;
 } languages[] = {
-    {"bg", "Bulgarian"},   {"ca", "Catalan"},
-    {"cs", "Czech"},       {"cy", "Welsh"},
-    {"da", "Danish"},      {"de", "German"},
-    {"el", "Greek"},       {"en", "English"},
-    {"es", "Spanish"},     {"et", "Estonian"},
-    {"eu", "Basque"},      {"fi", "Finnish"},
-    {"fo", "Faroese"},     {"fr", "French"},
-    {"ga", "Irish"},       {"gl", "Galician"},
-    {"hr", "Croatian"},    {"hu", "Hungarian"},
-    {"is", "Icelandic"},   {"it", "Italian"},
-    {"kl", "Greenlandic"}, {"lb", "Luxembourgish"},
-    {"lt", "Lithuanian"},  {"lv", "Latvian"},
-    {"mt", "Maltese"},     {"nb", "Norwegian Bokmål"},
-    {"nl", "Dutch"},       {"nn", "Norwegian Nynorsk"},
-    {"no", "Norwegian"},   {"pl", "Polish"},
-    {"pt", "Portuguese"},  {"rm", "Romansh"},
-    {"ro", "Romanian"},    {"se", "Northern Sami"},
-    {"sk", "Slovak"},      {"sl", "Slovenian"},
-    {"sq", "Albanian"},    {"sr", "Serbian"},
-    {"sv", "Swedish"},     {"tr", "Turkish"},
-    {"uk", "Ukrainian"},
+    {"bg", N_("Bulgarian")},   {"ca", N_("Catalan")},
+    {"cs", N_("Czech")},       {"cy", N_("Welsh")},
+    {"da", N_("Danish")},      {"de", N_("German")},
+    {"el", N_("Greek")},       {"en", N_("English")},
+    {"es", N_("Spanish")},     {"et", N_("Estonian")},
+    {"eu", N_("Basque")},      {"fi", N_("Finnish")},
+    {"fo", N_("Faroese")},     {"fr", N_("French")},
+    {"ga", N_("Irish")},       {"gl", N_("Galician")},
+    {"hr", N_("Croatian")},    {"hu", N_("Hungarian")},
+    {"is", N_("Icelandic")},   {"it", N_("Italian")},
+    {"kl", N_("Greenlandic")}, {"lb", N_("Luxembourgish")},
+    {"lt", N_("Lithuanian")},  {"lv", N_("Latvian")},
+    {"mt", N_("Maltese")},     {"nb", "Norwegian Bokmål"},
+    {"nl", N_("Dutch")},       {"nn", N_("Norwegian Nynorsk")},
+    {"no", N_("Norwegian")},   {"pl", N_("Polish")},
+    {"pt", N_("Portuguese")},  {"rm", N_("Romansh")},
+    {"ro", N_("Romanian")},    {"se", N_("Northern Sami")},
+    {"sk", N_("Slovak")},      {"sl", N_("Slovenian")},
+    {"sq", N_("Albanian")},    {"sr", N_("Serbian")},
+    {"sv", N_("Swedish")},     {"tr", N_("Turkish")},
+    {"uk", N_("Ukrainian")},
 };
 
 bool
@@ -201,10 +202,16 @@ rft_language_name(const char *tag)
     return tag;
 }
 
+const char *
+rft_known_language(size_t number)
+{
+    return number < G_N_ELEMENTS(languages) ? languages[number].tag : NULL;
+}
+
 /* ---- numbers; not printf()'s, which follow the locale ---- */
 
 char *
-rft_show_count(uint64_t count)
+rft_group_digits(uint64_t count, const char *between)
 {
     g_autofree char *digits = g_strdup_printf("%" G_GUINT64_FORMAT, count);
     const size_t n = strlen(digits);
@@ -212,10 +219,16 @@ rft_show_count(uint64_t count)
 
     for (size_t i = 0; i < n; i++) {
         if (i > 0 && (n - i) % 3 == 0)
-            g_string_append_c(shown, ',');
+            g_string_append(shown, between);
         g_string_append_c(shown, digits[i]);
     }
     return g_string_free(shown, FALSE);
+}
+
+char *
+rft_show_count(uint64_t count)
+{
+    return rft_group_digits(count, ",");
 }
 
 /* @tenths as "1.4". */
@@ -282,12 +295,13 @@ sum_of_script(const char *script)
 void
 rft_put_head(ReferatSink *sink, const RftPageHead *head)
 {
-    referat_sink_puts(sink,
-                      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                      "<meta name=\"viewport\" content=\"width=device-width, "
-                      "initial-scale=1\">\n"
-                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
-                      "'none'; style-src 'unsafe-inline'");
+    referat_sink_puts(sink, "<!DOCTYPE html>\n<html lang=\"");
+    rft_put_text(sink, head->language != NULL ? head->language : "en");
+    referat_sink_puts(sink, "\">\n<head>\n<meta charset=\"utf-8\">\n"
+                            "<meta name=\"viewport\" content=\"width=device-width, "
+                            "initial-scale=1\">\n"
+                            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
+                            "'none'; style-src 'unsafe-inline'");
     if (head->script != NULL) {
         g_autofree char *sum = sum_of_script(head->script);
         referat_sink_printf(sink, "; script-src 'sha256-%s'", sum);
@@ -299,8 +313,10 @@ rft_put_head(ReferatSink *sink, const RftPageHead *head)
     referat_sink_puts(sink, "\">\n<style>\n");
     for (size_t i = 0; head->sheets[i] != NULL; i++)
         referat_sink_puts(sink, head->sheets[i]);
-    referat_sink_printf(sink, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#%s\">%s</a>\n",
-                        head->skip_to, head->skip);
+    referat_sink_printf(sink, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#%s\">",
+                        head->skip_to);
+    rft_put_text(sink, head->skip);
+    referat_sink_puts(sink, "</a>\n");
 }
 
 bool

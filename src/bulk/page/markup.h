@@ -31,6 +31,12 @@ bool rft_is_language(const char *tag);
 /** rft_language_name: Returns: (transfer none): in English; @tag itself when it is not known. */
 const char *rft_language_name(const char *tag);
 
+/** rft_known_language: Returns: (nullable): the tag of one of those that have a name; NULL behind
+ * the last. */
+const char *rft_known_language(size_t number);
+
+/** rft_group_digits: Returns: (transfer full): @count with @between before each thousand. */
+char *rft_group_digits(uint64_t count, const char *between);
 /** rft_show_count: Returns: (transfer full): "12,345". */
 char *rft_show_count(uint64_t count);
 /** rft_show_bytes: Returns: (transfer full): "1.5 MB". */
@@ -40,9 +46,10 @@ char *rft_show_share(uint64_t part, uint64_t whole);
 /** rft_show_time: Returns: (transfer full): "12 ms", "1.4 s", "3 min 5 s". */
 char *rft_show_time(int64_t microseconds);
 
-/** RftPageHead: @sheets: (array zero-terminated=1); @script: (nullable): the only one that may run.
- */
+/** RftPageHead: @language: (nullable): that of the page, NULL is "en"; @sheets: (array
+ * zero-terminated=1); @script: (nullable): the only one that may run. */
 typedef struct {
+    const char *language;
     const char *title;
     const char *const *sheets;
     const char *script;

@@ -6,4 +6,5 @@
 extern const char rft_page_css[];
 extern const char rft_report_html_css[];
 extern const char rft_index_page_css[];
+extern const char rft_index_lately_css[];
 extern const char rft_index_page_js[];

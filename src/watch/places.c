@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "watch/places.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bulk/voice.h"
+#include "watch/paths.h"
+
+char *
+rft_places_root(const RftWatchOptions *options, const char *given)
+{
+    g_autofree char *whole = g_canonicalize_filename(given, NULL);
+    g_autofree char *base = g_path_get_basename(whole);
+    g_autofree char *above = g_path_get_dirname(whole);
+    g_autoptr(RftSettings) settings = rft_settings_read(options, above, NULL);
+    const char *inbox = settings != NULL ? settings->inbox : options->inbox;
+
+    if (g_strcmp0(inbox != NULL ? inbox : "Inbox", base) == 0)
+        return g_steal_pointer(&above);
+    return g_steal_pointer(&whole);
+}
+
+static void
+fail(GError **error, const char *path, int failed)
+{
+    const bool refused = failed == EACCES || failed == EPERM || failed == EROFS;
+    const bool missing = failed == ENOENT;
+
+    g_set_error(error, REFERAT_ERROR,
+                missing   ? REFERAT_ERROR_NO_INPUT
+                : refused ? REFERAT_ERROR_PERMISSION
+                          : REFERAT_ERROR_CANNOT_CREATE,
+                "%s: %s", path, g_strerror(failed));
+}
+
+/* @root: what the folder belongs to that holds them: a service that runs as root makes them for
+ * whoever has that. */
+static bool
+open_place(RftPlaces *places, RftPlace place, const struct stat *root, GError **error)
+{
+    const char *path = places->path[place];
+    const mode_t mode = place >= RFT_PLACE_STATE ? 0700 : 0777;
+    const bool made = !g_file_test(path, G_FILE_TEST_EXISTS);
+
+    if (g_mkdir_with_parents(path, (int)mode) == 0)
+        places->fd[place] = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (made && places->fd[place] >= 0 && geteuid() == 0)
+        (void)!fchown(places->fd[place], root->st_uid, root->st_gid);
+    if (places->fd[place] >= 0 && fstat(places->fd[place], &places->st[place]) == 0)
+        return true;
+    fail(error, path, errno == ENOENT ? EIO : errno);
+    return false;
+}
+
+static void
+give_paths(RftPlaces *places, const RftSettings *settings)
+{
+    const char *const names[] = {settings->inbox, settings->converted, settings->done,
+                                 settings->failed};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        places->path[i] = g_canonicalize_filename(names[i], places->root);
+    places->path[RFT_PLACE_STATE] = g_build_filename(places->root, ".referat", NULL);
+    places->path[RFT_PLACE_WORK] = g_build_filename(places->path[RFT_PLACE_STATE], "work", NULL);
+    places->path[RFT_PLACE_DELIVERIES] =
+        g_build_filename(places->path[RFT_PLACE_STATE], "deliveries", NULL);
+    /* where the outputs will be: a name is then given at once */
+    places->path[RFT_PLACE_STAGE] =
+        g_build_filename(places->path[RFT_PLACE_CONVERTED], ".referat", NULL);
+}
+
+/* An original that was moved into the inbox would be converted for ever. */
+static bool
+check(const RftPlaces *places, const RftSettings *settings, GError **error)
+{
+    static const RftPlace others[] = {RFT_PLACE_DONE, RFT_PLACE_FAILED};
+    const struct stat *inbox = &places->st[RFT_PLACE_INBOX];
+
+    for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+        if (!rft_is_same_file(inbox, &places->st[others[i]]))
+            continue;
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
+                    "%s: originals are moved there, so it cannot be the inbox; --originals keep "
+                    "leaves them where they are",
+                    places->path[others[i]]);
+        return false;
+    }
+    if (rft_is_same_file(inbox, &places->st[RFT_PLACE_CONVERTED]) &&
+        settings->originals == RFT_ORIGINALS_KEEP) {
+        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
+                    "%s: with originals kept, results need a folder of their own",
+                    places->path[RFT_PLACE_INBOX]);
+        return false;
+    }
+    return true;
+}
+
+RftPlaces *
+rft_places_open(const char *root, const RftSettings *settings, GError **error)
+{
+    g_autoptr(RftPlaces) places = g_new0(RftPlaces, 1);
+    struct stat st;
+
+    for (size_t i = 0; i < RFT_N_PLACES; i++)
+        places->fd[i] = -1;
+    places->root = g_strdup(root);
+    give_paths(places, settings);
+    if (stat(root, &st) != 0) {
+        fail(error, root, errno);
+        return NULL;
+    }
+    for (size_t i = 0; i < RFT_N_PLACES; i++)
+        if (!open_place(places, (RftPlace)i, &st, error))
+            return NULL;
+    return check(places, settings, error) ? g_steal_pointer(&places) : NULL;
+}
+
+void
+rft_places_free(RftPlaces *places)
+{
+    if (places == NULL)
+        return;
+    for (size_t i = 0; i < RFT_N_PLACES; i++) {
+        g_free(places->path[i]);
+        if (places->fd[i] >= 0)
+            (void)close(places->fd[i]);
+    }
+    g_free(places->root);
+    g_free(places);
+}
+
+bool
+rft_places_hold(const RftPlaces *places, const char **which)
+{
+    struct stat st;
+
+    for (size_t i = 0; i < RFT_N_PLACES; i++) {
+        *which = places->path[i];
+        if (stat(places->path[i], &st) != 0 || !rft_is_same_file(&st, &places->st[i]))
+            return false;
+    }
+    return true;
+}
+
+bool
+rft_places_exclude(const RftPlaces *places, const struct stat *st)
+{
+    for (size_t i = RFT_PLACE_CONVERTED; i < RFT_N_PLACES; i++)
+        if (rft_is_same_file(&places->st[i], st))
+            return true;
+    return false;
+}
+
+char *
+rft_places_shown(const RftPlaces *places, RftPlace place, const char *path)
+{
+    g_autofree char *base = g_path_get_basename(places->path[place]);
+    g_autofree char *whole = *path != '\0' ? g_build_filename(base, path, NULL) : g_strdup(base);
+
+    return rft_show_name(whole, NULL);
+}

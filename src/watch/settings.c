@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "watch/settings.h"
+
+#include <string.h>
+
+/* Keys of the group [watch]. */
+static const char *const keys[] = {"to",        "inbox",    "converted", "done",   "failed",
+                                   "originals", "mode",     "settle",    "rescan", "poll",
+                                   "patience",  "messages", NULL};
+
+#define GROUP "watch"
+#define FOLDER "folder "
+
+static bool refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static bool
+refuse(GError **error, const char *format, ...)
+{
+    va_list list;
+
+    va_start(list, format);
+    g_autofree char *text = g_strdup_vprintf(format, list);
+    va_end(list);
+    g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, text);
+    return false;
+}
+
+/* What is being read. */
+typedef struct {
+    const RftWatchOptions *options;
+    GKeyFile *file; /* empty where there is none */
+    char *path;
+    RftSettings *settings;
+} Reading;
+
+/* ---- values ---- */
+
+/* Returns: (transfer full) (nullable): what the command line or the file says. */
+static char *
+text_of(const Reading *reading, const char *given, const char *key)
+{
+    if (given != NULL)
+        return g_strdup(given);
+    return g_key_file_get_string(reading->file, GROUP, key, NULL);
+}
+
+static char *
+text_or(const Reading *reading, const char *given, const char *key, const char *usual)
+{
+    g_autofree char *text = text_of(reading, given, key);
+
+    return text != NULL && *text != '\0' ? g_steal_pointer(&text) : g_strdup(usual);
+}
+
+static bool
+number_of(const Reading *reading, double given, const char *key, double most, double *number,
+          GError **error)
+{
+    char *end = NULL;
+
+    if (given >= 0) {
+        *number = given;
+        return true;
+    }
+    g_autofree char *text = g_key_file_get_string(reading->file, GROUP, key, NULL);
+    if (text == NULL)
+        return true;
+    *number = g_ascii_strtod(text, &end);
+    if (end == text || *end != '\0' || !(*number >= 0 && *number <= most))
+        return refuse(error, "%s: %s=%s: a number up to %g is meant", reading->path, key, text,
+                      most);
+    return true;
+}
+
+static bool
+choice_of(const Reading *reading, const char *given, const char *key, const char *const *choices,
+          unsigned *choice, GError **error)
+{
+    g_autofree char *text = text_of(reading, given, key);
+    g_autofree char *all = g_strjoinv(", ", (char **)choices);
+
+    for (unsigned i = 0; text != NULL && choices[i] != NULL; i++) {
+        if (g_str_equal(choices[i], text)) {
+            *choice = i;
+            return true;
+        }
+    }
+    return text == NULL ||
+           refuse(error, "%s%s%s: one of %s is meant", key, given != NULL ? " " : "=", text, all);
+}
+
+/* ---- profiles ---- */
+
+void
+rft_profile_free(RftProfile *profile)
+{
+    if (profile == NULL)
+        return;
+    g_free(profile->folder);
+    g_strfreev(profile->formats);
+    g_strfreev(profile->keys);
+    g_strfreev(profile->values);
+    g_free(profile->mark);
+    g_free(profile);
+}
+
+RftProfile *
+rft_profile_copy(const RftProfile *profile)
+{
+    RftProfile *copy = g_new0(RftProfile, 1);
+
+    copy->folder = g_strdup(profile->folder);
+    copy->formats = g_strdupv(profile->formats);
+    copy->keys = g_strdupv(profile->keys);
+    copy->values = g_strdupv(profile->values);
+    copy->mark = g_strdup(profile->mark);
+    return copy;
+}
+
+static char **
+formats_of(const char *list, const char *where, GError **error)
+{
+    g_autoptr(GStrvBuilder) formats = g_strv_builder_new();
+    g_auto(GStrv) names = g_strsplit_set(list, ",; ", -1);
+    g_autofree char *seen = g_strdup(",");
+    ReferatFormat format;
+
+    for (size_t i = 0; names[i] != NULL; i++) {
+        if (*names[i] == '\0')
+            continue;
+        if (!referat_format_for_name(names[i], &format) || !format.writable) {
+            (void)refuse(error, "%s: %s: this is no format that is written", where, names[i]);
+            return NULL;
+        }
+        g_autofree char *mark = g_strdup_printf(",%s,", format.name);
+        if (strstr(seen, mark) != NULL)
+            continue;
+        g_autofree char *more = g_strconcat(seen, format.name, ",", NULL);
+        g_free(seen);
+        seen = g_steal_pointer(&more);
+        g_strv_builder_add(formats, format.name);
+    }
+    char **all = g_strv_builder_end(formats);
+    if (all[0] != NULL)
+        return all;
+    g_strfreev(all);
+    (void)refuse(error, "%s: no format is named", where);
+    return NULL;
+}
+
+static void
+give_mark(RftProfile *profile)
+{
+    GString *mark = g_string_new(NULL);
+
+    for (size_t i = 0; profile->formats[i] != NULL; i++)
+        g_string_append_printf(mark, "%s%s", i > 0 ? "," : "", profile->formats[i]);
+    for (size_t i = 0; profile->keys[i] != NULL; i++)
+        g_string_append_printf(mark, " %s=%s", profile->keys[i], profile->values[i]);
+    profile->mark = g_string_free(mark, FALSE);
+}
+
+static void
+add_to(char ***list, const char *text)
+{
+    const guint n = g_strv_length(*list);
+
+    *list = g_renew(char *, *list, n + 2);
+    (*list)[n] = g_strdup(text);
+    (*list)[n + 1] = NULL;
+}
+
+static void
+add_option(RftProfile *profile, const char *key, const char *value)
+{
+    add_to(&profile->keys, key);
+    add_to(&profile->values, value);
+}
+
+/* Options are checked by a context, which knows them all. */
+static bool
+check_option(const Reading *reading, const char *group, const char *key, const char *value,
+             GError **error)
+{
+    g_autoptr(ReferatContext) context = referat_context_new();
+    g_autoptr(GError) bad = NULL;
+
+    if (referat_context_set_option(context, key, value, &bad))
+        return true;
+    if (!g_str_equal(group, GROUP))
+        return refuse(error, "%s: [%s]: %s", reading->path, group, bad->message);
+    g_autofree char *known = g_strjoinv(", ", (char **)keys);
+    return refuse(error, "%s: [" GROUP "]: %s; besides options of conversion there are %s",
+                  reading->path, bad->message, known);
+}
+
+/* What all folders have is had by each. */
+static void
+inherit(const Reading *reading, RftProfile *profile)
+{
+    const RftProfile *usual = reading->settings->profiles->len > 0
+                                  ? g_ptr_array_index(reading->settings->profiles, 0)
+                                  : NULL;
+
+    if (usual == NULL)
+        return;
+    profile->formats = g_strdupv(usual->formats);
+    for (size_t i = 0; usual->keys[i] != NULL; i++)
+        add_option(profile, usual->keys[i], usual->values[i]);
+}
+
+static bool
+fill_profile(const Reading *reading, const char *group, RftProfile *profile, GError **error)
+{
+    const bool common = g_str_equal(group, GROUP);
+    g_auto(GStrv) all = g_key_file_get_keys(reading->file, group, NULL, NULL);
+    bool good = true;
+
+    for (size_t i = 0; good && all != NULL && all[i] != NULL; i++) {
+        g_autofree char *value = g_key_file_get_string(reading->file, group, all[i], NULL);
+        if (common && g_strv_contains(keys, all[i]))
+            continue;
+        if (!common && g_str_equal(all[i], "to")) {
+            g_strfreev(profile->formats);
+            profile->formats = formats_of(value, group, error);
+            good = profile->formats != NULL;
+        } else {
+            good = check_option(reading, group, all[i], value, error);
+            add_option(profile, all[i], value);
+        }
+    }
+    return good;
+}
+
+static RftProfile *
+profile_new(const char *folder)
+{
+    RftProfile *profile = g_new0(RftProfile, 1);
+
+    profile->folder = g_strdup(folder);
+    profile->keys = g_new0(char *, 1);
+    profile->values = g_new0(char *, 1);
+    return profile;
+}
+
+static bool
+take_profile(const Reading *reading, const char *group, RftProfile *profile, GError **error)
+{
+    if (!fill_profile(reading, group, profile, error)) {
+        rft_profile_free(profile);
+        return false;
+    }
+    give_mark(profile);
+    g_ptr_array_add(reading->settings->profiles, profile);
+    return true;
+}
+
+static bool
+add_default(const Reading *reading, GError **error)
+{
+    g_autofree char *list = text_or(reading, reading->options->formats, "to", "html");
+    char **formats = formats_of(list, "to", error);
+
+    if (formats == NULL)
+        return false;
+    RftProfile *profile = profile_new("");
+    profile->formats = formats;
+    return take_profile(reading, GROUP, profile, error);
+}
+
+static bool
+add_folder(const Reading *reading, const char *group, GError **error)
+{
+    g_autofree char *folder = g_strstrip(g_strdup(group + strlen(FOLDER)));
+    const size_t length = strlen(folder);
+
+    if (length > 0 && folder[length - 1] == '/')
+        folder[length - 1] = '\0';
+    RftProfile *profile = profile_new(folder);
+    inherit(reading, profile);
+    return take_profile(reading, group, profile, error);
+}
+
+static bool
+read_groups(const Reading *reading, GError **error)
+{
+    g_auto(GStrv) groups = g_key_file_get_groups(reading->file, NULL);
+    bool good = add_default(reading, error);
+
+    for (size_t i = 0; good && groups[i] != NULL; i++) {
+        if (g_str_has_prefix(groups[i], FOLDER))
+            good = add_folder(reading, groups[i], error);
+        else if (!g_str_equal(groups[i], GROUP))
+            good = refuse(error,
+                          "%s: there is no group [%s]; there are [" GROUP "] and [" FOLDER "NAME]",
+                          reading->path, groups[i]);
+    }
+    return good;
+}
+
+/* ---- all of it ---- */
+
+static bool
+read_numbers(const Reading *reading, GError **error)
+{
+    enum { DAY = 86400 };
+    const RftWatchOptions *options = reading->options;
+    RftSettings *settings = reading->settings;
+    double minutes = 10;
+
+    settings->settle = RFT_WATCH_NOT_GIVEN;
+    settings->rescan = 60;
+    settings->poll = 2;
+    if (!number_of(reading, options->settle, "settle", DAY, &settings->settle, error) ||
+        !number_of(reading, options->rescan, "rescan", DAY, &settings->rescan, error) ||
+        !number_of(reading, options->poll, "poll", DAY, &settings->poll, error) ||
+        !number_of(reading, options->patience, "patience", DAY, &minutes, error))
+        return false;
+    settings->patience = minutes * 60;
+    settings->rescan = MAX(settings->rescan, 1);
+    settings->poll = MAX(settings->poll, 0.1);
+    return true;
+}
+
+static bool
+read_all(const Reading *reading, GError **error)
+{
+    static const char *const originals[] = {"move", "keep", "delete", "trash", NULL};
+    static const char *const modes[] = {"auto", "inotify", "poll", NULL};
+    const RftWatchOptions *options = reading->options;
+    RftSettings *settings = reading->settings;
+    unsigned original = RFT_ORIGINALS_MOVE;
+    unsigned mode = RFT_MODE_AUTO;
+
+    if (!read_groups(reading, error) || !read_numbers(reading, error) ||
+        !choice_of(reading, options->originals, "originals", originals, &original, error) ||
+        !choice_of(reading, options->mode, "mode", modes, &mode, error))
+        return false;
+    settings->originals = (RftOriginals)original;
+    settings->mode = (RftMode)mode;
+    settings->inbox = text_or(reading, options->inbox, "inbox", "Inbox");
+    settings->converted = text_or(reading, options->converted, "converted", "Converted");
+    settings->done = text_or(reading, options->done, "done", "Done");
+    settings->failed = text_or(reading, options->failed, "failed", "Failed");
+    settings->messages = text_of(reading, options->messages, "messages");
+    return true;
+}
+
+RftSettings *
+rft_settings_read(const RftWatchOptions *options, const char *root, GError **error)
+{
+    g_autoptr(GKeyFile) file = g_key_file_new();
+    g_autofree char *path = g_build_filename(root, RFT_SETTINGS_FILE, NULL);
+    g_autoptr(GError) bad = NULL;
+    g_autoptr(RftSettings) settings = g_new0(RftSettings, 1);
+    const Reading reading = {options, file, path, settings};
+
+    settings->profiles = g_ptr_array_new_with_free_func((GDestroyNotify)rft_profile_free);
+    if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, &bad) &&
+        !g_error_matches(bad, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+        (void)refuse(error, "%s: %s", path, bad->message);
+        return NULL;
+    }
+    return read_all(&reading, error) ? g_steal_pointer(&settings) : NULL;
+}
+
+void
+rft_settings_free(RftSettings *settings)
+{
+    if (settings == NULL)
+        return;
+    g_free(settings->inbox);
+    g_free(settings->converted);
+    g_free(settings->done);
+    g_free(settings->failed);
+    g_free(settings->messages);
+    g_ptr_array_unref(settings->profiles);
+    g_free(settings);
+}
+
+static bool
+is_below(const char *path, const char *folder)
+{
+    const size_t length = strlen(folder);
+
+    return length == 0 || (strncmp(path, folder, length) == 0 && path[length] == '/');
+}
+
+const RftProfile *
+rft_settings_profile(const RftSettings *settings, const char *path)
+{
+    const RftProfile *best = g_ptr_array_index(settings->profiles, 0);
+
+    for (guint i = 1; i < settings->profiles->len; i++) {
+        const RftProfile *profile = g_ptr_array_index(settings->profiles, i);
+        if (is_below(path, profile->folder) && strlen(profile->folder) >= strlen(best->folder))
+            best = profile;
+    }
+    return best;
+}

@@ -1,0 +1,559 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "watch/folder.h"
+#include "watch/paths.h"
+#include "watch/scan.h"
+
+/*
+ * A file's turn: it is claimed, given to a worker, and what the worker made is delivered, or the
+ * file is put back. Only what a file was when it was claimed is ever presented as its result.
+ */
+
+/* Larger ones are compared with what was converted before only when they have been, too: nobody
+ * should wait for sums. */
+enum { MOST_SUMMED = 64 << 20 };
+
+/* What takes too long or too much gets so many times as much, once. */
+enum { PATIENT = 4 };
+
+void
+rft_turn_free(gpointer data)
+{
+    RftTurn *turn = data;
+
+    if (turn == NULL)
+        return;
+    if (turn->file >= 0)
+        (void)close(turn->file);
+    rft_profile_free(turn->profile);
+    g_free(turn->path);
+    g_free(turn->sum);
+    g_free(turn);
+}
+
+/* ---- claims ---- */
+
+bool
+rft_turn_claim(RftFolder *folder, const char *path, bool *claimed)
+{
+    const RftPlaces *places = folder->places;
+
+    *claimed = false;
+    if (folder->settings->originals == RFT_ORIGINALS_KEEP)
+        return true;
+    if (rft_move_below(places->fd[RFT_PLACE_INBOX], path, places->fd[RFT_PLACE_WORK], path)) {
+        *claimed = true;
+        return true;
+    }
+    /* a file system within the inbox: its files are converted where they are */
+    return errno == EXDEV;
+}
+
+static void
+prune_work(const RftFolder *folder, const char *path)
+{
+    g_autofree char *parent = g_path_get_dirname(path);
+
+    if (!g_str_equal(parent, "."))
+        rft_prune_below(folder->places->fd[RFT_PLACE_WORK], parent);
+}
+
+void
+rft_turn_release(RftFolder *folder, const char *path)
+{
+    const int work = folder->places->fd[RFT_PLACE_WORK];
+    const int inbox = folder->places->fd[RFT_PLACE_INBOX];
+
+    for (unsigned number = 1; number < 10000; number++) {
+        g_autofree char *name = rft_numbered(path, number, "");
+        if (rft_move_below(work, path, inbox, name) || errno == ENOENT) {
+            prune_work(folder, path);
+            return;
+        }
+        if (errno != EEXIST)
+            break;
+    }
+    rft_folder_say(folder, REFERAT_LEVEL_WARNING, path,
+                   "cannot be put back now: %s; it is in .referat/work, and put back at the next "
+                   "start",
+                   g_strerror(errno));
+}
+
+/* ---- beginning ---- */
+
+static char *
+sum_of(int file, off_t size)
+{
+    enum { ROOM = 1 << 16 };
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autofree guchar *bytes = g_malloc(ROOM);
+    off_t at = 0;
+    ssize_t got = 0;
+
+    if (size > MOST_SUMMED)
+        return NULL;
+    while ((got = pread(file, bytes, ROOM, at)) > 0) {
+        g_checksum_update(sum, bytes, got);
+        at += got;
+    }
+    return got == 0 ? g_strdup(g_checksum_get_string(sum)) : NULL;
+}
+
+static RftTurn *
+turn_new(RftFolder *folder, const RftCandidate *candidate, int file, const struct stat *st)
+{
+    RftTurn *turn = g_new0(RftTurn, 1);
+
+    do
+        turn->tag = (uint64_t)g_random_int() << 32 | g_random_int();
+    while (g_hash_table_contains(folder->turns, &turn->tag));
+    turn->path = g_strdup(candidate->path);
+    turn->profile = rft_profile_copy(rft_settings_profile(folder->settings, candidate->path));
+    turn->file = file;
+    turn->st = *st;
+    turn->attempt = 1;
+    turn->patience = 1;
+    turn->sum = sum_of(file, st->st_size);
+    return turn;
+}
+
+static void
+close_all(const int *files, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (files[i] >= 0)
+            (void)close(files[i]);
+}
+
+static bool
+open_stage(const RftFolder *folder, const RftTurn *turn, int *files, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        g_autofree char *name = rft_stage_name(turn->tag, i);
+        (void)unlinkat(folder->places->fd[RFT_PLACE_STAGE], name, 0);
+        files[i] = rft_stage_file(folder, name);
+        if (files[i] >= 0)
+            continue;
+        const int failed = errno;
+        close_all(files, i);
+        errno = failed;
+        return false;
+    }
+    return true;
+}
+
+static void
+clear_stage(const RftFolder *folder, const RftTurn *turn)
+{
+    for (size_t i = 0; turn->profile->formats[i] != NULL; i++) {
+        g_autofree char *name = rft_stage_name(turn->tag, i);
+        (void)unlinkat(folder->places->fd[RFT_PLACE_STAGE], name, 0);
+    }
+}
+
+/* Returns: false with errno set; what was opened is closed. */
+static bool
+give(RftFolder *folder, RftTurn *turn)
+{
+    enum { MOST = 16 };
+    const size_t n = MIN(g_strv_length(turn->profile->formats), (guint)MOST);
+    g_autoptr(GError) error = NULL;
+    const char *slash = strrchr(turn->path, '/');
+    int files[MOST];
+    const int input = fcntl(turn->file, F_DUPFD_CLOEXEC, 0);
+
+    if (input < 0 || !open_stage(folder, turn, files, n)) {
+        const int failed = errno;
+        if (input >= 0)
+            (void)close(input);
+        errno = failed;
+        return false;
+    }
+    const RftTask task = {
+        .input = input,
+        .outputs = files,
+        .name = slash != NULL ? slash + 1 : turn->path,
+        .size = (uint64_t)turn->st.st_size,
+        .patience = turn->patience,
+        .fresh = turn->fresh,
+        .tag = turn->tag,
+    };
+    if (rft_converter_give(folder->converter, turn->profile, &task, &error))
+        return true;
+    rft_folder_say(folder, REFERAT_LEVEL_WARNING, turn->path, "%s", error->message);
+    errno = EAGAIN;
+    return false;
+}
+
+static void
+forget(RftFolder *folder, RftTurn *turn)
+{
+    if (turn->sum != NULL)
+        (void)g_hash_table_remove(folder->sums, turn->sum);
+    (void)g_hash_table_remove(folder->turns, &turn->tag); /* frees it */
+}
+
+/* The candidate is looked at anew, or is gone with its file. @keep: it was done where it is. */
+static void
+end(RftFolder *folder, RftTurn *turn, bool keep)
+{
+    g_autofree char *path = g_strdup(turn->path);
+    RftCandidate *candidate = rft_candidates_find(folder->candidates, path);
+    struct stat st;
+
+    forget(folder, turn);
+    if (candidate == NULL)
+        return;
+    if (keep && rft_stat_below(folder->places->fd[RFT_PLACE_INBOX], path, &st) &&
+        rft_is_unchanged(&candidate->sample, &st, false)) {
+        rft_candidates_make(folder->candidates, candidate, RFT_CANDIDATE_LEFT);
+        return;
+    }
+    rft_candidates_drop(folder->candidates, candidate);
+    rft_look_again(folder, path);
+}
+
+/* It waits for what may pass; its file is back in the inbox, as it was. */
+static void
+wait(RftFolder *folder, RftTurn *turn, int failed)
+{
+    const bool output = failed == ENOSPC || failed == EDQUOT || failed == EROFS ||
+                        failed == EMFILE || failed == EAGAIN || failed == ENOMEM;
+    g_autofree char *path = g_strdup(turn->path);
+    RftCandidate *candidate = rft_candidates_find(folder->candidates, path);
+    const unsigned troubles = candidate != NULL ? candidate->troubles : 0;
+    g_autofree char *trouble = candidate != NULL ? g_strdup(candidate->trouble) : NULL;
+
+    clear_stage(folder, turn);
+    if (turn->claimed)
+        rft_turn_release(folder, path);
+    end(folder, turn, false);
+    if (output) {
+        folder->pauses++;
+        folder->paused = g_get_monotonic_time() + rft_backoff(folder->pauses);
+    }
+    candidate = rft_candidates_find(folder->candidates, path);
+    if (candidate == NULL)
+        return;
+    /* it was put back by us: that is no news */
+    candidate->troubles = troubles;
+    g_free(candidate->trouble);
+    candidate->trouble = g_steal_pointer(&trouble);
+    rft_look_trouble(folder, candidate, failed);
+}
+
+/* ---- what needs no worker ---- */
+
+/* Where originals stay, they are met again after each start. */
+static bool
+is_done(RftFolder *folder, const RftTurn *turn)
+{
+    RftLedgerLine line;
+
+    if (folder->settings->originals != RFT_ORIGINALS_KEEP || turn->sum == NULL)
+        return false;
+    return rft_ledger_find_path(folder->ledger, turn->path, &line) &&
+           g_str_equal(line.sum, turn->sum) &&
+           (line.fate == RFT_FATE_FAILED || line.fate == RFT_FATE_SAME ||
+            (line.fate == RFT_FATE_UNPACKED) ||
+            (line.fate == RFT_FATE_CONVERTED &&
+             rft_deliver_find_same(folder, turn->sum, turn->profile, &line)));
+}
+
+/* Returns: whether that was all. */
+static bool
+deliver_known(RftFolder *folder, RftTurn *turn, const char *sum)
+{
+    RftLedgerLine line;
+
+    if (sum == NULL || *sum == '\0' || turn->unpacker != 0 ||
+        !rft_deliver_find_same(folder, sum, turn->profile, &line))
+        return false;
+    clear_stage(folder, turn);
+    if (rft_deliver_same(folder, turn->path, turn->claimed, sum, &line))
+        end(folder, turn, folder->settings->originals == RFT_ORIGINALS_KEEP);
+    else
+        wait(folder, turn, errno);
+    return true;
+}
+
+/* ---- a turn ---- */
+
+static void
+begin_claimed(RftFolder *folder, RftTurn *turn, bool archive)
+{
+    struct stat st;
+    bool good = fstat(turn->file, &st) == 0;
+
+    /* a claim changes its st_ctime; what else changes is a writer who is not through */
+    if (good && !rft_is_unchanged(&turn->st, &st, true)) {
+        if (turn->claimed)
+            rft_turn_release(folder, turn->path);
+        end(folder, turn, false);
+        return;
+    }
+    turn->st = st;
+    if (!archive && deliver_known(folder, turn, turn->sum))
+        return;
+    good = good && (archive ? rft_unpack_start(folder, turn) : give(folder, turn));
+    if (!good)
+        wait(folder, turn, errno);
+}
+
+static void
+begin(RftFolder *folder, RftCandidate *candidate)
+{
+    struct stat st;
+    const bool archive = candidate->archive;
+    const int file = rft_open_file(folder->places->fd[RFT_PLACE_INBOX], candidate->path, &st);
+
+    if (file < 0 || !rft_is_unchanged(&candidate->sample, &st, false)) {
+        if (file >= 0)
+            (void)close(file);
+        /* whatever it is now, it is to be looked at */
+        rft_candidates_wait(folder->candidates, candidate, g_get_monotonic_time());
+        return;
+    }
+    RftTurn *turn = turn_new(folder, candidate, file, &st);
+    if (turn->sum != NULL && g_hash_table_contains(folder->sums, turn->sum)) {
+        enum { SOON = 100000 /* microseconds: the same is being converted, and will be known */ };
+        rft_candidates_wait(folder->candidates, candidate, g_get_monotonic_time() + SOON);
+        rft_turn_free(turn);
+        return;
+    }
+    if (is_done(folder, turn)) {
+        rft_candidates_make(folder->candidates, candidate, RFT_CANDIDATE_LEFT);
+        rft_turn_free(turn);
+        return;
+    }
+    if (!rft_turn_claim(folder, turn->path, &turn->claimed)) {
+        const int failed = errno;
+        rft_turn_free(turn);
+        /* one of the same name is being converted: this one is next */
+        rft_look_trouble(folder, candidate, failed == EEXIST ? EAGAIN : failed);
+        return;
+    }
+    rft_candidates_make(folder->candidates, candidate, RFT_CANDIDATE_TAKEN);
+    g_hash_table_insert(folder->turns, &turn->tag, turn);
+    if (turn->sum != NULL)
+        (void)g_hash_table_add(folder->sums, turn->sum);
+    begin_claimed(folder, turn, archive);
+}
+
+void
+rft_folder_give(RftFolder *folder)
+{
+    RftCandidate *candidate = NULL;
+
+    while (folder->places != NULL && g_get_monotonic_time() >= folder->paused &&
+           (candidate = rft_candidates_ready(folder->candidates)) != NULL) {
+        const RftProfile *profile = rft_settings_profile(folder->settings, candidate->path);
+        if (!candidate->archive && !rft_converter_takes(folder->converter, profile))
+            return;
+        begin(folder, candidate);
+    }
+}
+
+/* ---- what became of it ---- */
+
+/* Returns: whether what was read is what is there: written to meanwhile, it is another document;
+ * taken away, it is nobody's any more. */
+static bool
+still_holds(const RftFolder *folder, const RftTurn *turn)
+{
+    struct stat st;
+
+    if (fstat(turn->file, &st) != 0 || !rft_is_unchanged(&turn->st, &st, true))
+        return false;
+    return turn->claimed || (rft_stat_below(folder->places->fd[RFT_PLACE_INBOX], turn->path, &st) &&
+                             rft_is_unchanged(&turn->st, &st, true));
+}
+
+static void
+discard(RftFolder *folder, RftTurn *turn)
+{
+    rft_folder_say(folder, REFERAT_LEVEL_NOTE, turn->path,
+                   "was changed or taken away while it was being converted; looking again");
+    clear_stage(folder, turn);
+    if (turn->claimed)
+        rft_turn_release(folder, turn->path);
+    end(folder, turn, false);
+}
+
+static bool
+deliver_result(RftFolder *folder, RftTurn *turn, const RftOutcome *outcome)
+{
+    RftDelivery *delivery = rft_delivery_new(RFT_FATE_CONVERTED, turn->path, turn->claimed);
+    g_autofree char *stem = rft_without_ending(turn->path);
+    ReferatFormat format;
+
+    delivery->verdict = outcome->warnings > 0 ? RFT_VERDICT_LOSS : RFT_VERDICT_OK;
+    g_free(delivery->sum);
+    delivery->sum = g_strdup(turn->sum != NULL ? turn->sum : outcome->sum);
+    g_free(delivery->mark);
+    delivery->mark = g_strdup(turn->profile->mark);
+    g_free(delivery->summary);
+    delivery->summary = g_strdup(outcome->summary);
+    g_free(delivery->lost);
+    delivery->lost = g_strdup(outcome->lost);
+    g_free(delivery->rest);
+    delivery->rest = g_strdup(turn->path);
+    delivery->rest_place = RFT_PLACE_DONE;
+    delivery->disposal = folder->settings->originals;
+    for (size_t i = 0; turn->profile->formats[i] != NULL; i++) {
+        g_autofree char *staged = rft_stage_name(turn->tag, i);
+        (void)referat_format_for_name(turn->profile->formats[i], &format);
+        g_autofree char *ending = g_strconcat(".", format.extensions[0], NULL);
+        rft_delivery_add(delivery, staged, RFT_PLACE_CONVERTED, stem, ending);
+    }
+    return rft_deliver(folder, delivery);
+}
+
+/* Returns: whether @turn was given once more: verdicts do not depend on what else a worker has
+ * seen, and what is merely large gets its time. */
+static bool
+try_again(RftFolder *folder, RftTurn *turn, const RftOutcome *outcome, RftVerdict verdict)
+{
+    const bool slow = verdict == RFT_VERDICT_TIMEOUT || verdict == RFT_VERDICT_MEMORY;
+
+    if (outcome->fresh && !(slow && turn->patience == 1))
+        return false;
+    turn->fresh = true;
+    turn->patience = slow ? PATIENT : turn->patience;
+    turn->attempt++;
+    return give(folder, turn);
+}
+
+static void
+take_failure(RftFolder *folder, RftTurn *turn, const RftOutcome *outcome)
+{
+    const RftVerdict verdict = rft_verdict_of_error(outcome->error);
+    const bool keep = folder->settings->originals == RFT_ORIGINALS_KEEP;
+
+    if (outcome->number != 0 || verdict == RFT_VERDICT_IO) {
+        wait(folder, turn, outcome->number != 0 ? outcome->number : EIO);
+        return;
+    }
+    if (try_again(folder, turn, outcome, verdict))
+        return;
+    clear_stage(folder, turn);
+    if (rft_deliver_failure(folder, turn->path, turn->claimed, rft_trouble_of_verdict(verdict),
+                            turn->sum != NULL ? turn->sum : outcome->sum, outcome->error->message,
+                            outcome->lost))
+        end(folder, turn, keep);
+    else
+        wait(folder, turn, errno);
+}
+
+bool
+rft_folder_take(RftFolder *folder, const RftOutcome *outcome)
+{
+    RftTurn *turn = g_hash_table_lookup(folder->turns, &outcome->tag);
+
+    if (turn == NULL)
+        return false;
+    if (folder->lost || folder->places == NULL || !rft_lease_holds(folder->lease)) {
+        /* it is somebody else's now, or nowhere: what was claimed is put back by whoever opens */
+        forget(folder, turn);
+    } else if (!still_holds(folder, turn)) {
+        discard(folder, turn);
+    } else if (outcome->error != NULL) {
+        take_failure(folder, turn, outcome);
+    } else if (!deliver_known(folder, turn, outcome->sum)) {
+        folder->pauses = 0;
+        if (deliver_result(folder, turn, outcome))
+            end(folder, turn, folder->settings->originals == RFT_ORIGINALS_KEEP);
+        else
+            wait(folder, turn, errno);
+    }
+    return true;
+}
+
+void
+rft_turn_conclude(RftFolder *folder, RftTurn *turn, int failed)
+{
+    if (failed != 0)
+        wait(folder, turn, failed);
+    else
+        end(folder, turn, folder->settings->originals == RFT_ORIGINALS_KEEP);
+}
+
+/* ---- the end ---- */
+
+void
+rft_turn_stop(RftFolder *folder)
+{
+    GHashTableIter iter;
+    gpointer value = NULL;
+
+    g_hash_table_iter_init(&iter, folder->turns);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        RftTurn *turn = value;
+        rft_unpack_stop(folder, turn);
+        if (folder->places != NULL && !folder->lost) {
+            clear_stage(folder, turn);
+            if (turn->claimed)
+                rft_turn_release(folder, turn->path);
+        }
+    }
+    g_hash_table_remove_all(folder->sums);
+    g_hash_table_remove_all(folder->turns);
+}
+
+static bool
+is_pending(const RftFolder *folder, const char *path)
+{
+    for (guint i = 0; i < folder->pending->len; i++) {
+        const RftPending *pending = g_ptr_array_index(folder->pending, i);
+        if (pending->delivery->claimed && g_str_equal(pending->delivery->source, path))
+            return true;
+    }
+    return false;
+}
+
+static bool
+enter_all(const char *path, int fd, const struct stat *st, gpointer data)
+{
+    (void)path;
+    (void)fd;
+    (void)st;
+    (void)data;
+    return true;
+}
+
+static void
+collect(const char *path, const struct stat *st, gpointer data)
+{
+    (void)st;
+    g_ptr_array_add(data, g_strdup(path));
+}
+
+static void
+pass_over(const char *path, int failed, gpointer data)
+{
+    (void)path;
+    (void)failed;
+    (void)data;
+}
+
+void
+rft_turn_put_back(RftFolder *folder)
+{
+    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+    const RftVisitor visitor = {enter_all, collect, pass_over, paths};
+
+    rft_scan(folder->places->fd[RFT_PLACE_WORK], "", &visitor);
+    for (guint i = 0; i < paths->len; i++) {
+        const char *path = g_ptr_array_index(paths, i);
+        if (is_pending(folder, path))
+            continue;
+        rft_folder_say(folder, REFERAT_LEVEL_NOTE, path,
+                       "was being converted when we were "
+                       "stopped; it is put back");
+        rft_turn_release(folder, path);
+    }
+}

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bulk/plan/archive.h"
+#include "bulk/state.h"
+#include "watch/folder.h"
+#include "watch/ignore.h"
+#include "watch/paths.h"
+
+/*
+ * An archive that was dropped becomes a folder of the inbox, whose documents are then like any
+ * others. A process of its own takes it apart, so that nobody waits for it; when it is through, its
+ * folder is put in place at once, and the archive goes to rest.
+ */
+
+enum { MOST_MEMBERS = 10000, DEEPEST = 32 };
+static const uint64_t most_bytes = UINT64_C(4) << 30;
+
+/* How the process ends. */
+enum { UNPACKED = 0, NOTHING = 1, BAD = 2, PASSING = 3 };
+
+static char *
+name_of_turn(uint64_t tag)
+{
+    return g_strdup_printf("unpack-%016" G_GINT64_MODIFIER "x", tag);
+}
+
+/* ---- in the process of its own ---- */
+
+typedef struct {
+    int archive; /* the file */
+    int target;  /* the folder */
+    GArray *ordinals;
+    GPtrArray *names;
+    GString *reason;
+    int failed; /* errno of what may pass */
+    RftVerdict verdict;
+} Unpacking;
+
+/* Returns: (transfer full) (nullable): where a member goes; NULL when it is none of a document. */
+static char *
+safe_name(const char *name)
+{
+    g_auto(GStrv) parts = g_strsplit_set(name, "/\\", -1);
+    const guint n = g_strv_length(parts);
+    ReferatFormat format;
+
+    for (guint i = 0; i < n; i++)
+        if (*parts[i] == '\0' || g_str_equal(parts[i], "..") || rft_is_ignored(parts[i]) ||
+            g_str_equal(parts[i], "__MACOSX"))
+            return NULL;
+    const char *dot = n > 0 && n <= DEEPEST ? strrchr(parts[n - 1], '.') : NULL;
+    g_autofree char *ending = dot != NULL ? g_ascii_strdown(dot + 1, -1) : NULL;
+    if (ending == NULL || !referat_format_for_name(ending, &format) || !format.readable)
+        return NULL;
+    g_autofree char *path = g_strjoinv("/", parts);
+    return rft_numbered(path, 1, "");
+}
+
+static bool
+fail(Unpacking *unpacking, GError *error)
+{
+    unpacking->verdict = rft_verdict_of_error(error);
+    g_string_assign(unpacking->reason, error->message);
+    if (unpacking->verdict == RFT_VERDICT_IO)
+        unpacking->failed = EIO;
+    g_error_free(error);
+    return false;
+}
+
+static bool
+over_limit(Unpacking *unpacking, const char *what)
+{
+    unpacking->verdict = RFT_VERDICT_LIMIT;
+    g_string_printf(unpacking->reason, "the archive holds too many %s", what);
+    return false;
+}
+
+static bool
+list(Unpacking *unpacking)
+{
+    GError *error = NULL;
+    g_autoptr(RftArchive) archive = rft_archive_open(unpacking->archive, &error);
+    RftMember member;
+
+    while (archive != NULL && rft_archive_next(archive, &member, &error)) {
+        char *name = member.kind == RFT_MEMBER_FILE ? safe_name(member.name) : NULL;
+        if (member.kind == RFT_MEMBER_ENCRYPTED)
+            unpacking->verdict = RFT_VERDICT_ENCRYPTED;
+        if (name == NULL)
+            continue;
+        g_array_append_val(unpacking->ordinals, member.ordinal);
+        g_ptr_array_add(unpacking->names, name);
+        if (unpacking->names->len > MOST_MEMBERS)
+            return over_limit(unpacking, "documents");
+    }
+    return error == NULL || fail(unpacking, error);
+}
+
+static bool
+put_file(Unpacking *unpacking, int from, const char *path, uint64_t *bytes)
+{
+    struct stat st;
+    bool good = fstat(from, &st) == 0;
+
+    *bytes += good ? (uint64_t)st.st_size : 0;
+    for (unsigned number = 1; good; number++) {
+        g_autofree char *name = rft_numbered(path, number, "");
+        if (rft_write_copy(from, unpacking->target, name))
+            return true;
+        good = errno == EEXIST;
+    }
+    unpacking->failed = errno;
+    return false;
+}
+
+static bool
+fetch(Unpacking *unpacking)
+{
+    GError *error = NULL;
+    g_autoptr(RftArchive) archive = rft_archive_open(unpacking->archive, &error);
+    uint64_t bytes = 0;
+
+    for (guint i = 0; archive != NULL && i < unpacking->names->len; i++) {
+        const uint32_t ordinal = g_array_index(unpacking->ordinals, uint32_t, i);
+        const int file = rft_archive_ask(archive, ordinal) ? rft_archive_take(archive, &error) : -1;
+        if (file < 0)
+            break;
+        const bool good = put_file(unpacking, file, g_ptr_array_index(unpacking->names, i), &bytes);
+        (void)close(file);
+        if (!good)
+            return false;
+        if (bytes > most_bytes)
+            return over_limit(unpacking, "bytes");
+    }
+    return error == NULL || fail(unpacking, error);
+}
+
+static void
+write_reason(const Unpacking *unpacking, int state, const char *name)
+{
+    g_autofree char *path = g_strconcat(name, ".reason", NULL);
+    const int file = openat(state, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    g_autofree char *text =
+        g_strdup_printf("%d\n%s\n%s", unpacking->failed, rft_verdict_name(unpacking->verdict),
+                        unpacking->reason->str);
+
+    if (file < 0)
+        return;
+    (void)!write(file, text, strlen(text));
+    (void)close(file);
+}
+
+static int
+unpack(int state, int archive, const char *name)
+{
+    Unpacking unpacking = {
+        .archive = archive,
+        .target = rft_open_below(state, name, true),
+        .ordinals = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
+        .names = g_ptr_array_new(),
+        .reason = g_string_new(NULL),
+    };
+    const bool good = unpacking.target >= 0 && list(&unpacking) && fetch(&unpacking);
+
+    if (unpacking.target < 0)
+        unpacking.failed = errno;
+    write_reason(&unpacking, state, name);
+    if (!good)
+        return unpacking.failed != 0 ? PASSING : BAD;
+    return unpacking.names->len > 0 ? UNPACKED : NOTHING;
+}
+
+/* ---- on our side ---- */
+
+bool
+rft_unpack_start(RftFolder *folder, RftTurn *turn)
+{
+    const int state = folder->places->fd[RFT_PLACE_STATE];
+    g_autofree char *name = name_of_turn(turn->tag);
+    sigset_t none;
+
+    turn->unpacker = fork();
+    if (turn->unpacker == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+        (void)sigemptyset(&none);
+        (void)sigprocmask(SIG_SETMASK, &none, NULL);
+        _exit(unpack(state, turn->file, name));
+    }
+    if (turn->unpacker > 0)
+        return true;
+    turn->unpacker = 0;
+    return false;
+}
+
+static void
+remove_all(const RftFolder *folder, const char *name)
+{
+    g_autofree char *path = g_build_filename(folder->places->path[RFT_PLACE_STATE], name, NULL);
+    g_autofree char *reason = g_strconcat(name, ".reason", NULL);
+
+    rft_remove_tree(path);
+    (void)unlinkat(folder->places->fd[RFT_PLACE_STATE], reason, 0);
+}
+
+/* Returns: whether the folder stands in the inbox now. */
+static bool
+put_in_place(const RftFolder *folder, const RftTurn *turn, const char *name)
+{
+    g_autofree char *stem = rft_without_ending(turn->path);
+
+    if (g_str_has_suffix(stem, ".tar")) {
+        g_autofree char *shorter = rft_without_ending(stem);
+        g_free(stem);
+        stem = g_steal_pointer(&shorter);
+    }
+    for (unsigned number = 1;; number++) {
+        g_autofree char *count =
+            number > 1 ? g_strdup_printf("%s (%u)", stem, number) : g_strdup(stem);
+        if (rft_move_below(folder->places->fd[RFT_PLACE_STATE], name,
+                           folder->places->fd[RFT_PLACE_INBOX], count))
+            return true;
+        if (errno != EEXIST && errno != ENOTEMPTY)
+            return false;
+    }
+}
+
+static void
+read_reason(const RftFolder *folder, const char *name, int *failed, RftVerdict *verdict,
+            char **reason)
+{
+    g_autofree char *file = g_strconcat(name, ".reason", NULL);
+    g_autofree char *path = g_build_filename(folder->places->path[RFT_PLACE_STATE], file, NULL);
+    g_autofree char *text = NULL;
+
+    *failed = 0;
+    *verdict = RFT_VERDICT_CRASH;
+    *reason = NULL;
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return;
+    g_auto(GStrv) lines = g_strsplit(text, "\n", 3);
+    if (g_strv_length(lines) < 3)
+        return;
+    *failed = (int)g_ascii_strtoll(lines[0], NULL, 10);
+    *verdict = rft_verdict_from_name(lines[1]);
+    *reason = g_strdup(lines[2]);
+}
+
+static bool
+deliver_unpacked(RftFolder *folder, const RftTurn *turn)
+{
+    RftDelivery *delivery = rft_delivery_new(RFT_FATE_UNPACKED, turn->path, turn->claimed);
+
+    g_free(delivery->rest);
+    delivery->rest = g_strdup(turn->path);
+    delivery->rest_place = RFT_PLACE_DONE;
+    delivery->disposal = folder->settings->originals;
+    if (turn->sum != NULL) {
+        g_free(delivery->sum);
+        delivery->sum = g_strdup(turn->sum);
+    }
+    return rft_deliver(folder, delivery);
+}
+
+/* Returns: an errno of what may pass; 0: it was delivered, as one way or the other. */
+static int
+conclude(RftFolder *folder, const RftTurn *turn, int status)
+{
+    g_autofree char *name = name_of_turn(turn->tag);
+    g_autofree char *reason = NULL;
+    RftVerdict verdict = RFT_VERDICT_NONE;
+    int failed = 0;
+    bool good = false;
+
+    read_reason(folder, name, &failed, &verdict, &reason);
+    const RftTrouble trouble = status == NOTHING && verdict == RFT_VERDICT_NONE
+                                   ? RFT_TROUBLE_ARCHIVE
+                                   : rft_trouble_of_verdict(verdict);
+    errno = failed != 0 ? failed : EIO;
+    if (status == UNPACKED)
+        good = put_in_place(folder, turn, name) && deliver_unpacked(folder, turn);
+    else if (status != PASSING)
+        good = rft_deliver_failure(folder, turn->path, turn->claimed, trouble,
+                                   turn->sum != NULL ? turn->sum : "", reason, "");
+    failed = errno;
+    remove_all(folder, name);
+    return good ? 0 : failed;
+}
+
+void
+rft_unpack_look(RftFolder *folder)
+{
+    g_autoptr(GPtrArray) ended = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer value = NULL;
+
+    g_hash_table_iter_init(&iter, folder->turns);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        RftTurn *turn = value;
+        if (turn->unpacker > 0 &&
+            waitpid(turn->unpacker, &turn->unpacker_status, WNOHANG) == turn->unpacker)
+            g_ptr_array_add(ended, turn);
+    }
+    for (guint i = 0; i < ended->len; i++) {
+        RftTurn *turn = g_ptr_array_index(ended, i);
+        const int status =
+            WIFEXITED(turn->unpacker_status) ? WEXITSTATUS(turn->unpacker_status) : BAD;
+        turn->unpacker = 0;
+        rft_turn_conclude(folder, turn, conclude(folder, turn, status));
+    }
+}
+
+void
+rft_unpack_stop(RftFolder *folder, RftTurn *turn)
+{
+    g_autofree char *name = name_of_turn(turn->tag);
+    int status = 0;
+
+    if (turn->unpacker <= 0)
+        return;
+    (void)kill(turn->unpacker, SIGKILL);
+    (void)waitpid(turn->unpacker, &status, 0);
+    turn->unpacker = 0;
+    if (folder->places != NULL)
+        remove_all(folder, name);
+}
+
+void
+rft_unpack_clear(RftFolder *folder)
+{
+    GDir *entries = g_dir_open(folder->places->path[RFT_PLACE_STATE], 0, NULL);
+    const char *name = NULL;
+
+    while (entries != NULL && (name = g_dir_read_name(entries)) != NULL)
+        if (g_str_has_prefix(name, "unpack-"))
+            remove_all(folder, name);
+    if (entries != NULL)
+        g_dir_close(entries);
+}
