@@ -48,8 +48,8 @@ RftTrouble
 rft_trouble_of_verdict(RftVerdict verdict)
 {
     switch (verdict) {
-    case RFT_VERDICT_UNSUPPORTED:
-        return RFT_TROUBLE_UNSUPPORTED;
+    case RFT_VERDICT_UNSUPPORTED: /* its name is that of a format that is read */
+        return RFT_TROUBLE_DISGUISED;
     case RFT_VERDICT_ENCRYPTED:
         return RFT_TROUBLE_ENCRYPTED;
     case RFT_VERDICT_LIMIT:
@@ -71,6 +71,7 @@ rft_trouble_verdict(RftTrouble trouble)
     switch (trouble) {
     case RFT_TROUBLE_UNSUPPORTED:
     case RFT_TROUBLE_OLD_WORD:
+    case RFT_TROUBLE_DISGUISED:
     case RFT_TROUBLE_LINK:
     case RFT_TROUBLE_ARCHIVE:
         return RFT_VERDICT_UNSUPPORTED;

@@ -38,6 +38,9 @@
          "PDF."))                                                                                  \
     T(OLD_WORD, "old-word", N_("The file was saved in the format of an old version of Word."),     \
       N_("Open it in Word or LibreOffice, choose “Save as”, and there “Word document (.docx)”."))  \
+    T(DISGUISED, "disguised", N_("The file is not what its name says."),                           \
+      N_("Open it in the program it was made with, and save it as a Word document (.docx) or as "  \
+         "PDF; to give it another name is not enough."))                                           \
     T(LINK, "link", N_("This is only a link to a file, not the file itself."),                     \
       N_("Put a copy of the file itself there, and delete the link."))                             \
     T(ARCHIVE, "archive", N_("Nothing in this archive can be converted."),                         \

@@ -164,7 +164,9 @@ give(RftFolder *folder, RftTurn *turn)
     g_autoptr(GError) error = NULL;
     const char *slash = strrchr(turn->path, '/');
     int files[MOST];
-    const int input = fcntl(turn->file, F_DUPFD_CLOEXEC, 0);
+    g_autofree char *link = g_strdup_printf("/proc/self/fd/%d", turn->file);
+    /* at its beginning: a copy would be where another worker has got to */
+    const int input = open(link, O_RDONLY | O_CLOEXEC);
 
     if (input < 0 || !open_stage(folder, turn, files, n)) {
         const int failed = errno;
