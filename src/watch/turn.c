@@ -17,6 +17,9 @@
  * should wait for sums. */
 enum { MOST_SUMMED = 64 << 20 };
 
+/* There are fewer formats that are written. */
+enum { MOST_FORMATS = 16 };
+
 /* What takes too long or too much gets so many times as much, once. */
 enum { PATIENT = 4 };
 
@@ -159,11 +162,10 @@ clear_stage(const RftFolder *folder, const RftTurn *turn)
 static bool
 give(RftFolder *folder, RftTurn *turn)
 {
-    enum { MOST = 16 };
-    const size_t n = MIN(g_strv_length(turn->profile->formats), (guint)MOST);
+    const size_t n = MIN(g_strv_length(turn->profile->formats), (guint)MOST_FORMATS);
     g_autoptr(GError) error = NULL;
     const char *slash = strrchr(turn->path, '/');
-    int files[MOST];
+    int files[MOST_FORMATS];
     g_autofree char *link = g_strdup_printf("/proc/self/fd/%d", turn->file);
     /* at its beginning: a copy would be where another worker has got to */
     const int input = open(link, O_RDONLY | O_CLOEXEC);
@@ -430,20 +432,60 @@ try_again(RftFolder *folder, RftTurn *turn, const RftOutcome *outcome, RftVerdic
     return give(folder, turn);
 }
 
+/* Returns: whether there is room for what may come of @turn. */
+static bool
+has_room(const RftFolder *folder, const RftTurn *turn)
+{
+    enum { LEAST = 1 << 20, TIMES = 4 };
+    g_autofree char *name = rft_stage_name(turn->tag, MOST_FORMATS);
+    const int file = rft_stage_file(folder, name);
+    const off_t room = MAX(turn->st.st_size * TIMES, (off_t)LEAST);
+    const bool good = file >= 0 && posix_fallocate(file, 0, room) == 0;
+
+    if (file >= 0)
+        (void)close(file);
+    (void)unlinkat(folder->places->fd[RFT_PLACE_STAGE], name, 0);
+    return good;
+}
+
+/* What a worker says of files may pass, unless it is not so: it is not to keep a file waiting for
+ * ever. Returns: an errno, or 0 when it is not believed. */
+static int
+passing_of(const RftFolder *folder, const RftTurn *turn, const RftOutcome *outcome,
+           RftVerdict verdict)
+{
+    enum { BELIEVED = 12 /* troubles in a row, with a minute between the last ones */ };
+    const RftCandidate *candidate = rft_candidates_find(folder->candidates, turn->path);
+    const bool often = candidate != NULL && candidate->troubles >= BELIEVED;
+    g_autofree char *sum = NULL;
+
+    if (outcome->number == 0 && verdict != RFT_VERDICT_IO)
+        return 0;
+    if (outcome->number != 0)
+        return often && has_room(folder, turn) ? 0 : outcome->number;
+    /* reading failed, it says: we can tell */
+    sum = turn->st.st_size > MOST_SUMMED ? NULL : sum_of(turn->file, turn->st.st_size);
+    return sum != NULL || often ? 0 : EIO;
+}
+
 static void
 take_failure(RftFolder *folder, RftTurn *turn, const RftOutcome *outcome)
 {
     const RftVerdict verdict = rft_verdict_of_error(outcome->error);
     const bool keep = folder->settings->originals == RFT_ORIGINALS_KEEP;
 
-    if (outcome->number != 0 || verdict == RFT_VERDICT_IO) {
-        wait(folder, turn, outcome->number != 0 ? outcome->number : EIO);
+    const int passing = passing_of(folder, turn, outcome, verdict);
+    const RftTrouble trouble =
+        verdict == RFT_VERDICT_IO ? RFT_TROUBLE_CRASH : rft_trouble_of_verdict(verdict);
+
+    if (passing != 0) {
+        wait(folder, turn, passing);
         return;
     }
     if (try_again(folder, turn, outcome, verdict))
         return;
     clear_stage(folder, turn);
-    if (rft_deliver_failure(folder, turn->path, turn->claimed, rft_trouble_of_verdict(verdict),
+    if (rft_deliver_failure(folder, turn->path, turn->claimed, trouble,
                             turn->sum != NULL ? turn->sum : outcome->sum, outcome->error->message,
                             outcome->lost))
         end(folder, turn, keep);

@@ -16,10 +16,6 @@
 #include "po/i18n.h"
 #include "worker/summary.h"
 
-/* xgettext knows plurals by this name; here they are said by whoever asked for the page. */
-#undef rft_plural
-#define rft_plural rft_phrase_for
-
 /*
  * index.html: one entry for each document with outputs, by body and year. The order is found first;
  * then each document is read once more and written, so that only one is held at a time.
@@ -174,7 +170,7 @@ put_decisions(const Page *page, unsigned n)
     const RftFill fills[] = {{"decisions", shown}, {NULL, NULL}};
     /* TRANSLATORS: of one meeting.
      * xgettext:python-brace-format */
-    const char *phrase = rft_plural("{decisions} decision", "{decisions} decisions", n, speech);
+    const char *phrase = rft_phrase_for("{decisions} decision", "{decisions} decisions", n, speech);
 
     rft_put_phrase(page->sink, phrase, fills);
 }
@@ -349,16 +345,16 @@ put_span(const Page *page, guint from, guint end, bool years)
     const char *phrase = NULL;
     if (last == from)
         /* xgettext:python-brace-format */
-        phrase = rft_plural("{documents} document", "{documents} documents", n, &page->speech);
+        phrase = rft_phrase_for("{documents} document", "{documents} documents", n, &page->speech);
     else if (g_str_equal(newest, oldest))
         /* xgettext:python-brace-format */
-        phrase = rft_plural("{documents} document, {year}", "{documents} documents, {year}", n,
-                            &page->speech);
+        phrase = rft_phrase_for("{documents} document, {year}", "{documents} documents, {year}", n,
+                                &page->speech);
     else
         /* TRANSLATORS: of the years from {first} to {last}.
          * xgettext:python-brace-format */
-        phrase = rft_plural("{documents} document, {first} to {last}",
-                            "{documents} documents, {first} to {last}", n, &page->speech);
+        phrase = rft_phrase_for("{documents} document, {first} to {last}",
+                                "{documents} documents, {first} to {last}", n, &page->speech);
     rft_put_phrase(page->sink, phrase, fills);
 }
 
@@ -442,17 +438,17 @@ put_title(const Page *page)
 
     if (n_bodies == 0)
         /* xgettext:python-brace-format */
-        phrase = rft_plural("{documents} document.", "{documents} documents.", n, speech);
+        phrase = rft_phrase_for("{documents} document.", "{documents} documents.", n, speech);
     else if (n_bodies == 1)
         /* TRANSLATORS: a body is a council, board or committee.
          * xgettext:python-brace-format */
-        phrase = rft_plural("{documents} document of 1 body.", "{documents} documents of 1 body.",
-                            n, speech);
+        phrase = rft_phrase_for("{documents} document of 1 body.",
+                                "{documents} documents of 1 body.", n, speech);
     else
         /* TRANSLATORS: {bodies} is 2 or more.
          * xgettext:python-brace-format */
-        phrase = rft_plural("{documents} document of {bodies} bodies.",
-                            "{documents} documents of {bodies} bodies.", n, speech);
+        phrase = rft_phrase_for("{documents} document of {bodies} bodies.",
+                                "{documents} documents of {bodies} bodies.", n, speech);
     referat_sink_puts(page->sink, "<header>\n<h1>");
     put_words(page, N_("Minutes of meetings"));
     referat_sink_puts(page->sink, "</h1>\n<p>");
@@ -567,8 +563,9 @@ put_forms(const Page *page, ReferatJson *json)
     for (guint n = 0; n < end; n++) {
         /* TRANSLATORS: by a search.
          * xgettext:python-brace-format */
-        const char *phrase = rft_plural("{documents} document found",
-                                        "{documents} documents found, the newest first", n, speech);
+        const char *phrase =
+            rft_phrase_for("{documents} document found",
+                           "{documents} documents found, the newest first", n, speech);
         which[n] = (char)('0' + place_of_form(forms, phrase));
     }
     referat_json_open(json, "found", '[');

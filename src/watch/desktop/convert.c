@@ -217,10 +217,13 @@ tell(const Batch *batch, unsigned seconds)
                      : batch->results->len == 1 ? 3
                                                 : 2,
         .seconds = seconds,
+        .status = batch->status,
     };
 
-    if (rft_notice_show(&notice) != RFT_NOTICE_SHOWN && wanted != NULL &&
-        !rft_desktop_open(wanted, NULL, &error))
+    if (rft_notice_show(&notice) == RFT_NOTICE_SHOWN || wanted == NULL)
+        return;
+    rft_notice_guard(RFT_OPEN_SECONDS, batch->status);
+    if (!rft_desktop_open(wanted, NULL, &error))
         rft_desktop_tell("%s: %s", wanted, error->message);
 }
 

@@ -12,10 +12,13 @@
 #include "watch/desktop/open.h"
 
 /* How long a server may take to answer, and what is opened to start. */
-enum { ANSWER_SECONDS = 30 };
+enum { ANSWER_SECONDS = 20, MARGIN_SECONDS = 30 };
+
+#define SERVER "org.freedesktop.Notifications"
+#define SERVER_PATH "/org/freedesktop/Notifications"
 
 static bool has_bus;
-static volatile sig_atomic_t status_when_late = RFT_DESKTOP_AGAIN;
+static volatile sig_atomic_t status_when_late;
 
 /* The libraries below wait for answers without an end that we could set. */
 static void
@@ -23,6 +26,14 @@ on_alarm(int number)
 {
     (void)number;
     _exit(status_when_late);
+}
+
+void
+rft_notice_guard(unsigned seconds, int status)
+{
+    status_when_late = status;
+    (void)signal(SIGALRM, on_alarm);
+    (void)alarm(seconds);
 }
 
 void
@@ -96,7 +107,7 @@ on_action(NotifyNotification *shown, char *id, gpointer data)
 #if NOTIFY_CHECK_VERSION(0, 7, 10)
     token = notify_notification_get_activation_token(shown);
 #endif
-    (void)alarm(ANSWER_SECONDS);
+    (void)alarm(MARGIN_SECONDS);
     for (size_t i = 0; i < showing->notice->n_actions; i++) {
         const RftNoticeAction *action = &showing->notice->actions[i];
         if (g_str_equal(action->id, id) && !rft_desktop_open(action->path, token, &error))
@@ -139,9 +150,8 @@ static void
 wait_for_people(NotifyNotification *shown, Showing *showing)
 {
     const unsigned seconds = showing->notice->seconds;
-    const guint watch =
-        g_bus_watch_name(G_BUS_TYPE_SESSION, "org.freedesktop.Notifications",
-                         G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_server_gone, showing, NULL);
+    const guint watch = g_bus_watch_name(G_BUS_TYPE_SESSION, SERVER, G_BUS_NAME_WATCHER_FLAGS_NONE,
+                                         NULL, on_server_gone, showing, NULL);
     const guint late = g_timeout_add_seconds(seconds, on_end, showing);
     const guint term = g_unix_signal_add(SIGTERM, on_end, showing);
     const guint interrupt = g_unix_signal_add(SIGINT, on_end, showing);
@@ -174,21 +184,73 @@ make_notification(Showing *showing, GList *capabilities)
     return shown;
 }
 
+/* ---- whether anybody is there ---- */
+
+typedef struct {
+    GMainLoop *loop;
+    bool answered;
+    bool there;
+} Asking;
+
+static void
+on_answer(GObject *bus, GAsyncResult *result, gpointer data)
+{
+    Asking *asking = data;
+    g_autoptr(GVariant) answer =
+        g_dbus_connection_call_finish(G_DBUS_CONNECTION(bus), result, NULL);
+
+    asking->answered = true;
+    asking->there = answer != NULL;
+    g_main_loop_quit(asking->loop);
+}
+
+static void
+on_bus(GObject *source, GAsyncResult *result, gpointer data)
+{
+    Asking *asking = data;
+    g_autoptr(GDBusConnection) bus = g_bus_get_finish(result, NULL);
+
+    (void)source;
+    if (bus != NULL) {
+        g_dbus_connection_call(bus, SERVER, SERVER_PATH, SERVER, "GetServerInformation", NULL, NULL,
+                               G_DBUS_CALL_FLAGS_NONE, ANSWER_SECONDS * 1000, NULL, on_answer,
+                               asking);
+        return;
+    }
+    asking->answered = true;
+    g_main_loop_quit(asking->loop);
+}
+
+static gboolean
+on_no_answer(gpointer data)
+{
+    const Asking *asking = data;
+
+    g_main_loop_quit(asking->loop);
+    return G_SOURCE_CONTINUE;
+}
+
+/* libnotify would wait for an answer that never comes. Without a server the bus may start one. */
+static bool
+find_server(void)
+{
+    /* an answer may still come when nobody waits for it any more */
+    static Asking asking;
+
+    asking.loop = g_main_loop_new(NULL, FALSE);
+    const guint late = g_timeout_add_seconds(ANSWER_SECONDS, on_no_answer, &asking);
+    g_bus_get(G_BUS_TYPE_SESSION, NULL, on_bus, &asking);
+    g_main_loop_run(asking.loop);
+    (void)g_source_remove(late);
+    /* a bus that says nothing is to be asked nothing more */
+    if (!asking.answered)
+        has_bus = false;
+    return asking.there;
+}
+
 static RftNoticeEnd
 show(const RftNotice *notice)
 {
-    char *name = NULL;
-    char *vendor = NULL;
-    char *version = NULL;
-    char *specification = NULL;
-
-    /* the first question: is anybody there? */
-    if (!notify_get_server_info(&name, &vendor, &version, &specification))
-        return RFT_NOTICE_NO_SERVER;
-    g_free(name);
-    g_free(vendor);
-    g_free(version);
-    g_free(specification);
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     Showing showing = {loop, notice};
     GList *capabilities = notify_get_server_caps();
@@ -196,8 +258,7 @@ show(const RftNotice *notice)
     g_list_free_full(capabilities, g_free);
     const bool good = notify_notification_show(shown, NULL);
     if (good) {
-        status_when_late = RFT_DESKTOP_DONE;
-        (void)alarm(notice->seconds + ANSWER_SECONDS);
+        rft_notice_guard(notice->seconds + MARGIN_SECONDS, notice->status);
         wait_for_people(shown, &showing);
     }
     g_object_unref(shown);
@@ -209,8 +270,9 @@ rft_notice_show(const RftNotice *notice)
 {
     if (!has_bus)
         return RFT_NOTICE_NO_BUS;
-    (void)signal(SIGALRM, on_alarm);
-    (void)alarm(ANSWER_SECONDS);
+    if (!find_server())
+        return RFT_NOTICE_NO_SERVER;
+    rft_notice_guard(MARGIN_SECONDS, RFT_DESKTOP_AGAIN);
     (void)g_log_set_handler("libnotify", G_LOG_LEVEL_MASK, say_nothing, NULL);
     (void)notify_init("referat");
     const RftNoticeEnd end = show(notice);

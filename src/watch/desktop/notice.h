@@ -22,6 +22,7 @@ typedef struct {
  * @icon: (nullable): its name in the theme
  * @actions: (array length=n_actions)
  * @seconds: how long to wait for an action
+ * @status: the exit status where what is opened then hangs
  */
 typedef struct {
     const char *summary;
@@ -30,6 +31,7 @@ typedef struct {
     const RftNoticeAction *actions;
     size_t n_actions;
     unsigned seconds;
+    int status;
 } RftNotice;
 
 /** RftNoticeEnd: what became of it. */
@@ -39,8 +41,8 @@ typedef enum {
     RFT_NOTICE_NO_SERVER /* nobody shows notifications there, or it does not answer */
 } RftNoticeEnd;
 
-/** rft_notice_show: shows @notice and waits. It ends whatever the server does: one that hangs ends
- * the process, with the status %RFT_DESKTOP_AGAIN, or 0 once it was shown. */
+/** rft_notice_show: shows @notice and waits. A server that does not answer is none; whatever else
+ * hangs ends the process. */
 RftNoticeEnd rft_notice_show(const RftNotice *notice);
 
 /** rft_notice_find_bus: finds out whether there is a session bus, and sees to it that no library
@@ -49,3 +51,7 @@ void rft_notice_find_bus(void);
 
 /** rft_notice_has_bus: Returns: what rft_notice_find_bus() found. */
 bool rft_notice_has_bus(void);
+
+/** rft_notice_guard: ends the process with the exit status @status unless it has ended, or this was
+ * called again, after @seconds. */
+void rft_notice_guard(unsigned seconds, int status);

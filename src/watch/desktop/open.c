@@ -131,6 +131,7 @@ rft_desktop_open_command(char **words)
         rft_desktop_tell(_("%s: there is no such file"), path);
         return RFT_DESKTOP_NO_INPUT;
     }
+    rft_notice_guard(RFT_OPEN_SECONDS, RFT_DESKTOP_AGAIN);
     if (rft_desktop_open(path, NULL, &error))
         return RFT_DESKTOP_DONE;
     rft_desktop_tell("%s: %s", path, error->message);

@@ -6,6 +6,9 @@
 
 /* Opening what was made with the program that people chose for it. */
 
+/** RFT_OPEN_SECONDS: how long a program may take to start before we go. */
+#define RFT_OPEN_SECONDS 150U
+
 /**
  * rft_desktop_open:
  * @path: a file or a folder
