@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <referat/referat.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -28,10 +29,26 @@ is_current(const char *path, const struct stat *own)
     return stat(path, &st) == 0 && st.st_dev == own->st_dev && st.st_ino == own->st_ino;
 }
 
+/* Returns: (transfer full): what tells apart machines, their starts, and rooms of processes within
+ * one: a number of a process says something only where all is the same. */
+static char *
+whereabouts(void)
+{
+    g_autofree char *boot = NULL;
+    struct stat st = {0};
+
+    if (!g_file_get_contents("/proc/sys/kernel/random/boot_id", &boot, NULL, NULL) ||
+        stat("/proc/self/ns/pid", &st) != 0)
+        return g_strdup("");
+    return g_strdup_printf("%s %" G_GUINT64_FORMAT, g_strstrip(boot), (guint64)st.st_ino);
+}
+
 static bool
 write_holder(int file)
 {
-    g_autofree char *text = g_strdup_printf("%s, process %d\n", g_get_host_name(), (int)getpid());
+    g_autofree char *where = whereabouts();
+    g_autofree char *text =
+        g_strdup_printf("%s, process %d\n%s\n", g_get_host_name(), (int)getpid(), where);
     const size_t length = strlen(text);
 
     return ftruncate(file, 0) == 0 && pwrite(file, text, length, 0) == (ssize_t)length;
@@ -82,7 +99,38 @@ holder_of(const char *path)
         g_free(text);
         return g_strdup("somebody");
     }
-    return g_strstrip(text);
+    text[strcspn(text, "\n")] = '\0';
+    return text;
+}
+
+/* Returns: whether it cannot be told by locks if somebody has the file. */
+static bool
+knows_no_locks(const char *path)
+{
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    const bool unknown = file >= 0 && flock(file, LOCK_SH | LOCK_NB) != 0 && errno != EWOULDBLOCK;
+
+    if (file >= 0)
+        (void)close(file);
+    return unknown;
+}
+
+/* Where locks are not to be had, the file of one that was killed stays. Returns: whether it was a
+ * process of this very machine, which is no more. */
+static bool
+is_of_the_dead(const char *path)
+{
+    g_autofree char *own = whereabouts();
+    g_autofree char *text = NULL;
+
+    if (*own == '\0' || !knows_no_locks(path) || !g_file_get_contents(path, &text, NULL, NULL))
+        return false;
+    g_auto(GStrv) lines = g_strsplit(text, "\n", 3);
+    const char *number = lines[0] != NULL ? strrchr(lines[0], ' ') : NULL;
+    if (number == NULL || lines[1] == NULL || !g_str_equal(lines[1], own))
+        return false;
+    const gint64 pid = g_ascii_strtoll(number + 1, NULL, 10);
+    return pid > 1 && pid <= G_MAXINT && kill((pid_t)pid, 0) != 0 && errno == ESRCH;
 }
 
 /* The file of one that is gone makes room for a new one; it may still be open there. Returns: as of
@@ -134,7 +182,7 @@ wait_for_it(const char *path, unsigned seconds, RftLeaseWait wait, gpointer data
 
     while ((file = try_lock(path, st)) == HELD) {
         g_autofree char *holder = holder_of(path);
-        if (is_abandoned(path, seconds, &signs)) {
+        if (is_abandoned(path, seconds, &signs) || is_of_the_dead(path)) {
             file = take_over(path, st);
             signs.since = g_get_monotonic_time();
             if (file != HELD)

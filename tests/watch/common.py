@@ -49,6 +49,12 @@ def pdf(*pages, end=True):
     return data + table.encode() + (b'%%EOF\n' if end else b'')
 
 
+def damaged(text):
+    """A package that is whole by its end, and nothing else: it is not waited for, and cannot be read."""
+    data = docx(text)
+    return data[:4] + b'\1' * (len(data) - 26) + data[-22:]
+
+
 # ---- the bench ----
 
 class Bench:
@@ -195,7 +201,7 @@ class Watcher:
                                         stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=self.env,
                                         preexec_fn=_die_with_parent)
         if ready:
-            wait_until(lambda: self.run.poll() is not None or self.said(at).count('/s, ') or ' every ' in self.said(at), 20 * self.bench.patience)
+            wait_until(lambda: self.run.poll() is not None or self.said(at).count(' every ') > len(self.more), 20 * self.bench.patience)
         return self
 
     @property
@@ -399,12 +405,17 @@ def lease_can_be_had(folder):
     path = Path(folder) / '.lease-probe'
     path.write_bytes(b'x')
     fd = os.open(path, os.O_RDONLY)
+
+    def lend():
+        try:
+            fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+            fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+            return True
+        except OSError:
+            return False
     try:
-        fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-        fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_UNLCK)
-        return True
-    except OSError:
-        return False
+        # another thread's child may have the file we wrote open for a moment
+        return bool(wait_until(lend, 2))
     finally:
         os.close(fd)
         path.unlink()
