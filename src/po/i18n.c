@@ -43,6 +43,8 @@ rft_speak(const char *language)
         ask_for(language);
     else
         (void)setlocale(LC_MESSAGES, "");
+    /* what the system says of errors comes out in the letters of this */
+    (void)setlocale(LC_CTYPE, "C.UTF-8");
     if (catalogues != NULL)
         (void)bindtextdomain(RFT_TEXT_DOMAIN, catalogues);
     (void)bind_textdomain_codeset(RFT_TEXT_DOMAIN, "UTF-8");

@@ -23,7 +23,8 @@
  * @language: (nullable): a tag such as "da" or "pt-BR"; NULL: what the environment says
  *
  * Finds the catalogues beside the program. To be called once, before there are threads: it sets
- * the process's LC_MESSAGES, and nothing else of its locale. Without it everything is English.
+ * the process's LC_MESSAGES, and LC_CTYPE to that of UTF-8, and nothing else of its locale. Without
+ * it everything is English.
  */
 void rft_speak(const char *language);
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -219,6 +220,7 @@ begin(RftFolder *folder)
     if (folder->told_away)
         rft_folder_say(folder, REFERAT_LEVEL_NOTE, NULL, "is there");
     folder->told_away = false;
+    folder->away_since = 0;
     folder->upheaval = false;
     rft_deliver_recover(folder);
     rft_turn_put_back(folder);
@@ -261,6 +263,7 @@ rft_folder_open(RftFolder *folder)
     if (may_come && !folder->options->once) {
         rft_folder_say(folder, REFERAT_LEVEL_WARNING, NULL, "%s; waiting for it", error->message);
         folder->told_away = true;
+        folder->away_since = g_get_monotonic_time();
         return RFT_WATCH_DONE;
     }
     folder->voice->say(REFERAT_LEVEL_ERROR, error->message, folder->voice->data);
@@ -268,6 +271,27 @@ rft_folder_open(RftFolder *folder)
 }
 
 /* ---- looking after it ---- */
+
+/* A service manager that lets us write to some folders only does so to those that were there when
+ * we were started: one that was made anew since is behind a wall. */
+static bool
+is_behind_walls(void)
+{
+    return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 && g_getenv("NOTIFY_SOCKET") != NULL;
+}
+
+static void
+end_for_walls(RftFolder *folder)
+{
+    enum { REST = 30 /* seconds that a folder may be away, before we are started for nothing */ };
+
+    if (!is_behind_walls() || folder->options->once || folder->away_since == 0 ||
+        g_get_monotonic_time() - folder->away_since < (gint64)REST * G_USEC_PER_SEC)
+        return;
+    rft_folder_say(folder, REFERAT_LEVEL_WARNING, NULL,
+                   "ending, to be started again with walls that fit the folders as they are now");
+    folder->walled = true;
+}
 
 static gint64
 look_for_it(RftFolder *folder)
@@ -281,6 +305,8 @@ look_for_it(RftFolder *folder)
         rft_folder_say(folder, REFERAT_LEVEL_WARNING, NULL, "%s", error->message);
         folder->lost = true;
     }
+    if (status != RFT_WATCH_DONE)
+        end_for_walls(folder);
     return status == RFT_WATCH_DONE ? g_get_monotonic_time() : folder->next_try;
 }
 
@@ -296,19 +322,21 @@ check_hold(RftFolder *folder)
     rft_folder_say(folder, REFERAT_LEVEL_WARNING, NULL,
                    "%s is gone or was replaced; waiting for it", which);
     folder->told_away = true;
+    folder->away_since = g_get_monotonic_time();
     let_go(folder);
     /* it may be there again already */
     folder->next_try = g_get_monotonic_time() + G_USEC_PER_SEC / 10;
     return false;
 }
 
+/* A folder that we hold open tells nothing of being taken away: it is looked for. */
 static bool
 give_sign(RftFolder *folder)
 {
-    if (rft_lease_renew(folder->lease))
-        return true;
-    if (!check_hold(folder))
-        return true; /* not taken over: gone, with its lock */
+    const bool held = rft_lease_renew(folder->lease);
+
+    if (!check_hold(folder) || held)
+        return true; /* gone, with its lock, or still ours */
     rft_folder_say(folder, REFERAT_LEVEL_ERROR, NULL, "somebody else took over; leaving it alone");
     folder->lost = true;
     return false;
@@ -388,7 +416,7 @@ has_unpackers(const RftFolder *folder)
 gint64
 rft_folder_step(RftFolder *folder)
 {
-    enum { SIGNS = 6 /* in the time that a lease lasts */, SLOWEST_SIGN = 10 };
+    enum { SIGNS = 6 /* in the time that a lease lasts */, SLOWEST_SIGN = 2 };
     enum { UNPACKING = 50000 /* microseconds */ };
 
     if (folder->places == NULL)

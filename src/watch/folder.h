@@ -67,14 +67,16 @@ typedef struct {
     GPtrArray *pending;  /* of RftPending */
     RftBatch batch;
     gint64 next_scan, next_poll, next_sign, next_try;
-    gint64 paused;    /* nothing is begun before: the results could not be written */
-    unsigned pauses;  /* in a row */
-    gint64 suspended; /* how long the machine had slept when we looked last */
+    gint64 paused;     /* nothing is begun before: the results could not be written */
+    unsigned pauses;   /* in a row */
+    gint64 suspended;  /* how long the machine had slept when we looked last */
+    gint64 away_since; /* 0: it is there */
     uint32_t pass;
     bool begun;    /* the first look around is over */
     bool upheaval; /* look whether our folders are still where they were */
     bool told_away;
     bool lost;      /* somebody else took over */
+    bool walled;    /* the walls that a service manager put around us are in the way */
     bool no_events; /* there are not to be had: told */
 } RftFolder;
 

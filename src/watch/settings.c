@@ -218,6 +218,11 @@ fill_profile(const Reading *reading, const char *group, RftProfile *profile, GEr
 
     for (size_t i = 0; good && all != NULL && all[i] != NULL; i++) {
         g_autofree char *value = g_key_file_get_string(reading->file, group, all[i], NULL);
+        if (value == NULL)
+            return refuse(error,
+                          "%s: [%s]: %s: what follows a backslash is none of s, n, t, r "
+                          "and the backslash, or the text is no UTF-8",
+                          reading->path, group, all[i]);
         if (common && g_strv_contains(keys, all[i]))
             continue;
         if (!common && g_str_equal(all[i], "to")) {

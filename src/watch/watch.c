@@ -107,11 +107,12 @@ step_all(Watch *watch)
     return next;
 }
 
+/* Returns: whether a folder is not ours to watch any more. */
 static bool
 is_lost(const Watch *watch)
 {
     for (guint i = 0; i < watch->folders->len; i++)
-        if (folder_at(watch, i)->lost)
+        if (folder_at(watch, i)->lost || folder_at(watch, i)->walled)
             return true;
     return false;
 }
@@ -266,8 +267,12 @@ open_all(Watch *watch)
 static RftWatchStatus
 status_at_end(const Watch *watch)
 {
-    if (is_lost(watch))
-        return RFT_WATCH_AGAIN;
+    for (guint i = 0; i < watch->folders->len; i++) {
+        if (folder_at(watch, i)->lost)
+            return RFT_WATCH_AGAIN;
+        if (folder_at(watch, i)->walled)
+            return RFT_WATCH_SYSTEM;
+    }
     for (guint i = 0; watch->options->once && i < watch->folders->len; i++)
         if (rft_folder_has_trouble(folder_at(watch, i)))
             return RFT_WATCH_AGAIN;

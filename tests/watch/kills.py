@@ -11,6 +11,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -39,8 +40,9 @@ def files(top, hidden=False):
         for name in names:
             path = os.path.join(folder, name)
             try:
-                with open(path, 'rb') as file:
-                    found[os.path.relpath(path, top)] = file.read()
+                if os.path.isfile(path) and not os.path.islink(path):
+                    with open(path, 'rb') as file:
+                        found[os.path.relpath(path, top)] = file.read()
             except OSError:
                 continue
     return found
@@ -54,6 +56,52 @@ def is_part(name):
     """What has a name only while it is being written."""
     name = os.path.basename(name)
     return name.endswith(b'.part') or name.startswith((b'.referat-', b'.index.html', b'.goutputstream'))
+
+
+# ---- what the other scripts of this folder take too ----
+
+BAD = zipped([('word/other.xml', b'<a/>')])
+
+
+def names(path):
+    return sorted(os.fsdecode(name) for name in files(path) if name != b'index.html')
+
+
+def hold(watcher, word):
+    """Where the original of the bytes @word lies, of the places where one may."""
+    return [name for top in (watcher.inbox, watcher.done_folder, watcher.failed_folder) for name, data in files(top).items() if data == word]
+
+
+def workers(watcher):
+    return watcher.family()[1:]
+
+
+def freeze(watcher, name=None, seconds=10):
+    """Stops the worker that has a document. Returns: whether."""
+    def claimed():
+        if name and not (watcher.state / 'work' / name).exists() and '--originals' not in watcher.options:
+            return False
+        return any((watcher.converted / '.referat').glob('*')) and len(workers(watcher)) > 0
+    found = wait_until(claimed, seconds, 0.001)
+    for pid in workers(watcher):
+        try:
+            os.kill(pid, signal.SIGSTOP)
+        except ProcessLookupError:
+            pass
+    return found
+
+
+def thaw(watcher):
+    for pid in workers(watcher):
+        try:
+            os.kill(pid, signal.SIGCONT)
+        except ProcessLookupError:
+            pass
+
+
+def large(word):
+    """Takes a quarter of a second."""
+    return long_docx(word, 20000)
 
 
 # ---- what must come of it ----
@@ -389,7 +437,7 @@ def each_call(bench):
     env = {'LD_PRELOAD': str(shim), 'ASAN_OPTIONS': 'detect_leaks=0:verify_asan_link_order=0'}
     if subprocess.run([bench.program, '--version'], capture_output=True, env={**os.environ, **env}).returncode != 0:
         return bench.skip('kills before each call', 'the sanitizer does not let itself be preloaded')
-    good, other, bad = long_docx('good', 30), long_docx('other', 10), zipped([('word/other.xml', b'<a/>')])
+    good, other, bad = long_docx('good', 30), long_docx('other', 10), BAD
     inner = {'m%d.docx' % i: long_docx('inner %d' % i, 4) for i in range(2)}
     expected = Expected(bench)
     expected.add({'x.docx': good, 'y.docx': other, 'b.docx': bad, **inner})
