@@ -25,10 +25,22 @@ rft_batch_add(RftBatch *batch, RftFate fate, bool warnings, const char *name, co
 }
 
 void
+rft_batch_wait(RftBatch *batch, const char *name, const char *reason)
+{
+    batch->waiting++;
+    batch->changed = g_get_monotonic_time();
+    batch->page_stale = true;
+    if (batch->first_name != NULL)
+        return;
+    batch->first_name = g_strdup(name);
+    batch->first_reason = g_strdup(reason);
+}
+
+void
 rft_batch_reset(RftBatch *batch)
 {
     memset(batch->counts, 0, sizeof(batch->counts));
-    batch->warnings = 0;
+    batch->warnings = batch->waiting = 0;
     batch->changed = 0;
     g_clear_pointer(&batch->first_name, g_free);
     g_clear_pointer(&batch->first_reason, g_free);
@@ -69,6 +81,9 @@ title_of(const RftBatch *batch)
             text,
             rft_plural("{count} file was not converted", "{count} files were not converted", bad),
             bad);
+    else if (batch->waiting > 0)
+        put_line(text, rft_plural("{count} file waits", "{count} files wait", batch->waiting),
+                 batch->waiting);
     else
         g_string_append(text, _("Nothing new to convert"));
     return g_string_free(text, FALSE);

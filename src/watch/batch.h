@@ -13,11 +13,13 @@
  * notification, and the page over all results made anew.
  */
 
-/** RftBatch: @counts: by fate; @warnings: converted with losses; @first: (nullable): the first that
- * was not converted, and why, and the note beside it. */
+/** RftBatch: @counts: by fate; @warnings: converted with losses; @waiting: met what may pass;
+ * @first_name, @first_reason, @first_note: (nullable): the first that was not converted, and why,
+ * and the note beside it. */
 typedef struct {
     guint counts[RFT_N_FATES];
     guint warnings;
+    guint waiting;
     char *first_name;
     char *first_reason;
     char *first_note;
@@ -33,6 +35,9 @@ typedef struct {
 /** rft_batch_add: one more. @note: (nullable): where it is. */
 void rft_batch_add(RftBatch *batch, RftFate fate, bool warnings, const char *name,
                    const char *reason, const char *note);
+
+/** rft_batch_wait: one more waits for what may pass. */
+void rft_batch_wait(RftBatch *batch, const char *name, const char *reason);
 
 /** rft_batch_notify: tells the user, where there is a desktop; @page: whether there is one to open.
  */

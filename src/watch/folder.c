@@ -192,9 +192,19 @@ clear_stage(const RftFolder *folder)
         g_dir_close(entries);
 }
 
+static struct stat
+look_at_settings(const RftFolder *folder)
+{
+    g_autofree char *path = g_build_filename(folder->root, RFT_SETTINGS_FILE, NULL);
+    struct stat st;
+
+    return stat(path, &st) == 0 ? st : (struct stat){0};
+}
+
 static bool
 open_all(RftFolder *folder, GError **error)
 {
+    folder->settings_st = look_at_settings(folder);
     g_autoptr(RftSettings) settings = rft_settings_read(folder->options, folder->root, error);
 
     if (settings == NULL)
@@ -469,10 +479,20 @@ rft_folder_has_trouble(const RftFolder *folder)
     return trouble;
 }
 
+bool
+rft_folder_is_stale(const RftFolder *folder)
+{
+    const struct stat st = look_at_settings(folder);
+
+    return folder->places != NULL && !rft_is_unchanged(&folder->settings_st, &st, true);
+}
+
 void
 rft_folder_reload(RftFolder *folder)
 {
     g_autoptr(GError) error = NULL;
+
+    folder->settings_st = look_at_settings(folder);
     RftSettings *settings = rft_settings_read(folder->options, folder->root, &error);
 
     if (settings == NULL) {

@@ -55,10 +55,11 @@ typedef struct {
     int epoll;
     char *root;
     RftSettings *settings;
-    RftPlaces *places; /* (nullable): it is not there */
-    RftLease *lease;   /* (nullable) */
-    RftLedger *ledger; /* (nullable) */
-    RftEvents *events; /* (nullable) */
+    struct stat settings_st; /* of their file; zero: there was none */
+    RftPlaces *places;       /* (nullable): it is not there */
+    RftLease *lease;         /* (nullable) */
+    RftLedger *ledger;       /* (nullable) */
+    RftEvents *events;       /* (nullable) */
     RftCandidates *candidates;
     GHashTable *watched; /* folders below the inbox → RftWatched; see look.c */
     GHashTable *trees;   /* name → RftTree */
@@ -104,6 +105,9 @@ bool rft_folder_take(RftFolder *folder, const RftOutcome *outcome);
 bool rft_folder_is_idle(const RftFolder *folder);
 /** rft_folder_has_trouble: Returns: whether something waits for what may pass. */
 bool rft_folder_has_trouble(const RftFolder *folder);
+
+/** rft_folder_is_stale: Returns: whether the folder's file is not the one that was read. */
+bool rft_folder_is_stale(const RftFolder *folder);
 
 /** rft_folder_reload: reads the folder's file again; one that is wrong changes nothing, and is
  * told. Nothing may be being converted. */

@@ -408,7 +408,7 @@ rft_look_trouble(RftFolder *folder, RftCandidate *candidate, int failed)
                        g_strerror(failed));
         g_free(candidate->trouble);
         candidate->trouble = g_strdup(words);
-        folder->batch.page_stale = true;
+        rft_batch_wait(&folder->batch, candidate->path, words);
     }
     candidate->troubles++;
     if (folder->options->once)

@@ -26,9 +26,11 @@ typedef struct {
     int epoll;
     int signals;
     guint first;
+    gint64 next_settings;
     gint64 last_work; /* monotonic microseconds */
     bool stopping;
-    bool reload;
+    bool reload;     /* settings are to be read again: */
+    bool reload_all; /* all, or those that have changed */
 } Watch;
 
 /* ---- signals ---- */
@@ -67,7 +69,7 @@ read_signals(Watch *watch)
 
     while (read(watch->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
         if (info.ssi_signo == SIGHUP)
-            watch->reload = true;
+            watch->reload = watch->reload_all = true;
         else if (info.ssi_signo == SIGCHLD)
             reap_notifiers(watch);
         else
@@ -187,12 +189,27 @@ reload_when_idle(Watch *watch)
 {
     if (rft_converter_busy(watch->converter) > 0)
         return;
-    watch->reload = false;
     rft_service_reloading();
     for (guint i = 0; i < watch->folders->len; i++)
-        rft_folder_reload(folder_at(watch, i));
+        if (watch->reload_all || rft_folder_is_stale(folder_at(watch, i)))
+            rft_folder_reload(folder_at(watch, i));
+    watch->reload = watch->reload_all = false;
     rft_converter_rest(watch->converter);
     rft_service_tell("READY=1");
+}
+
+/* Whoever edits a folder's file need not know of signals. */
+static void
+look_at_settings(Watch *watch)
+{
+    enum { PAUSE = 2 /* seconds */ };
+    const gint64 now = g_get_monotonic_time();
+
+    if (now < watch->next_settings)
+        return;
+    watch->next_settings = now + (gint64)PAUSE * G_USEC_PER_SEC;
+    for (guint i = 0; i < watch->folders->len; i++)
+        watch->reload = watch->reload || rft_folder_is_stale(folder_at(watch, i));
 }
 
 static void
@@ -202,6 +219,7 @@ loop(Watch *watch)
         read_signals(watch);
         if (watch->stopping || is_lost(watch))
             return;
+        look_at_settings(watch);
         if (watch->reload)
             reload_when_idle(watch);
         const gint64 next = step_all(watch);

@@ -613,7 +613,8 @@ def collisions(bench):
 def in_the_inbox(bench):
     """Results that can be read themselves, where documents are dropped: never a loop."""
     for title, words in (('--converted Inbox', ('--converted', 'Inbox')), ('Converted in the inbox', ('--converted', 'Inbox/Out', '--done', 'Inbox/Done', '--failed', 'Inbox/Failed')),
-                         ('--inbox .', ('--inbox', '.')), ('--inbox . --converted .', ('--inbox', '.', '--converted', '.')),
+                         ('--inbox .', ('--inbox', '.')), ('--inbox . --converted .', ('--inbox', '.', '--converted', '.')), ('--converted .', ('--converted', '.')),
+                         ('--done . --failed .', ('--done', '.', '--failed', '.')),
                          ('all folders in the inbox, by links', None)):
         top = bench.folder('loop-' + re.sub(r'\W+', '-', title))
         if words is None:
@@ -623,10 +624,12 @@ def in_the_inbox(bench):
                 (top / name).symlink_to(top / 'elsewhere' / name)
                 (top / 'Inbox' / name).symlink_to(top / 'elsewhere' / name)
             words = ()
-        watcher = Watcher(bench, top, '--to', 'rxml,docx' if False else 'rxml,html', '--rescan', '1', *QUICK, *words)
-        inbox = top if '.' in words else top / 'Inbox'
+        watcher = Watcher(bench, top, '--to', 'rxml,html', *QUICK, '--rescan', '1', *words)
+        inbox = top if '--inbox' in words else top / 'Inbox'
         put(inbox / 'x.docx', docx('loop'))
-        bench.check('%s: converted' % title, wait_until(lambda: len(watcher.ledger('converted')) == 1, 10), watcher.said())
+        if not bench.check('%s: converted' % title, wait_until(lambda: len(watcher.ledger('converted')) == 1, 6), (watcher.said(), names(top))):
+            watcher.stop()
+            continue
         time.sleep(2.5)
         once = len(watcher.ledger('converted'))
         watcher.stop()

@@ -339,9 +339,10 @@ def random_kills(bench):
     dropper.start()
     met = Counter()
     for i in range(count):
-        watcher.start(ready=False)
-        # the first is taken after 0.1 s
-        time.sleep((0.02 if luck.random() < 0.1 else 0.11 + 0.13 * luck.random()) * min(bench.patience, 4))
+        # the first is taken 0.1 s after the first look
+        early = luck.random() < 0.1
+        watcher.start(ready=not early)
+        time.sleep(0.02 if early else 0.09 + 0.13 * luck.random() * min(bench.patience, 3))
         if watcher.run.poll() is not None:
             bench.check('kill %d: it was still there' % i, False, watcher.said()[-500:])
             break
@@ -485,7 +486,8 @@ def kill_each(bench, expected, env, far, bad, title, documents, more):
         watcher.env['ASAN_OPTIONS'] = os.environ['ASAN_OPTIONS']
         killed = status == -9
         kills += 1 if killed else 0
-        names[what.split(' ')[0]] += 1 if killed else 0
+        if killed:
+            names[what.split(' ')[0]] += 1
         if status not in (-9, 0):
             faults.append((number, what, 'status %s' % status, watcher.said()[-300:]))
         again = watcher.once(limit=30)
