@@ -91,6 +91,7 @@ let_go(RftFolder *folder)
     rft_turn_stop(folder);
     g_ptr_array_set_size(folder->pending, 0);
     rft_look_forget(folder);
+    g_clear_pointer(&folder->waiting, rft_waiting_close);
     g_clear_pointer(&folder->ledger, rft_ledger_free);
     g_clear_pointer(&folder->lease, rft_lease_free);
     g_clear_pointer(&folder->places, rft_places_free);
@@ -236,6 +237,8 @@ begin(RftFolder *folder)
     rft_turn_put_back(folder);
     rft_unpack_clear(folder);
     clear_stage(folder);
+    if (folder->options->once)
+        folder->waiting = rft_waiting_open(folder->places->fd[RFT_PLACE_STATE]);
     begin_events(folder);
     rft_look_around(folder, "");
     folder->begun = true;

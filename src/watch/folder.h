@@ -10,6 +10,7 @@
 #include "watch/ledger.h"
 #include "watch/places.h"
 #include "watch/trouble.h"
+#include "watch/waiting.h"
 
 /*
  * One watched folder. folder.c opens and closes it, look.c finds what there is, turn.c takes a file
@@ -59,6 +60,7 @@ typedef struct {
     RftPlaces *places;       /* (nullable): it is not there */
     RftLease *lease;         /* (nullable) */
     RftLedger *ledger;       /* (nullable) */
+    RftWaiting *waiting;     /* (nullable): with .once */
     RftEvents *events;       /* (nullable) */
     RftCandidates *candidates;
     GHashTable *watched; /* folders below the inbox → RftWatched; see look.c */

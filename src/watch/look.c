@@ -464,7 +464,10 @@ wait_for_rest(RftFolder *folder, RftCandidate *candidate, RftTrouble trouble)
     const gint64 patience = (gint64)(folder->settings->patience * G_USEC_PER_SEC);
     const gint64 until = candidate->since + patience;
 
-    if (folder->options->once) {
+    if (folder->options->once &&
+        rft_waiting_time(folder->waiting, candidate->path, &candidate->sample) >= patience) {
+        give_up(folder, candidate, trouble);
+    } else if (folder->options->once) {
         rft_folder_say(folder, REFERAT_LEVEL_NOTE, candidate->path, "left for the next time: %s",
                        rft_trouble_wrong(trouble));
         leave(folder, candidate);
