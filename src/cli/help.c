@@ -90,7 +90,11 @@ cli_help(void)
            "Usage: referat INPUT -o OUTPUT [-o OUTPUT...]\n"
            "       referat INPUT... --to FORMATS [--out DIR]\n");
     for (const CliCommand *command = cli_commands; command->name != NULL; command++)
-        if (!g_str_equal(command->name, "convert"))
+        if (g_str_equal(command->name, "formats"))
+            printf("       referat formats | "); /* a screen has 24 lines */
+        else if (g_str_equal(command->name, "help"))
+            printf("help %s\n", command->usage);
+        else if (!g_str_equal(command->name, "convert"))
             printf("       referat %s%s%s\n", command->name, *command->usage != '\0' ? " " : "",
                    command->usage);
     printf("\n");

@@ -14,7 +14,8 @@ typedef struct {
 static const Place places[] = {
     {"@COMMANDS@", man_commands}, {"@OPTIONS@", man_options},   {"@CONVERSION@", man_conversion},
     {"@MESSAGES@", man_messages}, {"@STATUSES@", man_statuses}, {"@FORMATS@", man_formats},
-    {"@LIMITS@", man_limits},     {"@BULK@", man_bulk}, {"@WATCH@", man_watch}, {"@IGNORED@", man_ignored},         {"@VERDICTS@", man_verdicts},
+    {"@LIMITS@", man_limits},     {"@BULK@", man_bulk},         {"@WATCH@", man_watch},
+    {"@IGNORED@", man_ignored},   {"@VERDICTS@", man_verdicts},
 };
 
 static const Place *

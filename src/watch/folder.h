@@ -152,7 +152,7 @@ void rft_turn_stop(RftFolder *folder);
 /** rft_turn_put_back: what lies in work goes back to the inbox; but not what @pending deliveries
  * are about. */
 void rft_turn_put_back(RftFolder *folder);
-void rft_turn_free(gpointer turn);
+void rft_turn_free(gpointer data);
 /** rft_turn_claim: takes the file out of the inbox, so that nobody else does; @claimed (out) is
  * false where that is not to be done or cannot be. Returns: false with errno set. */
 bool rft_turn_claim(RftFolder *folder, const char *path, bool *claimed);

@@ -463,16 +463,16 @@ wait_for_rest(RftFolder *folder, RftCandidate *candidate, RftTrouble trouble)
 {
     const gint64 patience = (gint64)(folder->settings->patience * G_USEC_PER_SEC);
     const gint64 until = candidate->since + patience;
+    const bool over = folder->options->once ? rft_waiting_time(folder->waiting, candidate->path,
+                                                               &candidate->sample) >= patience
+                                            : g_get_monotonic_time() >= until;
 
-    if (folder->options->once &&
-        rft_waiting_time(folder->waiting, candidate->path, &candidate->sample) >= patience) {
+    if (over) {
         give_up(folder, candidate, trouble);
     } else if (folder->options->once) {
         rft_folder_say(folder, REFERAT_LEVEL_NOTE, candidate->path, "left for the next time: %s",
                        rft_trouble_wrong(trouble));
         leave(folder, candidate);
-    } else if (g_get_monotonic_time() >= until) {
-        give_up(folder, candidate, trouble);
     } else {
         if (!candidate->slow)
             rft_folder_say(folder, REFERAT_LEVEL_NOTE, candidate->path,

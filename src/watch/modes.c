@@ -8,21 +8,21 @@
 /* Numbers of statfs(2). Where somebody else may write to the same files, events tell of our own
  * changes only; an overlay does not tell of what is done below it. */
 static const struct {
-    uint32_t type;
     const char *name;
+    uint32_t type;
     bool remote;
 } kinds[] = {
-    {0xEF53, "ext4", false},         {0x58465342, "xfs", false},   {0x9123683E, "btrfs", false},
-    {0x01021994, "tmpfs", false},    {0xF2F52010, "f2fs", false},  {0x2FC12FC1, "zfs", false},
-    {0x4D44, "vfat", false},         {0x2011BAB0, "exfat", false}, {0x7366746E, "ntfs3", false},
-    {0xCA451A4E, "bcachefs", false}, {0x6969, "nfs", true},        {0x517B, "smb", true},
-    {0xFE534D42, "smb2", true},      {0xFF534D42, "cifs", true},   {0x65735546, "fuse", true},
-    {0x01021997, "9p", true},        {0x5346414F, "afs", true},    {0x6B414653, "afs", true},
-    {0x73757245, "coda", true},      {0x00C36400, "ceph", true},   {0x0BD00BD0, "lustre", true},
-    {0x7461636F, "ocfs2", true},     {0x01161970, "gfs2", true},   {0x47504653, "gpfs", true},
-    {0x786F4256, "vboxsf", true},    {0xBACBACBC, "vmhgfs", true}, {0x794C7630, "overlay", true},
-    {0x19830326, "beegfs", true},    {0xAAD7AAEA, "panfs", true},  {0x564C, "ncp", true},
-    {0x20030528, "orangefs", true},
+    {"ext4", 0xEF53, false},         {"xfs", 0x58465342, false},   {"btrfs", 0x9123683E, false},
+    {"tmpfs", 0x01021994, false},    {"f2fs", 0xF2F52010, false},  {"zfs", 0x2FC12FC1, false},
+    {"vfat", 0x4D44, false},         {"exfat", 0x2011BAB0, false}, {"ntfs3", 0x7366746E, false},
+    {"bcachefs", 0xCA451A4E, false}, {"nfs", 0x6969, true},        {"smb", 0x517B, true},
+    {"smb2", 0xFE534D42, true},      {"cifs", 0xFF534D42, true},   {"fuse", 0x65735546, true},
+    {"9p", 0x01021997, true},        {"afs", 0x5346414F, true},    {"afs", 0x6B414653, true},
+    {"coda", 0x73757245, true},      {"ceph", 0x00C36400, true},   {"lustre", 0x0BD00BD0, true},
+    {"ocfs2", 0x7461636F, true},     {"gfs2", 0x01161970, true},   {"gpfs", 0x47504653, true},
+    {"vboxsf", 0x786F4256, true},    {"vmhgfs", 0xBACBACBC, true}, {"overlay", 0x794C7630, true},
+    {"beegfs", 0x19830326, true},    {"panfs", 0xAAD7AAEA, true},  {"ncp", 0x564C, true},
+    {"orangefs", 0x20030528, true},
 };
 
 RftFileSystem

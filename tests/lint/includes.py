@@ -37,7 +37,7 @@ GLIB = re.compile(r'(glib\.h|glib/[\w-]+\.h|glib-unix\.h)')
 ONLY_IN = [
     (re.compile(r'zip\.h|zipconf\.h'), 'filters/common/', 'libzip'),
     (re.compile(r'archive(_entry)?\.h'), 'src/bulk/archive/', 'libarchive'),
-    (re.compile(r'(gio/.*|libnotify/.*)'), 'src/watch/desktop/', 'GIO and libnotify'),
+    (re.compile(r'libnotify/.*'), 'src/watch/desktop/', 'libnotify'),
     (re.compile(r'(glib/)?poppler.*|cairo.*'), 'filters/pdf/extract/', 'poppler and cairo'),
 ]
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*(?:include|include_next|import)\b[ \t]*(.*?)[ \t]*$', re.MULTILINE)
