@@ -154,14 +154,6 @@ rft_candidates_count(const RftCandidates *candidates, RftCandidateState state)
     return candidates->count[state];
 }
 
-static bool
-is_below(const char *path, const char *folder)
-{
-    const size_t length = strlen(folder);
-
-    return length == 0 || (strncmp(path, folder, length) == 0 && path[length] == '/');
-}
-
 void
 rft_candidates_sweep(RftCandidates *candidates, const char *path, uint32_t pass)
 {
@@ -173,7 +165,7 @@ rft_candidates_sweep(RftCandidates *candidates, const char *path, uint32_t pass)
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         RftCandidate *candidate = value;
         if (candidate->pass != pass && candidate->state != RFT_CANDIDATE_TAKEN &&
-            is_below(candidate->path, path))
+            rft_is_below(candidate->path, path))
             g_ptr_array_add(gone, candidate);
     }
     for (guint i = 0; i < gone->len; i++)

@@ -265,14 +265,6 @@ stage_note(const RftFolder *folder, const RftDelivery *delivery, const char *tex
     return NULL;
 }
 
-static const char *
-name_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash != NULL ? slash + 1 : path;
-}
-
 /* Takes @delivery. */
 static bool
 deliver_note(RftFolder *folder, RftDelivery *delivery, RftPlace place, const char *text,
@@ -297,7 +289,7 @@ new_failure(RftFolder *folder, RftFate fate, const char *path, bool claimed, Rft
     RftDelivery *delivery = rft_delivery_new(fate, path, claimed);
     g_autofree char *inbox = rft_folder_inbox(folder);
     const RftNote note = {
-        .name = name_of(path),
+        .name = rft_last_part(path),
         .inbox = inbox,
         .trouble = trouble,
         .stays = fate == RFT_FATE_LEFT || folder->settings->originals == RFT_ORIGINALS_KEEP,
@@ -355,8 +347,8 @@ rft_deliver_same(RftFolder *folder, const char *path, bool claimed, const char *
     RftDelivery *delivery = rft_delivery_new(RFT_FATE_SAME, path, claimed);
     const size_t length = strcspn(before->outputs, RFT_LEDGER_SEPARATOR);
     g_autofree char *output = g_strndup(before->outputs, length);
-    g_autofree char *text =
-        rft_same_text(name_of(path), name_of(before->path), name_of(output), before->time);
+    g_autofree char *text = rft_same_text(rft_last_part(path), rft_last_part(before->path),
+                                          rft_last_part(output), before->time);
     /* where the names tell, nobody looks for it under another one */
     const bool other = !g_str_equal(path, before->path);
 

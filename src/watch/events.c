@@ -6,6 +6,8 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "watch/paths.h"
+
 struct RftEvents {
     int fd;
     GHashTable *paths;   /* watch → char * */
@@ -81,15 +83,6 @@ rft_events_add(RftEvents *events, int fd, const char *path)
     return true;
 }
 
-static bool
-is_at_or_below(const char *path, const char *folder)
-{
-    const size_t length = strlen(folder);
-
-    return length == 0 ||
-           (strncmp(path, folder, length) == 0 && (path[length] == '\0' || path[length] == '/'));
-}
-
 void
 rft_events_forget(RftEvents *events, const char *path)
 {
@@ -101,7 +94,7 @@ rft_events_forget(RftEvents *events, const char *path)
     g_hash_table_iter_init(&iter, events->paths);
     while (g_hash_table_iter_next(&iter, &watch, &known)) {
         const int number = GPOINTER_TO_INT(watch);
-        if (is_at_or_below(known, path))
+        if (g_str_equal(known, path) || rft_is_below(known, path))
             g_array_append_val(gone, number);
     }
     for (guint i = 0; i < gone->len; i++) {

@@ -43,14 +43,6 @@ parent_of(const char *path)
     return slash != NULL ? g_strndup(path, (gsize)(slash - path)) : g_strdup("");
 }
 
-static const char *
-name_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash != NULL ? slash + 1 : path;
-}
-
 static gint64
 rest_of(const RftFolder *folder, const char *path)
 {
@@ -367,11 +359,11 @@ on_hint(RftHint hint, const char *path, gpointer data)
 
     switch (hint) {
     case RFT_HINT_FILE:
-        if (!rft_is_ignored(name_of(path)))
+        if (!rft_is_ignored(rft_last_part(path)))
             rft_look_again(folder, path);
         break;
     case RFT_HINT_FOLDER:
-        if (!rft_is_ignored(name_of(path)))
+        if (!rft_is_ignored(rft_last_part(path)))
             rft_look_around(folder, path);
         break;
     case RFT_HINT_GONE:
@@ -507,7 +499,7 @@ act_on(RftFolder *folder, RftCandidate *candidate, RftReadiness readiness)
         break;
     case RFT_READY_UNSUPPORTED:
         if (rft_deliver_left(folder, candidate->path,
-                             rft_trouble_of_name(name_of(candidate->path))))
+                             rft_trouble_of_name(rft_last_part(candidate->path))))
             leave(folder, candidate);
         else
             rft_look_trouble(folder, candidate, errno);

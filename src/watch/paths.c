@@ -71,10 +71,9 @@ rft_open_below(int folder, const char *path, bool make)
 int
 rft_open_parent(int folder, const char *path, bool make, const char **name)
 {
-    const char *slash = strrchr(path, '/');
-
-    *name = slash != NULL ? slash + 1 : path;
-    return open_steps(folder, path, slash != NULL ? (size_t)(slash - path) : 0, make);
+    *name = rft_last_part(path);
+    const size_t length = (size_t)(*name - path);
+    return open_steps(folder, path, length > 0 ? length - 1 : 0, make);
 }
 
 int
@@ -252,11 +251,26 @@ rft_prune_below(int folder, const char *path)
 
 /* ---- names ---- */
 
+const char *
+rft_last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL ? slash + 1 : path;
+}
+
+bool
+rft_is_below(const char *path, const char *folder)
+{
+    const size_t length = strlen(folder);
+
+    return length == 0 || (strncmp(path, folder, length) == 0 && path[length] == '/');
+}
+
 static const char *
 ending_of(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    const char *name = slash != NULL ? slash + 1 : path;
+    const char *name = rft_last_part(path);
     const char *dot = strrchr(name, '.');
 
     return dot != NULL && dot != name ? dot : path + strlen(path);
@@ -283,8 +297,7 @@ char *
 rft_numbered(const char *path, unsigned number, const char *ending)
 {
     const char *own = ending_of(path);
-    const char *slash = strrchr(path, '/');
-    const char *name = slash != NULL ? slash + 1 : path;
+    const char *name = rft_last_part(path);
     g_autofree char *count = number > 1 ? g_strdup_printf(" (%u)", number) : g_strdup("");
     g_autofree char *tail = g_strconcat(count, own, ending, NULL);
     const size_t stem = (size_t)(own - name);

@@ -52,6 +52,12 @@ void rft_prune_below(int folder, const char *path);
  * "a (2).docx"; its last part is cut so that a file system takes it. @ending is added to it. */
 char *rft_numbered(const char *path, unsigned number, const char *ending);
 
+/** rft_last_part: Returns: (transfer none): what follows the last "/" of @path. */
+const char *rft_last_part(const char *path);
+
+/** rft_is_below: Returns: whether @path lies in the folder @folder or deeper; in "" lies all. */
+bool rft_is_below(const char *path, const char *folder);
+
 /** rft_without_ending: Returns: (transfer full): @path without what follows the last dot of its
  * last part. */
 char *rft_without_ending(const char *path);

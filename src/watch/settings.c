@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "watch/paths.h"
+
 /* Keys of the group [watch]. */
 static const char *const keys[] = {"to",        "inbox",    "converted", "done",   "failed",
                                    "originals", "mode",     "settle",    "rescan", "poll",
@@ -383,14 +385,6 @@ rft_settings_free(RftSettings *settings)
     g_free(settings);
 }
 
-static bool
-is_below(const char *path, const char *folder)
-{
-    const size_t length = strlen(folder);
-
-    return length == 0 || (strncmp(path, folder, length) == 0 && path[length] == '/');
-}
-
 const RftProfile *
 rft_settings_profile(const RftSettings *settings, const char *path)
 {
@@ -398,7 +392,7 @@ rft_settings_profile(const RftSettings *settings, const char *path)
 
     for (guint i = 1; i < settings->profiles->len; i++) {
         const RftProfile *profile = g_ptr_array_index(settings->profiles, i);
-        if (is_below(path, profile->folder) && strlen(profile->folder) >= strlen(best->folder))
+        if (rft_is_below(path, profile->folder) && strlen(profile->folder) >= strlen(best->folder))
             best = profile;
     }
     return best;

@@ -164,7 +164,6 @@ give(RftFolder *folder, RftTurn *turn)
 {
     const size_t n = MIN(g_strv_length(turn->profile->formats), (guint)MOST_FORMATS);
     g_autoptr(GError) error = NULL;
-    const char *slash = strrchr(turn->path, '/');
     int files[MOST_FORMATS];
     g_autofree char *link = g_strdup_printf("/proc/self/fd/%d", turn->file);
     /* at its beginning: a copy would be where another worker has got to */
@@ -180,7 +179,7 @@ give(RftFolder *folder, RftTurn *turn)
     const RftTask task = {
         .input = input,
         .outputs = files,
-        .name = slash != NULL ? slash + 1 : turn->path,
+        .name = rft_last_part(turn->path),
         .size = (uint64_t)turn->st.st_size,
         .patience = turn->patience,
         .fresh = turn->fresh,
