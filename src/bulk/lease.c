@@ -172,6 +172,45 @@ is_abandoned(const char *path, unsigned seconds, Signs *signs)
     return now - signs->since > (gint64)seconds * G_USEC_PER_SEC;
 }
 
+/* Through two ways to the same files, a share and its server, locks may be had twice. Returns:
+ * whether a holder who is not known to be dead gives signs, for whom we wait a little. */
+static bool
+gives_signs(const char *path)
+{
+    enum { PAUSE = 200000, PAUSES = 25 /* five seconds; a holder gives a sign every two */ };
+    g_autofree char *own = whereabouts();
+    g_autofree char *text = NULL;
+    const int64_t sign = sign_of(path);
+
+    if (!g_file_get_contents(path, &text, NULL, NULL) || *text == '\0')
+        return false;
+    g_auto(GStrv) lines = g_strsplit(text, "\n", 3);
+    const char *number = lines[0] != NULL ? strrchr(lines[0], ' ') : NULL;
+    const gint64 pid = number != NULL ? g_ascii_strtoll(number + 1, NULL, 10) : 0;
+    const bool here = lines[0] != NULL && lines[1] != NULL && g_str_equal(lines[1], own);
+    if (here && (pid == getpid() || (kill((pid_t)pid, 0) != 0 && errno == ESRCH)))
+        return false;
+    for (unsigned i = 0; i < PAUSES; i++) {
+        g_usleep(PAUSE);
+        if (sign_of(path) != sign)
+            return true;
+    }
+    return false;
+}
+
+/* Returns: as of try_lock(); a file of somebody else who still gives signs is HELD. */
+static int
+try_to_have(const char *path, struct stat *st)
+{
+    const bool there = access(path, F_OK) == 0;
+    const int file = try_lock(path, st);
+
+    if (file < 0 || !there || !gives_signs(path))
+        return file;
+    (void)close(file);
+    return HELD;
+}
+
 /* Returns: as of try_lock(); HELD when waiting is over. */
 static int
 wait_for_it(const char *path, unsigned seconds, RftLeaseWait wait, gpointer data, struct stat *st)
@@ -180,7 +219,7 @@ wait_for_it(const char *path, unsigned seconds, RftLeaseWait wait, gpointer data
     Signs signs = {g_get_monotonic_time(), 0};
     int file = HELD;
 
-    while ((file = try_lock(path, st)) == HELD) {
+    while ((file = try_to_have(path, st)) == HELD) {
         g_autofree char *holder = holder_of(path);
         if (is_abandoned(path, seconds, &signs) || is_of_the_dead(path)) {
             file = take_over(path, st);

@@ -17,10 +17,20 @@ rft_stage_name(uint64_t tag, size_t number)
     return g_strdup_printf("%016" G_GINT64_MODIFIER "x.%zu", tag, number);
 }
 
+bool
+rft_is_stage_name(const char *name)
+{
+    enum { TAG = 16 };
+
+    return g_str_has_prefix(name, RFT_STATUS_PAGE) || g_str_has_prefix(name, "." RFT_STATUS_PAGE) ||
+           (strspn(name, "0123456789abcdef") == TAG && name[TAG] == '.' &&
+            g_ascii_isdigit(name[TAG + 1]));
+}
+
 /* A service that runs as root works for whoever has the inbox; others give the files to the inbox's
  * group where they may and the folder does not do so itself. */
-static void
-give_owner(const RftFolder *folder, int file)
+void
+rft_give_owner(const RftFolder *folder, int file)
 {
     const struct stat *inbox = &folder->places->st[RFT_PLACE_INBOX];
     struct stat st;
@@ -41,7 +51,7 @@ rft_stage_file(const RftFolder *folder, const char *name)
                             O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
 
     if (file >= 0)
-        give_owner(folder, file);
+        rft_give_owner(folder, file);
     return file;
 }
 
@@ -70,8 +80,8 @@ show_items(const RftFolder *folder, const RftDelivery *delivery)
 static char *
 path_of_note(const RftFolder *folder, const RftDelivery *delivery)
 {
-    const RftDeliveryItem *item =
-        delivery->items->len > 0 ? g_ptr_array_index(delivery->items, 0) : NULL;
+    const guint n = delivery->items->len;
+    const RftDeliveryItem *item = n > 0 ? g_ptr_array_index(delivery->items, n - 1) : NULL;
 
     return item != NULL ? g_build_filename(folder->places->path[item->place], item->named, NULL)
                         : NULL;
@@ -96,7 +106,7 @@ tell(RftFolder *folder, const RftDelivery *delivery)
                        shown);
         break;
     case RFT_FATE_UNPACKED:
-        rft_folder_say(folder, REFERAT_LEVEL_NOTE, delivery->source, "taken apart");
+        rft_folder_say(folder, REFERAT_LEVEL_NOTE, delivery->source, "taken apart: %s", shown);
         break;
     case RFT_FATE_FAILED:
     case RFT_FATE_LEFT:
@@ -113,10 +123,10 @@ tell(RftFolder *folder, const RftDelivery *delivery)
 
 /* ---- carrying out ---- */
 
-/* A note about an earlier try that failed would tell lies once it is converted. It goes if nobody
- * wrote into it. */
+/* A note about an earlier try would tell lies once the file is converted, and be alone once it was
+ * taken out of Failed. It goes if nobody wrote into it. */
 static void
-retire_note(RftFolder *folder, const char *path)
+retire_note(RftFolder *folder, const char *path, bool converted)
 {
     RftLedgerLine line;
     struct stat st;
@@ -124,6 +134,8 @@ retire_note(RftFolder *folder, const char *path)
 
     if (!rft_ledger_find_path(folder->ledger, path, &line) || *line.note == '\0' ||
         (line.fate != RFT_FATE_FAILED && line.fate != RFT_FATE_LEFT))
+        return;
+    if (!converted && (*line.rest == '\0' || rft_stat_below(failed, line.rest, &st)))
         return;
     const int file = rft_open_file(failed, line.note, &st);
     if (file < 0)
@@ -142,8 +154,6 @@ retire_note(RftFolder *folder, const char *path)
 static bool
 carry_out(RftFolder *folder, RftDelivery *delivery)
 {
-    if (delivery->fate == RFT_FATE_CONVERTED || delivery->fate == RFT_FATE_SAME)
-        retire_note(folder, delivery->source);
     if (!rft_delivery_carry_out(delivery, folder->places, folder->ledger))
         return false;
     tell(folder, delivery);
@@ -159,9 +169,26 @@ pending_free(gpointer data)
     g_free(pending);
 }
 
+/* No time will mend it: the file has its turn again, from the beginning. Takes @delivery. */
+static void
+give_up(RftFolder *folder, RftDelivery *delivery, int failed)
+{
+    rft_folder_say(folder, REFERAT_LEVEL_WARNING, delivery->source,
+                   "cannot be put in place: %s; it goes back to the inbox", g_strerror(failed));
+    rft_delivery_withdraw(delivery, folder->places);
+    if (delivery->claimed)
+        rft_turn_release(folder, delivery->source);
+    rft_delivery_free(delivery);
+}
+
 static void
 carry_out_later(RftFolder *folder, RftDelivery *delivery, int failed)
 {
+    if (failed == EINVAL || failed == ELOOP || failed == ENAMETOOLONG || failed == EISDIR ||
+        failed == ENOTDIR) {
+        give_up(folder, delivery, failed);
+        return;
+    }
     RftPending *pending = g_new0(RftPending, 1);
 
     rft_folder_say(folder, REFERAT_LEVEL_WARNING, delivery->source,
@@ -182,6 +209,8 @@ sync_items(const RftFolder *folder, const RftDelivery *delivery)
 
     for (guint i = 0; good && i < delivery->items->len; i++) {
         const RftDeliveryItem *item = g_ptr_array_index(delivery->items, i);
+        if (item->from != RFT_PLACE_STAGE)
+            continue; /* its files were, one by one */
         const int file = rft_open_file(folder->places->fd[RFT_PLACE_STAGE], item->staged, &st);
         good = file >= 0 && fdatasync(file) == 0;
         const int failed = errno;
@@ -197,6 +226,7 @@ rft_deliver(RftFolder *folder, RftDelivery *delivery)
 {
     g_autoptr(RftDelivery) own = delivery;
 
+    retire_note(folder, own->source, own->fate == RFT_FATE_CONVERTED || own->fate == RFT_FATE_SAME);
     if (!sync_items(folder, own) || !rft_delivery_prepare(own, folder->places)) {
         const int failed = errno;
         rft_delivery_withdraw(own, folder->places);
@@ -265,10 +295,9 @@ stage_note(const RftFolder *folder, const RftDelivery *delivery, const char *tex
     return NULL;
 }
 
-/* Takes @delivery. */
-static bool
-deliver_note(RftFolder *folder, RftDelivery *delivery, RftPlace place, const char *text,
-             const char *ending)
+bool
+rft_deliver_note(RftFolder *folder, RftDelivery *delivery, RftPlace place, const char *text,
+                 const char *ending)
 {
     g_autofree char *staged = stage_note(folder, delivery, text);
 
@@ -323,7 +352,7 @@ rft_deliver_failure(RftFolder *folder, const char *path, bool claimed, RftTroubl
     /* whatever becomes of originals: one that was not converted is not thrown away */
     delivery->disposal =
         folder->settings->originals == RFT_ORIGINALS_KEEP ? RFT_ORIGINALS_KEEP : RFT_ORIGINALS_MOVE;
-    return deliver_note(folder, delivery, RFT_PLACE_FAILED, text, ".error.txt");
+    return rft_deliver_note(folder, delivery, RFT_PLACE_FAILED, text, ".error.txt");
 }
 
 bool
@@ -337,7 +366,7 @@ rft_deliver_left(RftFolder *folder, const char *path, RftTrouble trouble)
         rft_stat_below(folder->places->fd[RFT_PLACE_FAILED], line.note, &st))
         return true; /* told before, by a run before this one */
     RftDelivery *delivery = new_failure(folder, RFT_FATE_LEFT, path, false, trouble, "", "", &text);
-    return deliver_note(folder, delivery, RFT_PLACE_FAILED, text, ".error.txt");
+    return rft_deliver_note(folder, delivery, RFT_PLACE_FAILED, text, ".error.txt");
 }
 
 bool
@@ -358,7 +387,7 @@ rft_deliver_same(RftFolder *folder, const char *path, bool claimed, const char *
     set(&delivery->reason, before->path);
     delivery->rest_place = RFT_PLACE_DONE;
     delivery->disposal = folder->settings->originals;
-    return other ? deliver_note(folder, delivery, RFT_PLACE_CONVERTED, text, ".note.txt")
+    return other ? rft_deliver_note(folder, delivery, RFT_PLACE_CONVERTED, text, ".note.txt")
                  : rft_deliver(folder, delivery);
 }
 

@@ -73,12 +73,19 @@ rft_delivery_free(RftDelivery *delivery)
     g_free(delivery);
 }
 
+static RftDeliveryItem *
+item_at(const RftDelivery *delivery, guint i)
+{
+    return g_ptr_array_index(delivery->items, i);
+}
+
 void
 rft_delivery_add(RftDelivery *delivery, const char *staged, RftPlace place, const char *path,
                  const char *ending)
 {
     RftDeliveryItem *item = g_new0(RftDeliveryItem, 1);
 
+    item->from = RFT_PLACE_STAGE;
     item->staged = g_strdup(staged);
     item->place = place;
     item->path = g_strdup(path);
@@ -86,10 +93,11 @@ rft_delivery_add(RftDelivery *delivery, const char *staged, RftPlace place, cons
     g_ptr_array_add(delivery->items, item);
 }
 
-static RftDeliveryItem *
-item_at(const RftDelivery *delivery, guint i)
+void
+rft_delivery_add_folder(RftDelivery *delivery, const char *staged, const char *path)
 {
-    return g_ptr_array_index(delivery->items, i);
+    rft_delivery_add(delivery, staged, RFT_PLACE_INBOX, path, "");
+    item_at(delivery, delivery->items->len - 1)->from = RFT_PLACE_INBOX;
 }
 
 /* ---- written down ---- */
@@ -107,6 +115,7 @@ put_items(const RftDelivery *delivery, GString *text)
         rft_record_text(line, item->path);
         rft_record_text(line, item->ending);
         rft_record_text(line, item->named);
+        rft_record_number(line, (int64_t)item->from);
         rft_record_end(line);
         g_string_append_len(text, line->str, (gssize)line->len);
     }
@@ -239,13 +248,15 @@ static bool
 take_item(RftDelivery *delivery, const RftRecord *record)
 {
     const int64_t place = rft_record_get_number(record, 2);
+    const int64_t from = rft_record_get_number(record, 6);
 
-    if (!is_place(place))
+    if (!is_place(place) || (from != RFT_PLACE_STAGE && from != RFT_PLACE_INBOX))
         return false;
     const char *staged = rft_record_get_text(record, 1);
     const char *path = rft_record_get_text(record, 3);
     rft_delivery_add(delivery, staged, (RftPlace)place, path, rft_record_get_text(record, 4));
     item_at(delivery, delivery->items->len - 1)->named = copy_or_none(record, 5);
+    item_at(delivery, delivery->items->len - 1)->from = (RftPlace)from;
     return *staged != '\0' && *path != '\0';
 }
 
@@ -304,7 +315,10 @@ rft_deliveries_read(const RftPlaces *places)
          entry = readdir(entries)) {
         if (entry->d_name[0] == '.')
             continue;
-        RftDelivery *delivery = read_one(places->fd[RFT_PLACE_DELIVERIES], entry->d_name);
+        /* what was not written to its end has no other name yet */
+        RftDelivery *delivery = g_str_has_suffix(entry->d_name, ".part")
+                                    ? NULL
+                                    : read_one(places->fd[RFT_PLACE_DELIVERIES], entry->d_name);
         /* one that is not whole was never begun */
         if (delivery != NULL)
             g_ptr_array_add(all, delivery);
@@ -335,6 +349,48 @@ is_free(const RftPlaces *places, RftPlace place, const char *path)
     return !rft_stat_below(places->fd[place], path, &st);
 }
 
+/* Where a file has the name of a folder that is needed, the folder gets a number. Returns:
+ * (transfer full): @path, or another one for it. */
+static char *
+find_way(int folder, const char *path)
+{
+    enum { MOST = 1000 };
+    GString *way = g_string_new(NULL);
+    g_auto(GStrv) parts = g_strsplit(path, "/", -1);
+    struct stat st;
+
+    for (size_t i = 0; parts[i] != NULL; i++) {
+        const size_t length = way->len;
+        for (unsigned number = 1; number < MOST; number++) {
+            g_autofree char *part =
+                number > 1 ? g_strdup_printf("%s (%u)", parts[i], number) : g_strdup(parts[i]);
+            g_string_truncate(way, length);
+            g_string_append_printf(way, "%s%s", i > 0 ? "/" : "", part);
+            /* the last part is the file's own, which is numbered with all others */
+            if (parts[i + 1] == NULL || !rft_stat_below(folder, way->str, &st) ||
+                S_ISDIR(st.st_mode))
+                break;
+        }
+    }
+    return g_string_free(way, FALSE);
+}
+
+static void
+find_ways(RftDelivery *delivery, const RftPlaces *places)
+{
+    if (delivery->disposal == RFT_ORIGINALS_MOVE) {
+        char *way = find_way(places->fd[delivery->rest_place], delivery->rest);
+        g_free(delivery->rest);
+        delivery->rest = way;
+    }
+    for (guint i = 0; i < delivery->items->len; i++) {
+        RftDeliveryItem *item = item_at(delivery, i);
+        char *way = find_way(places->fd[item->place], item->path);
+        g_free(item->path);
+        item->path = way;
+    }
+}
+
 static bool
 are_free(const RftDelivery *delivery, const RftPlaces *places, unsigned number)
 {
@@ -353,6 +409,7 @@ are_free(const RftDelivery *delivery, const RftPlaces *places, unsigned number)
 bool
 rft_delivery_prepare(RftDelivery *delivery, const RftPlaces *places)
 {
+    find_ways(delivery, places);
     while (!are_free(delivery, places, delivery->number))
         delivery->number++;
     return write_down(delivery, places);
@@ -360,51 +417,20 @@ rft_delivery_prepare(RftDelivery *delivery, const RftPlaces *places)
 
 /* ---- done ---- */
 
+static bool
+is_in_the_way(int failed)
+{
+    return failed == EEXIST || failed == ENOTDIR;
+}
+
 /* Somebody else took the name since it was looked for. The new number is written down before it is
  * used: what is there under an older one is not ours. */
 static bool
 next_number(RftDelivery *delivery, const RftPlaces *places)
 {
+    find_ways(delivery, places);
     delivery->number++;
     return write_down(delivery, places);
-}
-
-static bool
-give_name(RftDelivery *delivery, const RftPlaces *places, RftDeliveryItem *item)
-{
-    for (;;) {
-        g_free(item->named);
-        item->named = name_of(item, delivery->number);
-        if (rft_move_below(places->fd[RFT_PLACE_STAGE], item->staged, places->fd[item->place],
-                           item->named))
-            return true;
-        if (errno == ENOENT && is_free(places, RFT_PLACE_STAGE, item->staged))
-            return true; /* before we were killed */
-        if (errno == EXDEV && rft_copy_below(places->fd[RFT_PLACE_STAGE], item->staged,
-                                             places->fd[item->place], item->named))
-            return rft_unlink_below(places->fd[RFT_PLACE_STAGE], item->staged);
-        /* not before it has it: who goes on after us takes what is named for done */
-        g_clear_pointer(&item->named, g_free);
-        if (errno != EEXIST || !next_number(delivery, places))
-            return false;
-    }
-}
-
-static bool
-give_names(RftDelivery *delivery, const RftPlaces *places)
-{
-    for (guint i = 0; i < delivery->items->len; i++) {
-        RftDeliveryItem *item = item_at(delivery, i);
-        const unsigned before = delivery->number;
-        if (item->named != NULL)
-            continue; /* by an earlier try */
-        if (!give_name(delivery, places, item))
-            return false;
-        /* the number of those that come may differ now: what this one got must be known */
-        if (delivery->number != before && !write_down(delivery, places))
-            return false;
-    }
-    return true;
 }
 
 static bool
@@ -440,6 +466,57 @@ is_copied(int from, const char *path, int to, const char *copy)
     return same;
 }
 
+/* From one file system to another. */
+static bool
+give_name_by_copy(int from, const char *staged, int to, const char *named)
+{
+    if (!rft_copy_below(from, staged, to, named) &&
+        !(errno == EEXIST && is_copied(from, staged, to, named)))
+        return false;
+    return rft_unlink_below(from, staged);
+}
+
+static bool
+give_name(RftDelivery *delivery, const RftPlaces *places, RftDeliveryItem *item)
+{
+    const int from = places->fd[item->from];
+    const int to = places->fd[item->place];
+
+    for (;;) {
+        g_free(item->named);
+        item->named = name_of(item, delivery->number);
+        if (rft_move_below(from, item->staged, to, item->named))
+            return true;
+        const int failed = errno;
+        if (is_free(places, item->from, item->staged))
+            return true; /* before we were killed */
+        errno = failed;
+        if (failed == EXDEV && give_name_by_copy(from, item->staged, to, item->named))
+            return true;
+        /* not before it has it: who goes on after us takes what is named for done */
+        g_clear_pointer(&item->named, g_free);
+        if (!is_in_the_way(errno) || !next_number(delivery, places))
+            return false;
+    }
+}
+
+static bool
+give_names(RftDelivery *delivery, const RftPlaces *places)
+{
+    for (guint i = 0; i < delivery->items->len; i++) {
+        RftDeliveryItem *item = item_at(delivery, i);
+        const unsigned before = delivery->number;
+        if (item->named != NULL)
+            continue; /* by an earlier try */
+        if (!give_name(delivery, places, item))
+            return false;
+        /* the number of those that come may differ now: what this one got must be known */
+        if (delivery->number != before && !write_down(delivery, places))
+            return false;
+    }
+    return true;
+}
+
 static bool
 move_to_rest(RftDelivery *delivery, const RftPlaces *places, int from)
 {
@@ -455,7 +532,7 @@ move_to_rest(RftDelivery *delivery, const RftPlaces *places, int from)
              (errno == EEXIST && is_copied(from, delivery->source, to, delivery->rested))))
             return rft_unlink_below(from, delivery->source);
         g_clear_pointer(&delivery->rested, g_free);
-        if (errno != EEXIST || !next_number(delivery, places))
+        if (!is_in_the_way(errno) || !next_number(delivery, places))
             return false;
     }
 }
@@ -521,6 +598,8 @@ enter(const RftDelivery *delivery, RftLedger *ledger)
     for (guint i = 0; i < delivery->items->len; i++) {
         const RftDeliveryItem *item = item_at(delivery, i);
         const bool output = delivery->fate == RFT_FATE_CONVERTED;
+        if (item->from == RFT_PLACE_INBOX)
+            continue; /* what an archive held speaks for itself */
         if (!output)
             note = item->named;
         else

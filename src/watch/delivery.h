@@ -12,11 +12,12 @@
  */
 
 /** RftDeliveryItem: something that gets a name.
- * @staged: its name in %RFT_PLACE_STAGE
+ * @from, @staged: where it is: in %RFT_PLACE_STAGE, or, what an archive held, in the inbox
  * @place: where it goes
  * @path: what it is to be called there, before a number is needed; @ending is added to that
  * @named: (nullable): what it was called */
 typedef struct {
+    RftPlace from;
     char *staged;
     RftPlace place;
     char *path;
@@ -60,6 +61,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RftDelivery, rft_delivery_free)
 /** rft_delivery_add: @staged goes to @path with @ending added. */
 void rft_delivery_add(RftDelivery *delivery, const char *staged, RftPlace place, const char *path,
                       const char *ending);
+
+/** rft_delivery_add_folder: the hidden folder @staged of the inbox becomes @path there. */
+void rft_delivery_add_folder(RftDelivery *delivery, const char *staged, const char *path);
 
 /** rft_delivery_prepare: finds the number for which all names are free, and writes down what is to
  * be done. Returns: false with errno set; nothing was done then. */

@@ -69,6 +69,7 @@ rft_folder_new(const RftWatchOptions *options, const RftWatchVoice *voice, RftCo
     folder->trees = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     folder->turns = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, rft_turn_free);
     folder->sums = g_hash_table_new(g_str_hash, g_str_equal);
+    folder->blind = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     folder->pending = g_ptr_array_new();
     return folder;
 }
@@ -108,10 +109,12 @@ rft_folder_free(RftFolder *folder)
     rft_batch_clear(&folder->batch);
     rft_candidates_free(folder->candidates);
     rft_settings_free(folder->settings);
+    g_free(folder->why);
     g_hash_table_unref(folder->watched);
     g_hash_table_unref(folder->trees);
     g_hash_table_unref(folder->turns);
     g_hash_table_unref(folder->sums);
+    g_hash_table_unref(folder->blind);
     g_ptr_array_unref(folder->pending);
     g_free(folder->root);
     g_free(folder);
@@ -138,15 +141,19 @@ status_of(const GError *error)
 
 typedef struct {
     RftFolder *folder;
+    gint64 until;
     bool told;
 } Waiting;
 
-/* Somebody else has it: asked now and then while we wait for his lease to end. */
+/* Somebody else has it: asked now and then while we wait for his lease to end; or for a moment, in
+ * which the workers of one that was killed end. */
 static bool
 wait_for_lease(const char *holder, gpointer data)
 {
     Waiting *waiting = data;
 
+    if (!waiting->folder->options->takeover)
+        return g_get_monotonic_time() < waiting->until;
     if (!waiting->told)
         rft_folder_say(waiting->folder, REFERAT_LEVEL_NOTE, NULL,
                        "%s watches it; taking over when there is no sign of it for %u s", holder,
@@ -159,11 +166,9 @@ static bool
 take_lease(RftFolder *folder, GError **error)
 {
     g_autofree char *path = g_build_filename(folder->places->path[RFT_PLACE_STATE], "lock", NULL);
-    Waiting waiting = {folder, false};
+    Waiting waiting = {folder, in_seconds(1), false};
 
-    folder->lease =
-        rft_lease_take(path, folder->options->lease,
-                       folder->options->takeover ? wait_for_lease : NULL, &waiting, error);
+    folder->lease = rft_lease_take(path, folder->options->lease, wait_for_lease, &waiting, error);
     return folder->lease != NULL;
 }
 
@@ -188,7 +193,8 @@ clear_stage(const RftFolder *folder)
     if (folder->pending->len > 0)
         return; /* some are wanted; at the next start */
     while (entries != NULL && (name = g_dir_read_name(entries)) != NULL)
-        (void)unlinkat(folder->places->fd[RFT_PLACE_STAGE], name, 0);
+        if (rft_is_stage_name(name))
+            (void)unlinkat(folder->places->fd[RFT_PLACE_STAGE], name, 0);
     if (entries != NULL)
         g_dir_close(entries);
 }
@@ -200,6 +206,16 @@ look_at_settings(const RftFolder *folder)
     struct stat st;
 
     return stat(path, &st) == 0 ? st : (struct stat){0};
+}
+
+static void
+clear_parts(const RftFolder *folder)
+{
+    static const RftPlace places[] = {RFT_PLACE_INBOX, RFT_PLACE_CONVERTED, RFT_PLACE_DONE,
+                                      RFT_PLACE_FAILED};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(places); i++)
+        rft_clear_parts(folder->places->fd[places[i]]);
 }
 
 static bool
@@ -237,6 +253,7 @@ begin(RftFolder *folder)
     rft_turn_put_back(folder);
     rft_unpack_clear(folder);
     clear_stage(folder);
+    clear_parts(folder);
     if (folder->options->once)
         folder->waiting = rft_waiting_open(folder->places->fd[RFT_PLACE_STATE]);
     begin_events(folder);
@@ -306,6 +323,17 @@ end_for_walls(RftFolder *folder)
     folder->walled = true;
 }
 
+/* Once, until it is another reason. */
+static void
+say_why(RftFolder *folder, const char *why)
+{
+    if (g_strcmp0(folder->why, why) == 0)
+        return;
+    g_free(folder->why);
+    folder->why = g_strdup(why);
+    rft_folder_say(folder, REFERAT_LEVEL_WARNING, NULL, "%s; waiting for it", why);
+}
+
 static gint64
 look_for_it(RftFolder *folder)
 {
@@ -318,8 +346,10 @@ look_for_it(RftFolder *folder)
         rft_folder_say(folder, REFERAT_LEVEL_WARNING, NULL, "%s", error->message);
         folder->lost = true;
     }
-    if (status != RFT_WATCH_DONE)
+    if (status != RFT_WATCH_DONE) {
+        say_why(folder, error->message);
         end_for_walls(folder);
+    }
     return status == RFT_WATCH_DONE ? g_get_monotonic_time() : folder->next_try;
 }
 
@@ -336,6 +366,7 @@ check_hold(RftFolder *folder)
                    "%s is gone or was replaced; waiting for it", which);
     folder->told_away = true;
     folder->away_since = g_get_monotonic_time();
+    g_clear_pointer(&folder->why, g_free);
     let_go(folder);
     /* it may be there again already */
     folder->next_try = g_get_monotonic_time() + G_USEC_PER_SEC / 10;
@@ -408,7 +439,7 @@ next_of(const RftFolder *folder, gint64 pending)
         next = MIN(next, folder->next_poll);
     if (due != NULL)
         next = MIN(next, due->due);
-    if (rft_candidates_ready(folder->candidates) != NULL && folder->paused > 0)
+    if (rft_candidates_ready(folder->candidates) != NULL && folder->paused > g_get_monotonic_time())
         next = MIN(next, folder->paused);
     return next;
 }
@@ -502,6 +533,14 @@ rft_folder_reload(RftFolder *folder)
         rft_folder_say(folder, REFERAT_LEVEL_ERROR, NULL, "%s; going on as before", error->message);
         return;
     }
+    /* before anything is let go: whether the folders can be as they are asked for now */
+    RftPlaces *places = rft_places_open(folder->root, settings, &error);
+    if (places == NULL && g_error_matches(error, REFERAT_ERROR, REFERAT_ERROR_OPTION)) {
+        rft_folder_say(folder, REFERAT_LEVEL_ERROR, NULL, "%s; going on as before", error->message);
+        rft_settings_free(settings);
+        return;
+    }
+    rft_places_free(places);
     rft_settings_free(folder->settings);
     folder->settings = settings;
     rft_folder_say(folder, REFERAT_LEVEL_NOTE, NULL, "settings read again");

@@ -74,13 +74,16 @@ typedef struct {
     unsigned pauses;   /* in a row */
     gint64 suspended;  /* how long the machine had slept when we looked last */
     gint64 away_since; /* 0: it is there */
+    char *why;         /* (nullable): it cannot be opened, as was told */
     uint32_t pass;
     bool begun;    /* the first look around is over */
     bool upheaval; /* look whether our folders are still where they were */
     bool told_away;
-    bool lost;      /* somebody else took over */
-    bool walled;    /* the walls that a service manager put around us are in the way */
-    bool no_events; /* there are not to be had: told */
+    bool lost;   /* somebody else took over */
+    bool walled; /* the walls that a service manager put around us are in the way */
+    gint64 told_overflow;
+    GHashTable *blind; /* folders below the inbox that cannot be looked into → why, for people */
+    bool no_events;    /* there are not to be had: told */
 } RftFolder;
 
 /** rft_folder_new: @epoll gets what is to be waited for. All else must stay. */
@@ -166,6 +169,9 @@ void rft_turn_conclude(RftFolder *folder, RftTurn *turn, int failed);
 /** rft_deliver: takes @delivery; what cannot be done now is done later. Returns: false with errno
  * set when nothing could be begun; the delivery is gone then, with what was staged. */
 bool rft_deliver(RftFolder *folder, RftDelivery *delivery);
+/** rft_deliver_note: as rft_deliver(), with @text at the name of the original and @ending. */
+bool rft_deliver_note(RftFolder *folder, RftDelivery *delivery, RftPlace place, const char *text,
+                      const char *ending);
 /** rft_deliver_failure: the file @path, claimed or not, is not to be converted. @stays: it is left
  * in the inbox. Returns: as of rft_deliver(). */
 bool rft_deliver_failure(RftFolder *folder, const char *path, bool claimed, RftTrouble trouble,
@@ -185,6 +191,10 @@ bool rft_deliver_find_same(RftFolder *folder, const char *sum, const RftProfile 
                            RftLedgerLine *line);
 /** rft_stage_name: Returns: (transfer full): a name in %RFT_PLACE_STAGE that nothing has. */
 char *rft_stage_name(uint64_t tag, size_t number);
+/** rft_give_owner: gives what root made to whom the inbox belongs to. */
+void rft_give_owner(const RftFolder *folder, int file);
+/** rft_is_stage_name: Returns: whether @name is one of those. */
+bool rft_is_stage_name(const char *name);
 /** rft_stage_file: Returns: a new file in %RFT_PLACE_STAGE for writing, that belongs to whom the
  * inbox does; -1 with errno set. */
 int rft_stage_file(const RftFolder *folder, const char *name);

@@ -74,6 +74,9 @@ remember(RftLedger *ledger, const RftLedgerLine *line, uint64_t offset, size_t l
     }
     g_hash_table_insert(ledger->ids, key_of(line->id), place);
     g_hash_table_insert(ledger->paths, key_of(hash_of(line->path, strlen(line->path))), place);
+    /* it may come back under the name that it was given there */
+    if (line->fate == RFT_FATE_FAILED && *line->rest != '\0')
+        g_hash_table_insert(ledger->paths, key_of(hash_of(line->rest, strlen(line->rest))), place);
     remember_names(ledger, line->outputs);
     if (line->fate == RFT_FATE_CONVERTED || line->fate == RFT_FATE_SAME)
         remember_names(ledger, line->note);
@@ -244,7 +247,9 @@ rft_ledger_find_path(RftLedger *ledger, const char *path, RftLedgerLine *line)
     const gpointer key = key_of(hash_of(path, strlen(path)));
     const guint place = GPOINTER_TO_UINT(g_hash_table_lookup(ledger->paths, key));
 
-    return place > 0 && rft_ledger_get(ledger, place - 1, line) && g_str_equal(line->path, path);
+    return place > 0 && rft_ledger_get(ledger, place - 1, line) &&
+           (g_str_equal(line->path, path) ||
+            (line->fate == RFT_FATE_FAILED && g_str_equal(line->rest, path)));
 }
 
 bool

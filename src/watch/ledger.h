@@ -76,8 +76,8 @@ bool rft_ledger_get(RftLedger *ledger, uint32_t index, RftLedgerLine *line);
  * profile @mark; @line gets the last time. */
 bool rft_ledger_find_sum(RftLedger *ledger, const char *sum, const char *mark, RftLedgerLine *line);
 
-/** rft_ledger_find_path: Returns: whether something is known of the original @path; @line gets what
- * became of it last. */
+/** rft_ledger_find_path: Returns: whether something is known of the original @path, or of one that
+ * failed and was given that name; @line gets what became of it last. */
 bool rft_ledger_find_path(RftLedger *ledger, const char *path, RftLedgerLine *line);
 
 /** rft_ledger_is_ours: Returns: whether an output or note of ours was called @path, below

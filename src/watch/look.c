@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "po/i18n.h"
 #include "watch/folder.h"
 #include "watch/ignore.h"
 #include "watch/modes.h"
@@ -41,6 +42,16 @@ parent_of(const char *path)
     const char *slash = strrchr(path, '/');
 
     return slash != NULL ? g_strndup(path, (gsize)(slash - path)) : g_strdup("");
+}
+
+static unsigned
+depth_of(const char *path)
+{
+    unsigned depth = *path != '\0' ? 1 : 0;
+
+    for (; *path != '\0'; path++)
+        depth += *path == '/' ? 1 : 0;
+    return depth;
 }
 
 static gint64
@@ -154,6 +165,16 @@ on_folder(const char *path, int fd, const struct stat *st, gpointer data)
 
 /* ---- files ---- */
 
+/* One that is written to all the time is for the next time. */
+static bool
+is_too_lively(const RftFolder *folder, const RftCandidate *candidate, gint64 rest)
+{
+    enum { RESTS = 5 };
+
+    return folder->options->once && candidate->state == RFT_CANDIDATE_WAITING &&
+           g_get_monotonic_time() - candidate->seen > RESTS * rest + G_USEC_PER_SEC;
+}
+
 static void
 see(RftFolder *folder, const char *path, const struct stat *st)
 {
@@ -164,6 +185,8 @@ see(RftFolder *folder, const char *path, const struct stat *st)
     RftTree *tree = tree_of(folder, path);
 
     candidate->pass = folder->pass;
+    if (news && is_too_lively(folder, candidate, rest))
+        rft_candidates_make(folder->candidates, candidate, RFT_CANDIDATE_LEFT);
     if (tree == NULL || !news)
         return;
     /* its first file came about when it came itself: somebody dropped all of it */
@@ -178,13 +201,20 @@ on_file(const char *path, const struct stat *st, gpointer data)
     see(data, path, st);
 }
 
+/* Told once, until it can be looked into again. */
 static void
 on_trouble(const char *path, int failed, gpointer data)
 {
     RftFolder *folder = data;
+    const char *words =
+        failed == ELOOP ? _("It lies too deep, in more than 64 folders.") : rft_passing(failed);
 
-    rft_folder_say(folder, REFERAT_LEVEL_WARNING, path, "cannot be looked into: %s",
+    if (g_strcmp0(g_hash_table_lookup(folder->blind, path), words) == 0)
+        return;
+    g_hash_table_replace(folder->blind, g_strdup(path), g_strdup(words));
+    rft_folder_say(folder, REFERAT_LEVEL_WARNING, path, "cannot be looked into: %s (%s)", words,
                    g_strerror(failed));
+    rft_batch_wait(&folder->batch, path, words);
 }
 
 static gboolean
@@ -196,6 +226,21 @@ is_stale(gpointer key, gpointer value, gpointer data)
 
     (void)path;
     return watched->pass != folder->pass;
+}
+
+/* One that cannot be opened is not met, and neither is one that is gone. */
+static gboolean
+is_seen_again(gpointer key, gpointer value, gpointer data)
+{
+    const RftFolder *folder = data;
+    const int inbox = folder->places->fd[RFT_PLACE_INBOX];
+    const int fd = rft_open_below(inbox, key, false);
+    const bool gone = fd < 0 && (errno == ENOENT || errno == ENOTDIR);
+
+    (void)value;
+    if (fd >= 0)
+        (void)close(fd);
+    return gone || (fd >= 0 && depth_of(key) < RFT_DEEPEST);
 }
 
 static gboolean
@@ -272,6 +317,7 @@ rft_look_around(RftFolder *folder, const char *path)
     if (*path != '\0')
         return;
     prune_trees(folder);
+    (void)g_hash_table_foreach_remove(folder->blind, is_seen_again, folder);
     (void)g_hash_table_foreach_remove(folder->watched, is_stale, folder);
     (void)g_hash_table_foreach_remove(folder->trees, tree_is_gone, folder);
 }
@@ -353,6 +399,19 @@ forget_folder(RftFolder *folder, const char *path)
 }
 
 static void
+say_overflow(RftFolder *folder)
+{
+    enum { SELDOM = 10 /* seconds */ };
+    const gint64 now = g_get_monotonic_time();
+
+    if (folder->told_overflow > 0 && now - folder->told_overflow < (gint64)SELDOM * G_USEC_PER_SEC)
+        return;
+    folder->told_overflow = now;
+    rft_folder_say(folder, REFERAT_LEVEL_NOTE, NULL,
+                   "too much happened at once for inotify: looking around");
+}
+
+static void
 on_hint(RftHint hint, const char *path, gpointer data)
 {
     RftFolder *folder = data;
@@ -374,8 +433,7 @@ on_hint(RftHint hint, const char *path, gpointer data)
         folder->upheaval = true;
         break;
     case RFT_HINT_OVERFLOW:
-        rft_folder_say(folder, REFERAT_LEVEL_NOTE, NULL,
-                       "too much happened at once for inotify: looking around");
+        say_overflow(folder);
         folder->next_scan = 0;
         break;
     }
@@ -522,15 +580,6 @@ quiet_at(const RftFolder *folder, const RftCandidate *candidate, gint64 rest)
     return 0;
 }
 
-/* One that is written to all the time is for the next time. */
-static bool
-is_too_lively(const RftFolder *folder, const RftCandidate *candidate, gint64 rest)
-{
-    enum { RESTS = 5 };
-
-    return folder->options->once && g_get_monotonic_time() - candidate->seen > RESTS * rest;
-}
-
 /* Where results go into the inbox itself. */
 static bool
 is_result(const RftFolder *folder, const RftCandidate *candidate)
@@ -555,10 +604,9 @@ decide(RftFolder *folder, RftCandidate *candidate)
         look_at_special(folder, candidate);
     else if (file < 0)
         rft_look_trouble(folder, candidate, errno);
-    else if (!rft_is_unchanged(&candidate->sample, &st, false) &&
-             !is_too_lively(folder, candidate, rest))
+    else if (!rft_is_unchanged(&candidate->sample, &st, false))
         see(folder, candidate->path, &st);
-    else if (!rft_is_unchanged(&candidate->sample, &st, false) || is_result(folder, candidate))
+    else if (is_result(folder, candidate))
         leave(folder, candidate);
     else if (g_get_monotonic_time() - candidate->since < rest)
         rft_candidates_wait(folder->candidates, candidate, candidate->since + rest);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <malloc.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -141,9 +142,24 @@ put_waiting(RftCandidate *candidate, gpointer data)
 }
 
 static void
+put_blind(Page *page)
+{
+    GHashTableIter iter;
+    gpointer path = NULL;
+    gpointer words = NULL;
+
+    g_hash_table_iter_init(&iter, page->folder->blind);
+    while (g_hash_table_iter_next(&iter, &path, &words))
+        if (page->problems < MOST_PROBLEMS)
+            put_problem(page, path, words, NULL, NULL);
+}
+
+static void
 put_problems(Page *page)
 {
     ReferatSink *sink = page->sink;
+
+    put_blind(page);
 
     rft_candidates_each(page->folder->candidates, put_waiting, page);
     put_failures(page);
@@ -274,12 +290,30 @@ collect_rows(Page *page)
     }
 }
 
+/* Written where nobody looks, so that a kill leaves nothing beside the results. */
+static bool
+put_in_place(const RftFolder *folder)
+{
+    const int stage = folder->places->fd[RFT_PLACE_STAGE];
+    struct stat st;
+    const int file = rft_open_file(stage, RFT_STATUS_PAGE, &st);
+
+    if (file < 0)
+        return false;
+    rft_give_owner(folder, file);
+    (void)close(file);
+    return renameat(stage, RFT_STATUS_PAGE, folder->places->fd[RFT_PLACE_CONVERTED],
+                    RFT_STATUS_PAGE) == 0;
+}
+
 void
 rft_page_make(RftFolder *folder)
 {
     const gint64 begun = g_get_monotonic_time();
     g_autofree char *path =
         g_build_filename(folder->places->path[RFT_PLACE_CONVERTED], RFT_STATUS_PAGE, NULL);
+    g_autofree char *staged =
+        g_build_filename(folder->places->path[RFT_PLACE_STAGE], RFT_STATUS_PAGE, NULL);
     g_autoptr(GError) error = NULL;
     Page page = {
         .folder = folder,
@@ -300,8 +334,9 @@ rft_page_make(RftFolder *folder)
         .base = "./",
         .data = &page,
     };
-    if (may_write(folder) && !rft_index_page(&index, path, &error))
-        rft_folder_say(folder, REFERAT_LEVEL_WARNING, NULL, "%s", error->message);
+    if (may_write(folder) && (!rft_index_page(&index, staged, &error) || !put_in_place(folder)))
+        rft_folder_say(folder, REFERAT_LEVEL_WARNING, NULL, "%s: %s", path,
+                       error != NULL ? error->message : g_strerror(errno));
     g_strfreev(page.outputs);
     g_free(page.notes);
     g_array_unref(page.rows);

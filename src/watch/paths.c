@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "watch/paths.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -188,23 +190,24 @@ copy_bytes(int from, int to)
     }
 }
 
-/* A copy of the open @source, which looks like @st. */
+/* A copy of the open @source, which looks like @st. It is made in the folder @top, where what a run
+ * that was killed left of one is looked for. */
 static bool
-write_copy(int source, const struct stat *st, int target, const char *name)
+write_copy(int source, const struct stat *st, int top, int target, const char *name)
 {
     const struct timespec times[2] = {st->st_atim, st->st_mtim};
     g_autofree char *part = g_strdup_printf(".referat-%d.part", (int)getpid());
 
-    (void)unlinkat(target, part, 0);
-    const int copy = openat(target, part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+    (void)unlinkat(top, part, 0);
+    const int copy = openat(top, part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
                             (st->st_mode & 0666) | 0600);
     if (copy < 0)
         return false;
     const bool good = copy_bytes(source, copy) && futimens(copy, times) == 0 &&
-                      fdatasync(copy) == 0 && move_name(target, part, target, name);
+                      fdatasync(copy) == 0 && move_name(top, part, target, name);
     const int failed = errno;
     if (!good)
-        (void)unlinkat(target, part, 0);
+        (void)unlinkat(top, part, 0);
     (void)close_and(copy, failed);
     return good;
 }
@@ -215,7 +218,7 @@ rft_write_copy(int file, int to_folder, const char *to)
     struct stat st;
     const char *name = NULL;
     const int target = fstat(file, &st) == 0 ? rft_open_parent(to_folder, to, true, &name) : -1;
-    const bool good = target >= 0 && write_copy(file, &st, target, name);
+    const bool good = target >= 0 && write_copy(file, &st, to_folder, target, name);
 
     (void)close_and(target, errno);
     return good;
@@ -230,6 +233,20 @@ rft_copy_below(int from_folder, const char *from, int to_folder, const char *to)
 
     (void)close_and(source, errno);
     return good;
+}
+
+void
+rft_clear_parts(int folder)
+{
+    const int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *entries = copy >= 0 ? fdopendir(copy) : NULL;
+
+    for (struct dirent *entry = entries != NULL ? readdir(entries) : NULL; entry != NULL;
+         entry = readdir(entries))
+        if (fnmatch(".referat-*.part", entry->d_name, FNM_PERIOD) == 0)
+            (void)unlinkat(folder, entry->d_name, 0);
+    if (entries != NULL)
+        (void)closedir(entries);
 }
 
 void

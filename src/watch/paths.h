@@ -44,6 +44,9 @@ bool rft_copy_below(int from_folder, const char *from, int to_folder, const char
 /** rft_write_copy: the same of what the open @file holds. */
 bool rft_write_copy(int file, int to_folder, const char *to);
 
+/** rft_clear_parts: takes away the copies that were not finished in @folder. */
+void rft_clear_parts(int folder);
+
 /** rft_prune_below: takes away the folder @path and those above it, as far as they are empty, up to
  * @folder. */
 void rft_prune_below(int folder, const char *path);

@@ -67,9 +67,10 @@ give_paths(RftPlaces *places, const RftSettings *settings)
     places->path[RFT_PLACE_WORK] = g_build_filename(places->path[RFT_PLACE_STATE], "work", NULL);
     places->path[RFT_PLACE_DELIVERIES] =
         g_build_filename(places->path[RFT_PLACE_STATE], "deliveries", NULL);
-    /* where the outputs will be: a name is then given at once */
+    /* where the outputs will be: a name is then given at once; two folders may share it */
+    g_autofree char *stage = g_strdup_printf(".referat-stage-%08x", g_str_hash(places->root));
     places->path[RFT_PLACE_STAGE] =
-        g_build_filename(places->path[RFT_PLACE_CONVERTED], ".referat", NULL);
+        g_build_filename(places->path[RFT_PLACE_CONVERTED], stage, NULL);
 }
 
 /* An original that was moved into the inbox would be converted for ever. */

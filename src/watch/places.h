@@ -10,7 +10,7 @@
  * lead by then.
  *
  *     DIR/Inbox/
- *     DIR/Converted/           .referat/: outputs before they get their names
+ *     DIR/Converted/           .referat-stage-HASH/: outputs before they get their names
  *     DIR/Done/   DIR/Failed/
  *     DIR/.referat/lock        who watches
  *     DIR/.referat/work/       what is being converted, under its name below the inbox

@@ -10,8 +10,6 @@
 #include "watch/ignore.h"
 #include "watch/paths.h"
 
-enum { DEEPEST = 64 };
-
 static void look_into(int fd, const char *path, unsigned depth, const RftVisitor *visitor);
 
 static void
@@ -46,9 +44,9 @@ look_into(int fd, const char *path, unsigned depth, const RftVisitor *visitor)
         (void)close(fd);
         return;
     }
-    folder = depth < DEEPEST ? fdopendir(fd) : NULL;
+    folder = depth < RFT_DEEPEST ? fdopendir(fd) : NULL;
     if (folder == NULL) {
-        visitor->trouble(path, depth < DEEPEST ? errno : ELOOP, visitor->data);
+        visitor->trouble(path, depth < RFT_DEEPEST ? errno : ELOOP, visitor->data);
         (void)close(fd);
         return;
     }

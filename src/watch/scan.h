@@ -20,6 +20,9 @@ typedef struct {
     gpointer data;
 } RftVisitor;
 
+/** RFT_DEEPEST: so many folders in one another are looked into. */
+enum { RFT_DEEPEST = 64 };
+
 /** rft_scan: looks at all below the folder @path of the open @root, itself first. Links are not
- * followed; what lies deeper than 64 folders is told as trouble (ELOOP). */
+ * followed; what lies deeper than %RFT_DEEPEST folders is told as trouble (ELOOP). */
 void rft_scan(int root, const char *path, const RftVisitor *visitor);

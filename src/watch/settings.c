@@ -87,8 +87,11 @@ choice_of(const Reading *reading, const char *given, const char *key, const char
             return true;
         }
     }
-    return text == NULL ||
-           refuse(error, "%s%s%s: one of %s is meant", key, given != NULL ? " " : "=", text, all);
+    if (text == NULL)
+        return true;
+    return given != NULL ? refuse(error, "--%s %s: one of %s is meant", key, text, all)
+                         : refuse(error, "%s: [" GROUP "]: %s=%s: one of %s is meant",
+                                  reading->path, key, text, all);
 }
 
 /* ---- profiles ---- */
@@ -229,7 +232,8 @@ fill_profile(const Reading *reading, const char *group, RftProfile *profile, GEr
             continue;
         if (!common && g_str_equal(all[i], "to")) {
             g_strfreev(profile->formats);
-            profile->formats = formats_of(value, group, error);
+            g_autofree char *where = g_strdup_printf("%s: [%s]: to", reading->path, group);
+            profile->formats = formats_of(value, where, error);
             good = profile->formats != NULL;
         } else {
             good = check_option(reading, group, all[i], value, error);
@@ -266,7 +270,10 @@ static bool
 add_default(const Reading *reading, GError **error)
 {
     g_autofree char *list = text_or(reading, reading->options->formats, "to", "html");
-    char **formats = formats_of(list, "to", error);
+    g_autofree char *where = reading->options->formats != NULL
+                                 ? g_strdup("--to")
+                                 : g_strdup_printf("%s: [" GROUP "]: to", reading->path);
+    char **formats = formats_of(list, where, error);
 
     if (formats == NULL)
         return false;

@@ -225,3 +225,24 @@ rft_same_text(const char *name, const char *before, const char *output, gint64 t
     put_wrapped(text, "", line);
     return g_string_free(text, FALSE);
 }
+
+char *
+rft_left_text(const char *name, const char *const *left, guint n)
+{
+    GString *text = g_string_new(NULL);
+    g_autofree char *own = rft_show_name(name, NULL);
+    g_autofree char *line =
+        rft_fill(_("These parts of the archive “{name}” were not taken out of it: "
+                   "they are no Word documents or PDF files, or lie in an "
+                   "archive within it."),
+                 "name", own, NULL);
+    guint shown = 0;
+
+    put_wrapped(text, "", line);
+    g_string_append_c(text, '\n');
+    for (; left[shown] != NULL; shown++)
+        g_string_append_printf(text, "  %s\n", left[shown]);
+    if (n > shown)
+        g_string_append_printf(text, "  … (%u)\n", n - shown);
+    return g_string_free(text, FALSE);
+}

@@ -95,6 +95,10 @@ typedef struct {
 /** rft_note_text: Returns: (transfer full): lines of at most 76 columns, UTF-8. */
 char *rft_note_text(const RftNote *note);
 
+/** rft_left_text: Returns: (transfer full): the note that of the archive @name the members @left
+ * (array zero-terminated=1), the first of @n, were not taken. */
+char *rft_left_text(const char *name, const char *const *left, guint n);
+
 /** rft_same_text: Returns: (transfer full): the note that @name is the same as @before, of which
  * there is @output since @time. */
 char *rft_same_text(const char *name, const char *before, const char *output, gint64 time);

@@ -423,7 +423,10 @@ try_again(RftFolder *folder, RftTurn *turn, const RftOutcome *outcome, RftVerdic
 {
     const bool slow = verdict == RFT_VERDICT_TIMEOUT || verdict == RFT_VERDICT_MEMORY;
 
-    if (outcome->fresh && !(slow && turn->patience == 1))
+    const bool crash = verdict == RFT_VERDICT_CRASH || verdict == RFT_VERDICT_IO;
+
+    /* somebody else may have killed it, the kernel for want of memory too */
+    if (outcome->fresh && !(slow && turn->patience == 1) && !(crash && turn->attempt == 1))
         return false;
     turn->fresh = true;
     turn->patience = slow ? PATIENT : turn->patience;
@@ -558,21 +561,31 @@ is_pending(const RftFolder *folder, const char *path)
     return false;
 }
 
+/* What is to be put back, and the folders that it leaves. */
+typedef struct {
+    GPtrArray *paths;
+    GPtrArray *folders;
+} Found;
+
 static bool
 enter_all(const char *path, int fd, const struct stat *st, gpointer data)
 {
-    (void)path;
+    const Found *found = data;
+
     (void)fd;
     (void)st;
-    (void)data;
+    if (*path != '\0')
+        g_ptr_array_add(found->folders, g_strdup(path));
     return true;
 }
 
 static void
 collect(const char *path, const struct stat *st, gpointer data)
 {
+    const Found *found = data;
+
     (void)st;
-    g_ptr_array_add(data, g_strdup(path));
+    g_ptr_array_add(found->paths, g_strdup(path));
 }
 
 static void
@@ -587,9 +600,12 @@ void
 rft_turn_put_back(RftFolder *folder)
 {
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-    const RftVisitor visitor = {enter_all, collect, pass_over, paths};
+    g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(g_free);
+    Found found = {paths, folders};
+    const RftVisitor visitor = {enter_all, collect, pass_over, &found};
 
-    rft_scan(folder->places->fd[RFT_PLACE_WORK], "", &visitor);
+    const int work = folder->places->fd[RFT_PLACE_WORK];
+    rft_scan(work, "", &visitor);
     for (guint i = 0; i < paths->len; i++) {
         const char *path = g_ptr_array_index(paths, i);
         if (is_pending(folder, path))
@@ -599,4 +615,6 @@ rft_turn_put_back(RftFolder *folder)
                        "stopped; it is put back");
         rft_turn_release(folder, path);
     }
+    for (guint i = folders->len; i > 0; i--)
+        rft_prune_below(work, g_ptr_array_index(folders, i - 1));
 }

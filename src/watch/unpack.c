@@ -9,6 +9,7 @@
 
 #include "bulk/plan/archive.h"
 #include "bulk/state.h"
+#include "bulk/voice.h"
 #include "watch/folder.h"
 #include "watch/ignore.h"
 #include "watch/paths.h"
@@ -19,8 +20,12 @@
  * folder is put in place at once, and the archive goes to rest.
  */
 
-enum { MOST_MEMBERS = 10000, DEEPEST = 32 };
-static const uint64_t most_bytes = UINT64_C(4) << 30;
+enum { MOST_MEMBERS = 10000, DEEPEST = 32, MOST_NAMED = 50 };
+static const uint64_t most_bytes = UINT64_C(2) << 30;
+
+/* Of the folder, in the inbox, where its name makes it hidden: there it is on the file system where
+ * it is to be. And of the file that says how it went, in that of our state. */
+#define PREFIX ".referat-unpack-"
 
 /* How the process ends. */
 enum { UNPACKED = 0, NOTHING = 1, BAD = 2, PASSING = 3 };
@@ -28,7 +33,7 @@ enum { UNPACKED = 0, NOTHING = 1, BAD = 2, PASSING = 3 };
 static char *
 name_of_turn(uint64_t tag)
 {
-    return g_strdup_printf("unpack-%016" G_GINT64_MODIFIER "x", tag);
+    return g_strdup_printf(PREFIX "%016" G_GINT64_MODIFIER "x", tag);
 }
 
 /* ---- in the process of its own ---- */
@@ -38,6 +43,7 @@ typedef struct {
     int target;  /* the folder */
     GArray *ordinals;
     GPtrArray *names;
+    GPtrArray *left; /* names of members that are not taken, as people see them */
     GString *reason;
     int failed; /* errno of what may pass */
     RftVerdict verdict;
@@ -48,13 +54,22 @@ static char *
 safe_name(const char *name)
 {
     g_auto(GStrv) parts = g_strsplit_set(name, "/\\", -1);
-    const guint n = g_strv_length(parts);
+    guint n = 0;
     ReferatFormat format;
 
-    for (guint i = 0; i < n; i++)
-        if (*parts[i] == '\0' || g_str_equal(parts[i], "..") || rft_is_ignored(parts[i]) ||
-            g_str_equal(parts[i], "__MACOSX"))
+    for (guint i = 0; parts[i] != NULL; i++) {
+        if (g_str_equal(parts[i], ".."))
             return NULL;
+        /* "./a//b" is "a/b" */
+        if (*parts[i] != '\0' && !g_str_equal(parts[i], ".")) {
+            char *part = parts[i];
+            parts[i] = parts[n];
+            parts[n++] = part;
+        }
+    }
+    const guint all = g_strv_length(parts);
+    for (guint i = n; i < all; i++)
+        g_clear_pointer(&parts[i], g_free);
     const char *dot = n > 0 && n <= DEEPEST ? strrchr(parts[n - 1], '.') : NULL;
     g_autofree char *ending = dot != NULL ? g_ascii_strdown(dot + 1, -1) : NULL;
     if (ending == NULL || !referat_format_for_name(ending, &format) || !format.readable)
@@ -82,6 +97,19 @@ over_limit(Unpacking *unpacking, const char *what)
     return false;
 }
 
+/* What a file system or an operating system put there is no loss. */
+static bool
+is_litter(const char *name)
+{
+    g_auto(GStrv) parts = g_strsplit_set(name, "/\\", -1);
+
+    for (guint i = 0; parts[i] != NULL; i++)
+        if (!g_str_equal(parts[i], ".") && !g_str_equal(parts[i], "..") &&
+            (rft_is_ignored(parts[i]) || g_str_equal(parts[i], "__MACOSX")))
+            return true;
+    return false;
+}
+
 static bool
 list(Unpacking *unpacking)
 {
@@ -90,11 +118,15 @@ list(Unpacking *unpacking)
     RftMember member;
 
     while (archive != NULL && rft_archive_next(archive, &member, &error)) {
+        if (is_litter(member.name))
+            continue;
         char *name = member.kind == RFT_MEMBER_FILE ? safe_name(member.name) : NULL;
         if (member.kind == RFT_MEMBER_ENCRYPTED)
             unpacking->verdict = RFT_VERDICT_ENCRYPTED;
-        if (name == NULL)
+        if (name == NULL) {
+            g_ptr_array_add(unpacking->left, rft_show_name(member.name, NULL));
             continue;
+        }
         g_array_append_val(unpacking->ordinals, member.ordinal);
         g_ptr_array_add(unpacking->names, name);
         if (unpacking->names->len > MOST_MEMBERS)
@@ -147,24 +179,29 @@ write_reason(const Unpacking *unpacking, int state, const char *name)
 {
     g_autofree char *path = g_strconcat(name, ".reason", NULL);
     const int file = openat(state, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    g_autofree char *text =
-        g_strdup_printf("%d\n%s\n%s", unpacking->failed, rft_verdict_name(unpacking->verdict),
-                        unpacking->reason->str);
+    g_autofree char *reason = rft_show_name(unpacking->reason->str, NULL);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    g_string_printf(text, "%d\n%s\n%s\n%u", unpacking->failed, rft_verdict_name(unpacking->verdict),
+                    reason, unpacking->left->len);
+    for (guint i = 0; i < MIN(unpacking->left->len, (guint)MOST_NAMED); i++)
+        g_string_append_printf(text, "\n%s", (const char *)g_ptr_array_index(unpacking->left, i));
 
     if (file < 0)
         return;
-    (void)!write(file, text, strlen(text));
+    (void)!write(file, text->str, text->len);
     (void)close(file);
 }
 
 static int
-unpack(int state, int archive, const char *name)
+unpack(int inbox, int state, int archive, const char *name)
 {
     Unpacking unpacking = {
         .archive = archive,
-        .target = rft_open_below(state, name, true),
+        .target = rft_open_below(inbox, name, true),
         .ordinals = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
         .names = g_ptr_array_new(),
+        .left = g_ptr_array_new(),
         .reason = g_string_new(NULL),
     };
     const bool good = unpacking.target >= 0 && list(&unpacking) && fetch(&unpacking);
@@ -182,6 +219,7 @@ unpack(int state, int archive, const char *name)
 bool
 rft_unpack_start(RftFolder *folder, RftTurn *turn)
 {
+    const int inbox = folder->places->fd[RFT_PLACE_INBOX];
     const int state = folder->places->fd[RFT_PLACE_STATE];
     g_autofree char *name = name_of_turn(turn->tag);
     sigset_t none;
@@ -191,7 +229,7 @@ rft_unpack_start(RftFolder *folder, RftTurn *turn)
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
         (void)sigemptyset(&none);
         (void)sigprocmask(SIG_SETMASK, &none, NULL);
-        _exit(unpack(state, turn->file, name));
+        _exit(unpack(inbox, state, turn->file, name));
     }
     if (turn->unpacker > 0)
         return true;
@@ -202,59 +240,56 @@ rft_unpack_start(RftFolder *folder, RftTurn *turn)
 static void
 remove_all(const RftFolder *folder, const char *name)
 {
-    g_autofree char *path = g_build_filename(folder->places->path[RFT_PLACE_STATE], name, NULL);
+    g_autofree char *path = g_build_filename(folder->places->path[RFT_PLACE_INBOX], name, NULL);
     g_autofree char *reason = g_strconcat(name, ".reason", NULL);
 
     rft_remove_tree(path);
     (void)unlinkat(folder->places->fd[RFT_PLACE_STATE], reason, 0);
 }
 
-/* Returns: whether the folder stands in the inbox now. */
-static bool
-put_in_place(const RftFolder *folder, const RftTurn *turn, const char *name)
+/* Returns: (transfer full): what the folder is to be called. */
+static char *
+stem_of(const RftTurn *turn)
 {
     g_autofree char *stem = rft_without_ending(turn->path);
 
-    if (g_str_has_suffix(stem, ".tar")) {
-        g_autofree char *shorter = rft_without_ending(stem);
-        g_free(stem);
-        stem = g_steal_pointer(&shorter);
-    }
-    for (unsigned number = 1;; number++) {
-        g_autofree char *count =
-            number > 1 ? g_strdup_printf("%s (%u)", stem, number) : g_strdup(stem);
-        if (rft_move_below(folder->places->fd[RFT_PLACE_STATE], name,
-                           folder->places->fd[RFT_PLACE_INBOX], count))
-            return true;
-        if (errno != EEXIST && errno != ENOTEMPTY)
-            return false;
-    }
+    return g_str_has_suffix(stem, ".tar") ? rft_without_ending(stem) : g_steal_pointer(&stem);
 }
 
-static void
-read_reason(const RftFolder *folder, const char *name, int *failed, RftVerdict *verdict,
-            char **reason)
+/* What the process said. */
+typedef struct {
+    int failed;
+    RftVerdict verdict;
+    guint n_left;
+    char **lines; /* the reason is the third, names begin with the fifth */
+} Report;
+
+enum { REASON = 2, COUNT = 3, NAMES = 4 };
+
+static Report
+read_report(const RftFolder *folder, const char *name)
 {
     g_autofree char *file = g_strconcat(name, ".reason", NULL);
     g_autofree char *path = g_build_filename(folder->places->path[RFT_PLACE_STATE], file, NULL);
     g_autofree char *text = NULL;
+    Report report = {.verdict = RFT_VERDICT_CRASH};
 
-    *failed = 0;
-    *verdict = RFT_VERDICT_CRASH;
-    *reason = NULL;
-    if (!g_file_get_contents(path, &text, NULL, NULL))
-        return;
-    g_auto(GStrv) lines = g_strsplit(text, "\n", 3);
-    if (g_strv_length(lines) < 3)
-        return;
-    *failed = (int)g_ascii_strtoll(lines[0], NULL, 10);
-    *verdict = rft_verdict_from_name(lines[1]);
-    *reason = g_strdup(lines[2]);
+    (void)g_file_get_contents(path, &text, NULL, NULL);
+    report.lines = g_strsplit(text != NULL ? text : "", "\n", -1);
+    if (g_strv_length(report.lines) < NAMES)
+        return report;
+    report.failed = (int)g_ascii_strtoll(report.lines[0], NULL, 10);
+    report.verdict = rft_verdict_from_name(report.lines[1]);
+    report.n_left = (guint)g_ascii_strtoull(report.lines[COUNT], NULL, 10);
+    return report;
 }
 
 static bool
-deliver_unpacked(RftFolder *folder, const RftTurn *turn)
+deliver_unpacked(RftFolder *folder, const RftTurn *turn, const char *name, const Report *report)
 {
+    g_autofree char *stem = stem_of(turn);
+    const char *const *left =
+        report->n_left > 0 ? (const char *const *)report->lines + NAMES : NULL;
     RftDelivery *delivery = rft_delivery_new(RFT_FATE_UNPACKED, turn->path, turn->claimed);
 
     g_free(delivery->rest);
@@ -265,7 +300,11 @@ deliver_unpacked(RftFolder *folder, const RftTurn *turn)
         g_free(delivery->sum);
         delivery->sum = g_strdup(turn->sum);
     }
-    return rft_deliver(folder, delivery);
+    rft_delivery_add_folder(delivery, name, stem);
+    if (left == NULL)
+        return rft_deliver(folder, delivery);
+    g_autofree char *text = rft_left_text(rft_last_part(turn->path), left, report->n_left);
+    return rft_deliver_note(folder, delivery, RFT_PLACE_CONVERTED, text, ".note.txt");
 }
 
 /* Returns: an errno of what may pass; 0: it was delivered, as one way or the other. */
@@ -273,23 +312,24 @@ static int
 conclude(RftFolder *folder, const RftTurn *turn, int status)
 {
     g_autofree char *name = name_of_turn(turn->tag);
-    g_autofree char *reason = NULL;
-    RftVerdict verdict = RFT_VERDICT_NONE;
-    int failed = 0;
+    const Report report = read_report(folder, name);
+    g_auto(GStrv) lines = report.lines;
+    const char *reason = g_strv_length(lines) > REASON ? lines[REASON] : "";
+    const RftTrouble trouble = status == NOTHING && report.verdict == RFT_VERDICT_NONE
+                                   ? RFT_TROUBLE_ARCHIVE
+                                   : rft_trouble_of_verdict(report.verdict);
     bool good = false;
 
-    read_reason(folder, name, &failed, &verdict, &reason);
-    const RftTrouble trouble = status == NOTHING && verdict == RFT_VERDICT_NONE
-                                   ? RFT_TROUBLE_ARCHIVE
-                                   : rft_trouble_of_verdict(verdict);
-    errno = failed != 0 ? failed : EIO;
+    errno = report.failed != 0 ? report.failed : EIO;
     if (status == UNPACKED)
-        good = put_in_place(folder, turn, name) && deliver_unpacked(folder, turn);
+        good = deliver_unpacked(folder, turn, name, &report);
     else if (status != PASSING)
         good = rft_deliver_failure(folder, turn->path, turn->claimed, trouble,
                                    turn->sum != NULL ? turn->sum : "", reason, "");
-    failed = errno;
-    remove_all(folder, name);
+    const int failed = errno;
+    /* what is pending still needs its folder */
+    if (folder->pending->len == 0)
+        remove_all(folder, name);
     return good ? 0 : failed;
 }
 
@@ -334,12 +374,21 @@ rft_unpack_stop(RftFolder *folder, RftTurn *turn)
 void
 rft_unpack_clear(RftFolder *folder)
 {
-    GDir *entries = g_dir_open(folder->places->path[RFT_PLACE_STATE], 0, NULL);
+    static const RftPlace places[] = {RFT_PLACE_INBOX, RFT_PLACE_STATE};
     const char *name = NULL;
 
-    while (entries != NULL && (name = g_dir_read_name(entries)) != NULL)
-        if (g_str_has_prefix(name, "unpack-"))
-            remove_all(folder, name);
-    if (entries != NULL)
-        g_dir_close(entries);
+    for (size_t i = 0; folder->pending->len == 0 && i < G_N_ELEMENTS(places); i++) {
+        GDir *entries = g_dir_open(folder->places->path[places[i]], 0, NULL);
+        while (entries != NULL && (name = g_dir_read_name(entries)) != NULL) {
+            g_autofree char *path = g_build_filename(folder->places->path[places[i]], name, NULL);
+            if (!g_str_has_prefix(name, PREFIX))
+                continue;
+            if (g_file_test(path, G_FILE_TEST_IS_DIR))
+                rft_remove_tree(path);
+            else
+                (void)unlink(path);
+        }
+        if (entries != NULL)
+            g_dir_close(entries);
+    }
 }

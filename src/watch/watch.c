@@ -268,12 +268,29 @@ choose_language(const RftWatchOptions *options)
     rft_speak(language != NULL ? language : named);
 }
 
+/* One folder may be named twice: by itself and by its inbox. */
+static bool
+is_named_before(const Watch *watch, size_t index)
+{
+    const char *const *given = watch->options->folders;
+    g_autofree char *root = rft_places_root(watch->options, given[index]);
+
+    for (size_t i = 0; i < index; i++) {
+        g_autofree char *other = rft_places_root(watch->options, given[i]);
+        if (g_str_equal(root, other))
+            return true;
+    }
+    return false;
+}
+
 static RftWatchStatus
 open_all(Watch *watch)
 {
     RftWatchStatus status = RFT_WATCH_DONE;
 
     for (size_t i = 0; status == RFT_WATCH_DONE && watch->options->folders[i] != NULL; i++) {
+        if (is_named_before(watch, i))
+            continue;
         RftFolder *folder = rft_folder_new(watch->options, watch->voice, watch->converter,
                                            watch->epoll, watch->options->folders[i]);
         g_ptr_array_add(watch->folders, folder);

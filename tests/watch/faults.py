@@ -371,7 +371,7 @@ def ledgers(bench):
 
 def record(*fields):
     line = b'\t'.join(str(field).encode() if not isinstance(field, bytes) else field for field in fields)
-    return line + b'\t%x\n' % record_sum(line)
+    return line + b'\t%08x\n' % record_sum(line)
 
 
 def delivery(id, source, items, claimed=1, disposal=0, rest_place=2, rest='x.docx', fate=0):
