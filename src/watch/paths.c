@@ -74,6 +74,10 @@ int
 rft_open_parent(int folder, const char *path, bool make, const char **name)
 {
     *name = rft_last_part(path);
+    if (**name == '\0' || g_str_equal(*name, ".") || g_str_equal(*name, "..")) {
+        errno = EINVAL;
+        return -1;
+    }
     const size_t length = (size_t)(*name - path);
     return open_steps(folder, path, length > 0 ? length - 1 : 0, make);
 }
@@ -101,8 +105,7 @@ rft_stat_below(int folder, const char *path, struct stat *st)
 {
     const char *name = NULL;
     const int parent = rft_open_parent(folder, path, false, &name);
-    const bool good =
-        parent >= 0 && fstatat(parent, *name != '\0' ? name : ".", st, AT_SYMLINK_NOFOLLOW) == 0;
+    const bool good = parent >= 0 && fstatat(parent, name, st, AT_SYMLINK_NOFOLLOW) == 0;
 
     if (parent >= 0)
         (void)close_and(parent, errno);

@@ -40,6 +40,15 @@ rft_turn_free(gpointer data)
 
 /* ---- claims ---- */
 
+static void
+prune_work(const RftFolder *folder, const char *path)
+{
+    g_autofree char *parent = g_path_get_dirname(path);
+
+    if (!g_str_equal(parent, "."))
+        rft_prune_below(folder->places->fd[RFT_PLACE_WORK], parent);
+}
+
 bool
 rft_turn_claim(RftFolder *folder, const char *path, bool *claimed)
 {
@@ -52,17 +61,11 @@ rft_turn_claim(RftFolder *folder, const char *path, bool *claimed)
         *claimed = true;
         return true;
     }
+    const int failed = errno;
+    prune_work(folder, path);
+    errno = failed;
     /* a file system within the inbox: its files are converted where they are */
-    return errno == EXDEV;
-}
-
-static void
-prune_work(const RftFolder *folder, const char *path)
-{
-    g_autofree char *parent = g_path_get_dirname(path);
-
-    if (!g_str_equal(parent, "."))
-        rft_prune_below(folder->places->fd[RFT_PLACE_WORK], parent);
+    return failed == EXDEV;
 }
 
 void

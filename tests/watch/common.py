@@ -285,11 +285,16 @@ class Watcher:
         except OSError:
             return ''
 
+    @property
+    def stage(self):
+        """Where outputs are before they get their names; None-like before the first start."""
+        return next(iter(sorted(self.converted.glob('.referat-stage-*'))), self.converted / '.referat-stage-none')
+
     def names(self, path, folders=False):
         """All files below @path as relative names in bytes, without what is in a folder .referat; the status page too is left out."""
         top, found = os.fsencode(self.path(path)), []
         for folder, inner, files in os.walk(top):
-            inner[:] = [name for name in inner if name != b'.referat']
+            inner[:] = [name for name in inner if not name.startswith(b'.referat')]
             found += [os.path.relpath(os.path.join(folder, name), top) for name in files + (inner if folders else [])]
         page = top == os.fsencode(self.converted)
         return sorted(name for name in found if not (page and name == b'index.html'))
@@ -307,7 +312,7 @@ class Watcher:
     def litter(self):
         """What is left in the folders where nothing stays when nothing is being done."""
         found = []
-        for top in (self.state / 'work', self.state / 'deliveries', self.converted / '.referat'):
+        for top in (self.state / 'work', self.state / 'deliveries', self.stage):
             found += [os.path.join(folder, name) for folder, inner, files in os.walk(top) for name in inner + files]
         return found + [str(path) for path in self.state.glob('unpack-*')]
 

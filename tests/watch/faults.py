@@ -162,13 +162,13 @@ def refused(bench):
     os.chmod(watcher.inbox / 'shut.docx', 0o600)
     bench.check('and is converted when it may', watcher.wait_file('Converted/shut.html', 20), watcher.said())
     os.chmod(watcher.converted, 0o555)
-    os.chmod(watcher.converted / '.referat', 0o555)
+    os.chmod(watcher.stage, 0o555)
     at = watcher.size()
     put_own(bench, watcher.inbox / 'y.docx', docx('y'))
     bench.check('results that may not be written: told', is_told(watcher, 'y.docx', 'waits:', at=at), watcher.said(at))
     bench.check('the original stays', wait_until(lambda: (watcher.inbox / 'y.docx').exists(), 3) and not watcher.names('.referat/work'), names(top))
     os.chmod(watcher.converted, 0o755)
-    os.chmod(watcher.converted / '.referat', 0o755)
+    os.chmod(watcher.stage, 0o755)
     bench.check('and is converted when they may', watcher.wait_file('Converted/y.html', 30), watcher.said(at))
     at = watcher.size()
     os.chmod(watcher.done_folder, 0o555)
@@ -395,7 +395,7 @@ def hostile(bench):
     for path in (victim, secret):
         put(path, docx(path.name))
     before = files(top / 'a', True)
-    deliveries, work, stage = watcher.state / 'deliveries', watcher.state / 'work', watcher.converted / '.referat'
+    deliveries, work, stage = watcher.state / 'deliveries', watcher.state / 'work', watcher.stage
     texts = {
         'an output that leads out': delivery(11, 'x.docx', [('s11', 1, '../../outside/evil', '.html')]),
         'an output with an absolute name': delivery(12, 'x.docx', [('s12', 1, str(outside / 'evil'), '.html')]),

@@ -36,7 +36,7 @@ def files(top, hidden=False):
     """Relative names to bytes; @hidden: those in folders .referat too."""
     top, found = os.fsencode(top), {}
     for folder, inner, names in os.walk(top):
-        inner[:] = [name for name in inner if hidden or name != b'.referat']
+        inner[:] = [name for name in inner if hidden or not name.startswith(b'.referat')]
         for name in names:
             path = os.path.join(folder, name)
             try:
@@ -81,7 +81,7 @@ def freeze(watcher, name=None, seconds=10):
     def claimed():
         if name and not (watcher.state / 'work' / name).exists() and '--originals' not in watcher.options:
             return False
-        return any((watcher.converted / '.referat').glob('*')) and len(workers(watcher)) > 0
+        return any(watcher.stage.glob('*')) and len(workers(watcher)) > 0
     found = wait_until(claimed, seconds, 0.001)
     for pid in workers(watcher):
         try:
@@ -349,7 +349,7 @@ def random_kills(bench):
             continue
         kills += 1
         watcher.kill()
-        for what, folder in (('claimed', watcher.state / 'work'), ('in delivery', watcher.state / 'deliveries'), ('staged', watcher.converted / '.referat')):
+        for what, folder in (('claimed', watcher.state / 'work'), ('in delivery', watcher.state / 'deliveries'), ('staged', watcher.stage)):
             met[what] += 1 if folder.exists() and any(names for _, _, names in os.walk(folder)) else 0
     dropper.join()
     at = watcher.size()

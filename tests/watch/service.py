@@ -52,7 +52,7 @@ def notifications(bench):
         watcher = Watcher(bench, top, *QUICK, env={'NOTIFY_SOCKET': name.replace('\0', '@'), 'WATCHDOG_USEC': '600000'}, start=False)
         watcher.start(ready=False)
         bench.check('%s: READY=1' % kind, manager.wait('READY=1', seconds=10 * bench.patience), manager.heard)
-        bench.check('%s: after the first look' % kind, (watcher.converted / '.referat').exists() and 'inotify' in watcher.said(), watcher.said())
+        bench.check('%s: after the first look' % kind, watcher.stage.exists() and 'inotify' in watcher.said(), watcher.said())
         bench.check('%s: STATUS= tells what there is to do' % kind, manager.wait('STATUS='), manager.heard)
         watcher.wait_file('Done/n2.docx')
         bench.check('%s: and that there is nothing' % kind, wait_until(lambda: 'nothing' in (manager.lines('STATUS=') or [''])[-1], 5), manager.lines('STATUS='))
