@@ -172,15 +172,13 @@ is_abandoned(const char *path, unsigned seconds, Signs *signs)
     return now - signs->since > (gint64)seconds * G_USEC_PER_SEC;
 }
 
-/* Through two ways to the same files, a share and its server, locks may be had twice. Returns:
- * whether a holder who is not known to be dead gives signs, for whom we wait a little. */
+/* Returns: whether the file is that of somebody who may be at it, whatever locks say: through two
+ * ways to the same files, a share and its server, they may be had twice. */
 static bool
-gives_signs(const char *path)
+may_be_somebody_elses(const char *path)
 {
-    enum { PAUSE = 200000, PAUSES = 25 /* five seconds; a holder gives a sign every two */ };
     g_autofree char *own = whereabouts();
     g_autofree char *text = NULL;
-    const int64_t sign = sign_of(path);
 
     if (!g_file_get_contents(path, &text, NULL, NULL) || *text == '\0')
         return false;
@@ -188,8 +186,15 @@ gives_signs(const char *path)
     const char *number = lines[0] != NULL ? strrchr(lines[0], ' ') : NULL;
     const gint64 pid = number != NULL ? g_ascii_strtoll(number + 1, NULL, 10) : 0;
     const bool here = lines[0] != NULL && lines[1] != NULL && g_str_equal(lines[1], own);
-    if (here && (pid == getpid() || (kill((pid_t)pid, 0) != 0 && errno == ESRCH)))
-        return false;
+    return !here || (pid != getpid() && (kill((pid_t)pid, 0) == 0 || errno != ESRCH));
+}
+
+static bool
+gives_signs(const char *path)
+{
+    enum { PAUSE = 200000, PAUSES = 25 /* five seconds; a holder gives a sign every two */ };
+    const int64_t sign = sign_of(path);
+
     for (unsigned i = 0; i < PAUSES; i++) {
         g_usleep(PAUSE);
         if (sign_of(path) != sign)
@@ -198,17 +203,18 @@ gives_signs(const char *path)
     return false;
 }
 
-/* Returns: as of try_lock(); a file of somebody else who still gives signs is HELD. */
+/* Returns: as of try_lock(). One who is not known to be dead is waited for a little, and gets to
+ * see a new file when he wakes up. */
 static int
 try_to_have(const char *path, struct stat *st)
 {
     const bool there = access(path, F_OK) == 0;
     const int file = try_lock(path, st);
 
-    if (file < 0 || !there || !gives_signs(path))
+    if (file < 0 || !there || !may_be_somebody_elses(path))
         return file;
     (void)close(file);
-    return HELD;
+    return gives_signs(path) ? HELD : take_over(path, st);
 }
 
 /* Returns: as of try_lock(); HELD when waiting is over. */

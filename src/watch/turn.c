@@ -507,6 +507,8 @@ rft_folder_take(RftFolder *folder, const RftOutcome *outcome)
         return false;
     if (folder->lost || folder->places == NULL || !rft_lease_holds(folder->lease)) {
         /* it is somebody else's now, or nowhere: what was claimed is put back by whoever opens */
+        if (folder->places != NULL)
+            clear_stage(folder, turn);
         forget(folder, turn);
     } else if (!still_holds(folder, turn)) {
         discard(folder, turn);
@@ -543,11 +545,10 @@ rft_turn_stop(RftFolder *folder)
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         RftTurn *turn = value;
         rft_unpack_stop(folder, turn);
-        if (folder->places != NULL && !folder->lost) {
+        if (folder->places != NULL)
             clear_stage(folder, turn);
-            if (turn->claimed)
-                rft_turn_release(folder, turn->path);
-        }
+        if (folder->places != NULL && !folder->lost && turn->claimed)
+            rft_turn_release(folder, turn->path);
     }
     g_hash_table_remove_all(folder->sums);
     g_hash_table_remove_all(folder->turns);

@@ -81,7 +81,7 @@ def freeze(watcher, name=None, seconds=10):
     def claimed():
         if name and not (watcher.state / 'work' / name).exists() and '--originals' not in watcher.options:
             return False
-        return any(watcher.stage.glob('*')) and len(workers(watcher)) > 0
+        return any(watcher.stage.glob('*.[0-9]')) and len(workers(watcher)) > 0
     found = wait_until(claimed, seconds, 0.001)
     for pid in workers(watcher):
         try:
