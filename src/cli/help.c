@@ -169,13 +169,13 @@ help_bulk(const CliCommand *row)
 static void
 help_watch(const CliCommand *row)
 {
-    printf(
-        "Usage: referat %s %s\n\n"
-        "Converts what is dropped into DIR/Inbox: results come into DIR/Converted, originals go\n"
-        "to DIR/Done, and what cannot be converted to DIR/Failed, with a note that says why. A\n"
-        "DIR that is called Inbox is the inbox. man referat-watch tells more.\n\n"
-        "The options of conversion (referat help convert) hold for all documents.\n\n",
-        row->name, row->usage);
+    printf("Usage: referat %s %s\n\n"
+           "Converts what is dropped into DIR/Inbox: results come into DIR/Converted,\n"
+           "originals go to DIR/Done, and what cannot be converted to DIR/Failed, with a\n"
+           "note that says why. A DIR that is called Inbox is the inbox.\n"
+           "man referat-watch tells more.\n\n"
+           "The options of conversion (referat help convert) hold for all documents.\n\n",
+           row->name, row->usage);
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
         if ((arg->shown & CLI_SHOWN_WATCH) != 0 || arg->kind == CLI_ARG_FLAG ||
             arg->kind == CLI_ARG_TO_LIST)

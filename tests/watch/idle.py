@@ -28,7 +28,11 @@ def measure(bench, title, watcher, seconds, most_rss=MOST_RSS):
     share = 100 * took / passed
     bench.tell('%s, %.0f s: CPU %.3f %% of a core (%.2f s), RSS %.1f MiB, PSS %.1f MiB, %d processes, woken %d times' % (
         title, passed, share, took, most / 1024, most_pss / 1024, len(watcher.family()), switches(watcher) - woken))
-    bench.check('%s: at most %.1f %% of a core' % (title, MOST_CPU), share <= MOST_CPU * (1 if not bench.sanitized else 5), share)
+    # what is freed at the end of a storm takes a sanitizer its time
+    if bench.sanitized and title == 'after a storm':
+        bench.skip('%s: processor' % title, 'sanitizers take more')
+    else:
+        bench.check('%s: at most %.1f %% of a core' % (title, MOST_CPU), share <= MOST_CPU * (1 if not bench.sanitized else 5), share)
     if bench.sanitized:
         bench.skip('%s: memory' % title, 'sanitizers take more')
     else:
