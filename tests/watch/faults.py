@@ -114,7 +114,13 @@ def read_only(bench):
     if not mount(bench, '--bind', top / 'Converted', top / 'Converted'):
         return bench.skip('a disk that becomes read-only', 'that needs root')
     watcher = Watcher(bench, top, *QUICK)
-    good = subprocess.run(['mount', '-o', 'remount,ro,bind', top / 'Converted'], capture_output=True)
+    # it cannot be while something is being written, such as the first page
+    good = None
+    def remounted():
+        nonlocal good
+        good = subprocess.run(['mount', '-o', 'remount,ro,bind', top / 'Converted'], capture_output=True)
+        return good.returncode == 0
+    wait_until(remounted, 10, 0.2)
     data = docx('read-only')
     put(watcher.inbox / 'x.docx', data)
     bench.check('read-only: told', good.returncode == 0 and is_told(watcher, 'x.docx', 'waits:', 'read-only'), (good, watcher.said()))
