@@ -14,6 +14,7 @@ struct RftConverter {
     char **formats;
     char *mark; /* of the profile that the pool is for */
     unsigned busy;
+    bool wanted; /* somebody waits for a pool of his own */
 };
 
 RftConverter *
@@ -40,6 +41,7 @@ rft_converter_rest(RftConverter *converter)
     converter->formats = NULL;
     converter->mark = NULL;
     converter->busy = 0;
+    converter->wanted = false;
     /* the words of all languages were in it */
     (void)malloc_trim(0);
 }
@@ -60,10 +62,12 @@ suits(const RftConverter *converter, const RftProfile *profile)
 }
 
 bool
-rft_converter_takes(const RftConverter *converter, const RftProfile *profile)
+rft_converter_takes(RftConverter *converter, const RftProfile *profile)
 {
+    /* one that waits for a pool of its own gets it: no more is given to this one */
     if (suits(converter, profile))
-        return rft_pool_idle(converter->pool) > 0;
+        return !converter->wanted && rft_pool_idle(converter->pool) > 0;
+    converter->wanted = converter->busy > 0;
     return converter->busy == 0;
 }
 
@@ -114,6 +118,9 @@ rft_converter_wait(RftConverter *converter, int milliseconds, RftOutcome *outcom
     if (converter->busy == 0 || !rft_pool_wait(converter->pool, milliseconds, outcome))
         return false;
     converter->busy--;
+    /* if he is gone, the next asks again */
+    if (converter->busy == 0)
+        converter->wanted = false;
     return true;
 }
 

@@ -18,7 +18,7 @@ RftConverter *rft_converter_new(const RftWatchOptions *options, int watched);
 void rft_converter_free(RftConverter *converter);
 
 /** rft_converter_takes: Returns: whether a document of @profile could be given now. */
-bool rft_converter_takes(const RftConverter *converter, const RftProfile *profile);
+bool rft_converter_takes(RftConverter *converter, const RftProfile *profile);
 
 /** rft_converter_give: @task as of rft_pool_give(), with an output for each format of @profile.
  * Returns: false with @error set; its files are closed then too. */

@@ -178,6 +178,9 @@ give_up(RftFolder *folder, RftDelivery *delivery, int failed)
     rft_delivery_withdraw(delivery, folder->places);
     if (delivery->claimed)
         rft_turn_release(folder, delivery->source);
+    const guint times =
+        GPOINTER_TO_UINT(g_hash_table_lookup(folder->refused, delivery->source)) + 1;
+    g_hash_table_replace(folder->refused, g_strdup(delivery->source), GUINT_TO_POINTER(times));
     rft_delivery_free(delivery);
 }
 
@@ -340,13 +343,15 @@ new_failure(RftFolder *folder, RftFate fate, const char *path, bool claimed, Rft
 
 bool
 rft_deliver_failure(RftFolder *folder, const char *path, bool claimed, RftTrouble trouble,
-                    const char *sum, const char *reason, const char *lost)
+                    const RftTurn *turn, const char *reason, const char *lost)
 {
     g_autofree char *text = NULL;
     RftDelivery *delivery =
         new_failure(folder, RFT_FATE_FAILED, path, claimed, trouble, reason, lost, &text);
 
-    set(&delivery->sum, sum);
+    set(&delivery->sum, turn != NULL ? turn->sum : "");
+    if (turn != NULL)
+        delivery->original = turn->st;
     set(&delivery->rest, path);
     delivery->rest_place = RFT_PLACE_FAILED;
     /* whatever becomes of originals: one that was not converted is not thrown away */
@@ -370,10 +375,10 @@ rft_deliver_left(RftFolder *folder, const char *path, RftTrouble trouble)
 }
 
 bool
-rft_deliver_same(RftFolder *folder, const char *path, bool claimed, const char *sum,
-                 const RftLedgerLine *before)
+rft_deliver_same(RftFolder *folder, const RftTurn *turn, const RftLedgerLine *before)
 {
-    RftDelivery *delivery = rft_delivery_new(RFT_FATE_SAME, path, claimed);
+    const char *path = turn->path;
+    RftDelivery *delivery = rft_delivery_new(RFT_FATE_SAME, path, turn->claimed);
     const size_t length = strcspn(before->outputs, RFT_LEDGER_SEPARATOR);
     g_autofree char *output = g_strndup(before->outputs, length);
     g_autofree char *text = rft_same_text(rft_last_part(path), rft_last_part(before->path),
@@ -382,7 +387,8 @@ rft_deliver_same(RftFolder *folder, const char *path, bool claimed, const char *
     const bool other = !g_str_equal(path, before->path);
 
     delivery->verdict = RFT_VERDICT_DUPLICATE;
-    set(&delivery->sum, sum);
+    delivery->original = turn->st;
+    set(&delivery->sum, turn->sum);
     set(&delivery->rest, path);
     set(&delivery->reason, before->path);
     delivery->rest_place = RFT_PLACE_DONE;

@@ -139,6 +139,10 @@ text_of(const RftDelivery *delivery)
     rft_record_text(line, delivery->rest);
     rft_record_text(line, delivery->rested);
     rft_record_number(line, delivery->number);
+    rft_record_number(line, (int64_t)delivery->original.st_ino);
+    rft_record_number(line, (int64_t)delivery->original.st_size);
+    rft_record_number(line, (int64_t)delivery->original.st_mtim.tv_sec);
+    rft_record_number(line, (int64_t)delivery->original.st_mtim.tv_nsec);
     rft_record_end(line);
     g_string_append_len(text, line->str, (gssize)line->len);
     rft_record_begin(line, "about");
@@ -227,6 +231,10 @@ take_head(RftDelivery *delivery, const RftRecord *record)
     delivery->rest = g_strdup(rft_record_get_text(record, 9));
     delivery->rested = copy_or_none(record, 10);
     delivery->number = (unsigned)CLAMP(rft_record_get_number(record, 11), 1, G_MAXINT);
+    delivery->original.st_ino = (ino_t)rft_record_get_number(record, 12);
+    delivery->original.st_size = (off_t)rft_record_get_number(record, 13);
+    delivery->original.st_mtim.tv_sec = (time_t)rft_record_get_number(record, 14);
+    delivery->original.st_mtim.tv_nsec = (long)rft_record_get_number(record, 15);
     return *delivery->source != '\0';
 }
 
@@ -339,6 +347,14 @@ name_of(const RftDeliveryItem *item, unsigned number)
 }
 
 static bool
+is_gone(const RftPlaces *places, RftPlace place, const char *path)
+{
+    struct stat st;
+
+    return !rft_stat_below(places->fd[place], path, &st) && errno == ENOENT;
+}
+
+static bool
 is_free(const RftPlaces *places, RftPlace place, const char *path)
 {
     struct stat st;
@@ -346,7 +362,7 @@ is_free(const RftPlaces *places, RftPlace place, const char *path)
     /* the page over all results has its name already */
     if (place == RFT_PLACE_CONVERTED && g_str_equal(path, RFT_STATUS_PAGE))
         return false;
-    return !rft_stat_below(places->fd[place], path, &st);
+    return !rft_stat_below(places->fd[place], path, &st) && (errno == ENOENT || errno == ENOTDIR);
 }
 
 /* Where a file has the name of a folder that is needed, the folder gets a number. Returns:
@@ -488,7 +504,7 @@ give_name(RftDelivery *delivery, const RftPlaces *places, RftDeliveryItem *item)
         if (rft_move_below(from, item->staged, to, item->named))
             return true;
         const int failed = errno;
-        if (is_free(places, item->from, item->staged))
+        if (is_gone(places, item->from, item->staged))
             return true; /* before we were killed */
         errno = failed;
         if (failed == EXDEV && give_name_by_copy(from, item->staged, to, item->named))
@@ -517,6 +533,22 @@ give_names(RftDelivery *delivery, const RftPlaces *places)
     return true;
 }
 
+/* Devices get other numbers when they are mounted again. Returns: false with errno set; ENOENT also
+ * when another file has its name by now. */
+static bool
+is_still_there(const RftDelivery *delivery, int from)
+{
+    const struct stat *was = &delivery->original;
+    struct stat st;
+
+    if (!rft_stat_below(from, delivery->source, &st))
+        return false;
+    errno = ENOENT;
+    return was->st_ino == 0 ||
+           (was->st_ino == st.st_ino && was->st_size == st.st_size &&
+            was->st_mtim.tv_sec == st.st_mtim.tv_sec && was->st_mtim.tv_nsec == st.st_mtim.tv_nsec);
+}
+
 static bool
 move_to_rest(RftDelivery *delivery, const RftPlaces *places, int from)
 {
@@ -530,7 +562,7 @@ move_to_rest(RftDelivery *delivery, const RftPlaces *places, int from)
         if (errno == EXDEV &&
             (rft_copy_below(from, delivery->source, to, delivery->rested) ||
              (errno == EEXIST && is_copied(from, delivery->source, to, delivery->rested))))
-            return rft_unlink_below(from, delivery->source);
+            return !is_still_there(delivery, from) || rft_unlink_below(from, delivery->source);
         g_clear_pointer(&delivery->rested, g_free);
         if (!is_in_the_way(errno) || !next_number(delivery, places))
             return false;
@@ -554,12 +586,11 @@ static bool
 lay_to_rest(RftDelivery *delivery, const RftPlaces *places)
 {
     const int from = places->fd[delivery->claimed ? RFT_PLACE_WORK : RFT_PLACE_INBOX];
-    struct stat st;
     bool good = true;
 
     if (delivery->disposal == RFT_ORIGINALS_KEEP || delivery->rested != NULL)
         return true;
-    if (!rft_stat_below(from, delivery->source, &st)) {
+    if (!is_still_there(delivery, from)) {
         if (errno != ENOENT)
             return false;
         /* before we were killed, or by somebody who wanted it back */
@@ -635,7 +666,13 @@ rft_delivery_carry_out(RftDelivery *delivery, const RftPlaces *places, RftLedger
 void
 rft_delivery_withdraw(RftDelivery *delivery, const RftPlaces *places)
 {
-    for (guint i = 0; i < delivery->items->len; i++)
-        (void)unlinkat(places->fd[RFT_PLACE_STAGE], item_at(delivery, i)->staged, 0);
+    for (guint i = 0; i < delivery->items->len; i++) {
+        const RftDeliveryItem *item = item_at(delivery, i);
+        if (item->from != RFT_PLACE_STAGE)
+            continue;
+        (void)unlinkat(places->fd[RFT_PLACE_STAGE], item->staged, 0);
+        if (item->named != NULL)
+            (void)rft_unlink_below(places->fd[item->place], item->named);
+    }
     cross_out(delivery, places);
 }

@@ -30,6 +30,7 @@ typedef struct {
  * @source: the original below the inbox
  * @claimed: whether it lies in %RFT_PLACE_WORK, under that name; else in the inbox
  * @disposal: what becomes of it
+ * @original: what it was when it was read: another file of its name is none of ours
  * @rest_place, @rest: with %RFT_ORIGINALS_MOVE: where it goes, before a number is needed
  * @rested: (nullable): what it was called there
  * @number: that names get, as far as they can
@@ -45,6 +46,7 @@ typedef struct {
     char *source;
     bool claimed;
     RftOriginals disposal;
+    struct stat original; /* st_ino of 0: it was not looked at */
     RftPlace rest_place;
     char *rest;
     char *rested;
@@ -73,8 +75,8 @@ bool rft_delivery_prepare(RftDelivery *delivery, const RftPlaces *places);
  * cannot be now; it may be called again. */
 bool rft_delivery_carry_out(RftDelivery *delivery, const RftPlaces *places, RftLedger *ledger);
 
-/** rft_delivery_withdraw: it is not carried out: takes away what was staged for it. To be called
- * before rft_delivery_carry_out() only. */
+/** rft_delivery_withdraw: it is not carried out: takes away what was staged for it, and what has
+ * got its name already. The original must not have been laid to rest. */
 void rft_delivery_withdraw(RftDelivery *delivery, const RftPlaces *places);
 
 /** rft_deliveries_read: Returns: (transfer full) (element-type RftDelivery): those that were

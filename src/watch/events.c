@@ -10,8 +10,7 @@
 
 struct RftEvents {
     int fd;
-    GHashTable *paths;   /* watch → char * */
-    GHashTable *watches; /* path → watch; its keys are the values of .paths */
+    GHashTable *paths; /* watch → char * */
 };
 
 /* IN_MODIFY is not among them: a file that is being written tells when it is closed, and the look
@@ -31,7 +30,6 @@ rft_events_new(void)
     RftEvents *events = g_new0(RftEvents, 1);
     events->fd = fd;
     events->paths = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-    events->watches = g_hash_table_new(g_str_hash, g_str_equal);
     return events;
 }
 
@@ -40,7 +38,6 @@ rft_events_free(RftEvents *events)
 {
     if (events == NULL)
         return;
-    g_hash_table_unref(events->watches);
     g_hash_table_unref(events->paths);
     (void)close(events->fd);
     g_free(events);
@@ -55,13 +52,7 @@ rft_events_fd(const RftEvents *events)
 static void
 forget_watch(RftEvents *events, int watch)
 {
-    const char *path = g_hash_table_lookup(events->paths, GINT_TO_POINTER(watch));
-
-    if (path == NULL)
-        return;
-    if (GPOINTER_TO_INT(g_hash_table_lookup(events->watches, path)) == watch)
-        g_hash_table_remove(events->watches, path);
-    g_hash_table_remove(events->paths, GINT_TO_POINTER(watch));
+    (void)g_hash_table_remove(events->paths, GINT_TO_POINTER(watch));
 }
 
 bool
@@ -76,10 +67,7 @@ rft_events_add(RftEvents *events, int fd, const char *path)
     const char *known = g_hash_table_lookup(events->paths, GINT_TO_POINTER(watch));
     if (known != NULL && g_str_equal(known, path))
         return true;
-    forget_watch(events, watch);
-    char *own = g_strdup(path);
-    g_hash_table_insert(events->paths, GINT_TO_POINTER(watch), own);
-    g_hash_table_replace(events->watches, own, GINT_TO_POINTER(watch));
+    g_hash_table_replace(events->paths, GINT_TO_POINTER(watch), g_strdup(path));
     return true;
 }
 
@@ -138,7 +126,7 @@ tell(RftEvents *events, const struct inotify_event *event, RftHintFunc func, gpo
 void
 rft_events_read(RftEvents *events, RftHintFunc func, gpointer data)
 {
-    enum { ROOM = 1 << 16, MOST = 64 /* rounds: others want to be heard too */ };
+    enum { ROOM = 1 << 16, MOST = 4 /* rounds: others want to be heard too */ };
     _Alignas(struct inotify_event) char bytes[ROOM];
 
     for (unsigned round = 0; round < MOST; round++) {

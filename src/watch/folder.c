@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "watch/folder.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
@@ -69,6 +71,7 @@ rft_folder_new(const RftWatchOptions *options, const RftWatchVoice *voice, RftCo
     folder->trees = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     folder->turns = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, rft_turn_free);
     folder->sums = g_hash_table_new(g_str_hash, g_str_equal);
+    folder->refused = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     folder->blind = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     folder->pending = g_ptr_array_new();
     return folder;
@@ -115,6 +118,7 @@ rft_folder_free(RftFolder *folder)
     g_hash_table_unref(folder->turns);
     g_hash_table_unref(folder->sums);
     g_hash_table_unref(folder->blind);
+    g_hash_table_unref(folder->refused);
     g_ptr_array_unref(folder->pending);
     g_free(folder->root);
     g_free(folder);
@@ -159,7 +163,7 @@ wait_for_lease(const char *holder, gpointer data)
                        "%s watches it; taking over when there is no sign of it for %u s", holder,
                        waiting->folder->options->lease);
     waiting->told = true;
-    return !rft_watch_stopping(waiting->folder->epoll);
+    return !rft_watch_stopping();
 }
 
 static bool
@@ -186,17 +190,17 @@ begin_events(RftFolder *folder)
 static void
 clear_stage(const RftFolder *folder)
 {
-    const char *path = folder->places->path[RFT_PLACE_STAGE];
-    GDir *entries = g_dir_open(path, 0, NULL);
-    const char *name = NULL;
+    const int stage = folder->places->fd[RFT_PLACE_STAGE];
+    const int copy = openat(stage, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *entries = copy >= 0 ? fdopendir(copy) : NULL;
+    const bool wanted = folder->pending->len > 0; /* some are; at the next start */
 
-    if (folder->pending->len > 0)
-        return; /* some are wanted; at the next start */
-    while (entries != NULL && (name = g_dir_read_name(entries)) != NULL)
-        if (rft_is_stage_name(name))
-            (void)unlinkat(folder->places->fd[RFT_PLACE_STAGE], name, 0);
+    for (struct dirent *entry = entries != NULL ? readdir(entries) : NULL; entry != NULL;
+         entry = readdir(entries))
+        if (!wanted && rft_is_stage_name(entry->d_name))
+            (void)unlinkat(stage, entry->d_name, 0);
     if (entries != NULL)
-        g_dir_close(entries);
+        (void)closedir(entries);
 }
 
 static struct stat
@@ -414,8 +418,8 @@ look_when_due(RftFolder *folder)
             return;
         rft_look_around(folder, "");
         const gint64 cost = g_get_monotonic_time() - now;
-        folder->next_scan =
-            MAX(in_seconds(folder->settings->rescan), g_get_monotonic_time() + cost * SHARE);
+        folder->rested = g_get_monotonic_time() + cost * SHARE;
+        folder->next_scan = MAX(in_seconds(folder->settings->rescan), folder->rested);
         folder->next_poll = MAX(folder->next_poll, g_get_monotonic_time() + cost * SHARE);
     } else if (now >= folder->next_poll) {
         if (rft_look_polls(folder))

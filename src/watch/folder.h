@@ -40,6 +40,7 @@ typedef struct {
     bool fresh;
     pid_t unpacker; /* 0: it is no archive */
     int unpacker_status;
+    gint64 begun; /* of the unpacker; monotonic microseconds */
 } RftTurn;
 
 /** RftPending: a delivery that could not be carried out to the end. */
@@ -69,12 +70,14 @@ typedef struct {
     GHashTable *sums;    /* of turns: what need not be begun twice */
     GPtrArray *pending;  /* of RftPending */
     RftBatch batch;
+    gint64 rested; /* before, no look around is taken for hints */
     gint64 next_scan, next_poll, next_sign, next_try;
-    gint64 paused;     /* nothing is begun before: the results could not be written */
-    unsigned pauses;   /* in a row */
-    gint64 suspended;  /* how long the machine had slept when we looked last */
-    gint64 away_since; /* 0: it is there */
-    char *why;         /* (nullable): it cannot be opened, as was told */
+    gint64 paused;       /* nothing is begun before: the results could not be written */
+    unsigned pauses;     /* in a row */
+    GHashTable *refused; /* paths → how often they could not be put in place */
+    gint64 suspended;    /* how long the machine had slept when we looked last */
+    gint64 away_since;   /* 0: it is there */
+    char *why;           /* (nullable): it cannot be opened, as was told */
     uint32_t pass;
     bool begun;    /* the first look around is over */
     bool upheaval; /* look whether our folders are still where they were */
@@ -120,8 +123,8 @@ void rft_folder_reload(RftFolder *folder);
 
 /* ---- between the files of this room ---- */
 
-/** rft_watch_stopping: Returns: whether a signal waits that ends us; @epoll is the folder's. */
-bool rft_watch_stopping(int epoll);
+/** rft_watch_stopping: Returns: whether a signal waits that ends us. */
+bool rft_watch_stopping(void);
 
 /** rft_folder_say: a line about the folder; @path (nullable) is below the inbox. */
 void rft_folder_say(const RftFolder *folder, ReferatLevel level, const char *path,
@@ -162,6 +165,9 @@ bool rft_turn_claim(RftFolder *folder, const char *path, bool *claimed);
 /** rft_turn_release: puts a claimed file back; its name may need a number. */
 void rft_turn_release(RftFolder *folder, const char *path);
 
+/** rft_turn_check: Returns: whether the archive's turn still is about what is there; if not, it is
+ * over, and @turn gone. */
+bool rft_turn_check(RftFolder *folder, RftTurn *turn);
 /** rft_turn_conclude: an archive's turn is over, with @failed, an errno that may pass, or 0. */
 void rft_turn_conclude(RftFolder *folder, RftTurn *turn, int failed);
 
@@ -172,15 +178,14 @@ bool rft_deliver(RftFolder *folder, RftDelivery *delivery);
 /** rft_deliver_note: as rft_deliver(), with @text at the name of the original and @ending. */
 bool rft_deliver_note(RftFolder *folder, RftDelivery *delivery, RftPlace place, const char *text,
                       const char *ending);
-/** rft_deliver_failure: the file @path, claimed or not, is not to be converted. @stays: it is left
- * in the inbox. Returns: as of rft_deliver(). */
+/** rft_deliver_failure: the file @path, claimed or not, is not to be converted. @turn: (nullable):
+ * that it had; @reason, @lost: what the converter said. Returns: as of rft_deliver(). */
 bool rft_deliver_failure(RftFolder *folder, const char *path, bool claimed, RftTrouble trouble,
-                         const char *sum, const char *reason, const char *lost);
+                         const RftTurn *turn, const char *reason, const char *lost);
 /** rft_deliver_left: tells once that the file @path is not read. */
 bool rft_deliver_left(RftFolder *folder, const char *path, RftTrouble trouble);
-/** rft_deliver_same: the file @path was converted before, as @before tells. */
-bool rft_deliver_same(RftFolder *folder, const char *path, bool claimed, const char *sum,
-                      const RftLedgerLine *before);
+/** rft_deliver_same: what @turn is about was converted before, as @before tells. */
+bool rft_deliver_same(RftFolder *folder, const RftTurn *turn, const RftLedgerLine *before);
 /** rft_deliver_pending: tries again. Returns: when it is due again; G_MAXINT64 = never. */
 gint64 rft_deliver_pending(RftFolder *folder);
 /** rft_deliver_recover: carries out what a run that was killed had begun. */
@@ -202,6 +207,8 @@ int rft_stage_file(const RftFolder *folder, const char *name);
 /* unpack.c */
 /** rft_unpack_start: begins to take the archive of @turn apart. Returns: false with errno set. */
 bool rft_unpack_start(RftFolder *folder, RftTurn *turn);
+/** rft_unpack_count: Returns: how many are being taken apart. */
+guint rft_unpack_count(const RftFolder *folder);
 /** rft_unpack_look: looks whether those that were begun have ended. */
 void rft_unpack_look(RftFolder *folder);
 /** rft_unpack_stop: ends what takes the archive of @turn apart, if there is one. */

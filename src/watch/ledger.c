@@ -183,8 +183,9 @@ rft_ledger_add(RftLedger *ledger, const RftLedgerLine *line)
         rft_record_text(text, texts[i]);
     rft_record_end(text);
     /* at its place, not at the end: what a full disk tore is written over */
-    if (pwrite(ledger->file, text->str, text->len, (off_t)ledger->size) != (ssize_t)text->len) {
-        errno = errno != 0 ? errno : ENOSPC;
+    const ssize_t put = pwrite(ledger->file, text->str, text->len, (off_t)ledger->size);
+    if (put != (ssize_t)text->len) {
+        errno = put < 0 ? errno : ENOSPC;
         return false;
     }
     remember(ledger, line, ledger->size, text->len);

@@ -311,9 +311,12 @@ rft_look_around(RftFolder *folder, const char *path)
 {
     const RftVisitor visitor = {on_folder, on_file, on_trouble, folder};
 
+    const bool known = *path == '\0' || g_hash_table_contains(folder->watched, path);
+
     folder->pass++;
     rft_scan(folder->places->fd[RFT_PLACE_INBOX], path, &visitor);
-    rft_candidates_sweep(folder->candidates, path, folder->pass);
+    if (known)
+        rft_candidates_sweep(folder->candidates, path, folder->pass);
     if (*path != '\0')
         return;
     prune_trees(folder);
@@ -426,8 +429,11 @@ on_hint(RftHint hint, const char *path, gpointer data)
             rft_look_around(folder, path);
         break;
     case RFT_HINT_GONE:
+        /* what lay in it is not there when it is due; the rest is for a look around, soon: to look
+         * for each of very many would take all the time there is */
         forget_folder(folder, path);
-        rft_look_around(folder, path);
+        folder->next_scan =
+            MIN(folder->next_scan, MAX(folder->rested, g_get_monotonic_time() + G_USEC_PER_SEC));
         break;
     case RFT_HINT_UPHEAVAL:
         folder->upheaval = true;
@@ -479,7 +485,7 @@ leave(RftFolder *folder, RftCandidate *candidate)
 static void
 look_at_special(RftFolder *folder, RftCandidate *candidate)
 {
-    if (!S_ISLNK(candidate->sample.st_mode) ||
+    if (!(S_ISLNK(candidate->sample.st_mode) || S_ISREG(candidate->sample.st_mode)) ||
         rft_deliver_left(folder, candidate->path, RFT_TROUBLE_LINK))
         leave(folder, candidate);
     else
@@ -498,7 +504,7 @@ give_up(RftFolder *folder, RftCandidate *candidate, RftTrouble trouble)
         return;
     }
     leave(folder, candidate);
-    if (rft_deliver_failure(folder, path, claimed, trouble, "", "", "")) {
+    if (rft_deliver_failure(folder, path, claimed, trouble, NULL, "", "")) {
         rft_look_again(folder, path);
         return;
     }
@@ -574,7 +580,9 @@ quiet_at(const RftFolder *folder, const RftCandidate *candidate, gint64 rest)
 
     if (tree == NULL || tree->quiet)
         return 0;
-    if (tree->changed + rest > g_get_monotonic_time())
+    const gint64 patience = (gint64)(folder->settings->patience * G_USEC_PER_SEC);
+    if (tree->changed + rest > g_get_monotonic_time() &&
+        g_get_monotonic_time() < tree->seen + MAX(patience, rest))
         return tree->changed + rest;
     tree->quiet = true;
     return 0;
@@ -589,6 +597,14 @@ is_result(const RftFolder *folder, const RftCandidate *candidate)
     return rft_is_same_file(&st[RFT_PLACE_INBOX], &st[RFT_PLACE_CONVERTED]) &&
            (rft_ledger_is_ours(folder->ledger, candidate->path) ||
             g_str_equal(candidate->path, RFT_STATUS_PAGE));
+}
+
+/* As root we may read what whoever made a second name of it may not. */
+static bool
+is_others_link(const RftFolder *folder, const struct stat *st)
+{
+    return geteuid() == 0 && st->st_nlink > 1 && st->st_uid != 0 &&
+           st->st_uid != folder->places->st[RFT_PLACE_INBOX].st_uid;
 }
 
 static void
@@ -608,6 +624,8 @@ decide(RftFolder *folder, RftCandidate *candidate)
         see(folder, candidate->path, &st);
     else if (is_result(folder, candidate))
         leave(folder, candidate);
+    else if (is_others_link(folder, &st))
+        look_at_special(folder, candidate);
     else if (g_get_monotonic_time() - candidate->since < rest)
         rft_candidates_wait(folder->candidates, candidate, candidate->since + rest);
     else if (quiet_at(folder, candidate, rest) > 0)

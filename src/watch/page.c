@@ -312,8 +312,9 @@ rft_page_make(RftFolder *folder)
     const gint64 begun = g_get_monotonic_time();
     g_autofree char *path =
         g_build_filename(folder->places->path[RFT_PLACE_CONVERTED], RFT_STATUS_PAGE, NULL);
+    /* in the folder that is open, wherever its name leads by now */
     g_autofree char *staged =
-        g_build_filename(folder->places->path[RFT_PLACE_STAGE], RFT_STATUS_PAGE, NULL);
+        g_strdup_printf("/proc/self/fd/%d/" RFT_STATUS_PAGE, folder->places->fd[RFT_PLACE_STAGE]);
     g_autoptr(GError) error = NULL;
     Page page = {
         .folder = folder,

@@ -170,15 +170,15 @@ rft_move_below(int from_folder, const char *from, int to_folder, const char *to)
     return good;
 }
 
-static bool
-copy_bytes(int from, int to)
+bool
+rft_copy_bytes(int from, int to, off_t size)
 {
     enum { ROOM = 1 << 16 };
     g_autofree char *bytes = g_malloc(ROOM);
     off_t at = 0;
 
-    for (;;) {
-        const ssize_t got = pread(from, bytes, ROOM, at);
+    while (at < size) {
+        const ssize_t got = pread(from, bytes, (size_t)MIN(size - at, (off_t)ROOM), at);
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
@@ -191,6 +191,7 @@ copy_bytes(int from, int to)
         }
         at += got;
     }
+    return true;
 }
 
 /* A copy of the open @source, which looks like @st. It is made in the folder @top, where what a run
@@ -206,7 +207,7 @@ write_copy(int source, const struct stat *st, int top, int target, const char *n
                             (st->st_mode & 0666) | 0600);
     if (copy < 0)
         return false;
-    const bool good = copy_bytes(source, copy) && futimens(copy, times) == 0 &&
+    const bool good = rft_copy_bytes(source, copy, st->st_size) && futimens(copy, times) == 0 &&
                       fdatasync(copy) == 0 && move_name(top, part, target, name);
     const int failed = errno;
     if (!good)
@@ -236,6 +237,37 @@ rft_copy_below(int from_folder, const char *from, int to_folder, const char *to)
 
     (void)close_and(source, errno);
     return good;
+}
+
+static void
+remove_at_depth(int folder, const char *name, unsigned depth)
+{
+    enum { DEEPEST = 256 };
+    struct stat st;
+
+    if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return;
+    if (!S_ISDIR(st.st_mode)) {
+        (void)unlinkat(folder, name, 0);
+        return;
+    }
+    const int below = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *entries = below >= 0 && depth < DEEPEST ? fdopendir(below) : NULL;
+    for (struct dirent *entry = entries != NULL ? readdir(entries) : NULL; entry != NULL;
+         entry = readdir(entries))
+        if (!g_str_equal(entry->d_name, ".") && !g_str_equal(entry->d_name, ".."))
+            remove_at_depth(below, entry->d_name, depth + 1);
+    if (entries != NULL)
+        (void)closedir(entries);
+    else if (below >= 0)
+        (void)close(below);
+    (void)unlinkat(folder, name, AT_REMOVEDIR);
+}
+
+void
+rft_remove_below(int folder, const char *name)
+{
+    remove_at_depth(folder, name, 0);
 }
 
 void
@@ -316,7 +348,9 @@ fitting(const char *name, size_t length, size_t room)
 char *
 rft_numbered(const char *path, unsigned number, const char *ending)
 {
-    const char *own = ending_of(path);
+    enum { LONGEST_ENDING = 32 /* what is longer is part of the name */ };
+    const char *given = ending_of(path);
+    const char *own = strlen(given) <= LONGEST_ENDING ? given : given + strlen(given);
     const char *name = rft_last_part(path);
     g_autofree char *count = number > 1 ? g_strdup_printf(" (%u)", number) : g_strdup("");
     g_autofree char *tail = g_strconcat(count, own, ending, NULL);

@@ -41,8 +41,15 @@ bool rft_move_below(int from_folder, const char *from, int to_folder, const char
  * rft_move_below(). */
 bool rft_copy_below(int from_folder, const char *from, int to_folder, const char *to);
 
+/** rft_copy_bytes: appends the first @size bytes of the open file @from to @to. Returns: false with
+ * errno set. */
+bool rft_copy_bytes(int from, int to, off_t size);
+
 /** rft_write_copy: the same of what the open @file holds. */
 bool rft_write_copy(int file, int to_folder, const char *to);
+
+/** rft_remove_below: takes away @name of @folder with all that is in it. No link is followed. */
+void rft_remove_below(int folder, const char *name);
 
 /** rft_clear_parts: takes away the copies that were not finished in @folder. */
 void rft_clear_parts(int folder);

@@ -36,16 +36,15 @@ fail(GError **error, const char *path, int failed)
                 "%s: %s", path, g_strerror(failed));
 }
 
-/* @root: what the folder belongs to that holds them: a service that runs as root makes them for
- * whoever has that. */
+/* What people use: its name may lead anywhere. A service that runs as root makes it for whoever has
+ * the folder that holds all, @root. */
 static bool
-open_place(RftPlaces *places, RftPlace place, const struct stat *root, GError **error)
+open_public(RftPlaces *places, RftPlace place, const struct stat *root, GError **error)
 {
     const char *path = places->path[place];
-    const mode_t mode = place >= RFT_PLACE_STATE ? 0700 : 0777;
     const bool made = !g_file_test(path, G_FILE_TEST_EXISTS);
 
-    if (g_mkdir_with_parents(path, (int)mode) == 0)
+    if (g_mkdir_with_parents(path, 0777) == 0)
         places->fd[place] = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (made && places->fd[place] >= 0 && geteuid() == 0)
         (void)!fchown(places->fd[place], root->st_uid, root->st_gid);
@@ -53,6 +52,46 @@ open_place(RftPlaces *places, RftPlace place, const struct stat *root, GError **
         return true;
     fail(error, path, errno == ENOENT ? EIO : errno);
     return false;
+}
+
+/* What is ours: a folder, no link to one, in the open @parent, and as root nobody else's. */
+static bool
+open_private(RftPlaces *places, RftPlace place, int parent, GError **error)
+{
+    g_autofree char *name = g_path_get_basename(places->path[place]);
+
+    if (mkdirat(parent, name, 0700) == 0 || errno == EEXIST)
+        places->fd[place] = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (places->fd[place] < 0 || fstat(places->fd[place], &places->st[place]) != 0) {
+        fail(error, places->path[place], errno == ENOENT ? EIO : errno);
+        return false;
+    }
+    if (geteuid() != 0 || places->st[place].st_uid == 0)
+        return true;
+    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_PERMISSION,
+                "%s: belongs to somebody else than root, who watches: watch as that user, or take "
+                "it away",
+                places->path[place]);
+    return false;
+}
+
+static bool
+open_places(RftPlaces *places, const struct stat *st, GError **error)
+{
+    const int root = open(places->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = root >= 0;
+
+    if (!good)
+        fail(error, places->root, errno);
+    for (size_t i = 0; good && i < RFT_PLACE_STATE; i++)
+        good = open_public(places, (RftPlace)i, st, error);
+    good = good && open_private(places, RFT_PLACE_STATE, root, error) &&
+           open_private(places, RFT_PLACE_WORK, places->fd[RFT_PLACE_STATE], error) &&
+           open_private(places, RFT_PLACE_DELIVERIES, places->fd[RFT_PLACE_STATE], error) &&
+           open_private(places, RFT_PLACE_STAGE, places->fd[RFT_PLACE_CONVERTED], error);
+    if (root >= 0)
+        (void)close(root);
+    return good;
 }
 
 static void
@@ -113,9 +152,8 @@ rft_places_open(const char *root, const RftSettings *settings, GError **error)
         fail(error, root, errno);
         return NULL;
     }
-    for (size_t i = 0; i < RFT_N_PLACES; i++)
-        if (!open_place(places, (RftPlace)i, &st, error))
-            return NULL;
+    if (!open_places(places, &st, error))
+        return NULL;
     return check(places, settings, error) ? g_steal_pointer(&places) : NULL;
 }
 

@@ -2,6 +2,8 @@
 #include "watch/settings.h"
 
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "watch/paths.h"
 
@@ -336,6 +338,29 @@ read_numbers(const Reading *reading, GError **error)
     return true;
 }
 
+/* A service that runs as root is not to write, for whoever may write to the file, where he may
+ * not. */
+static bool
+check_names(const Reading *reading, GError **error)
+{
+    const RftSettings *settings = reading->settings;
+    const char *const names[] = {settings->inbox, settings->converted, settings->done,
+                                 settings->failed};
+    struct stat st;
+
+    if (geteuid() != 0 || stat(reading->path, &st) != 0 || st.st_uid == 0)
+        return true;
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_auto(GStrv) parts = g_strsplit(names[i], "/", -1);
+        if (g_path_is_absolute(names[i]) || g_strv_contains((const char *const *)parts, ".."))
+            return refuse(error,
+                          "%s: %s: who watches as root takes folders elsewhere from a file of "
+                          "root's only",
+                          reading->path, names[i]);
+    }
+    return true;
+}
+
 static bool
 read_all(const Reading *reading, GError **error)
 {
@@ -357,7 +382,7 @@ read_all(const Reading *reading, GError **error)
     settings->done = text_or(reading, options->done, "done", "Done");
     settings->failed = text_or(reading, options->failed, "failed", "Failed");
     settings->messages = text_of(reading, options->messages, "messages");
-    return true;
+    return check_names(reading, error);
 }
 
 RftSettings *

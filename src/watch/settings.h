@@ -5,7 +5,7 @@
 
 /* What a folder is watched with: the command line, then its own file, then what is usual. */
 
-/** RFT_SETTINGS_FILE: in the folder that holds the inbox, or in the inbox. */
+/** RFT_SETTINGS_FILE: in the folder that holds the inbox, or is it. */
 #define RFT_SETTINGS_FILE ".referat-watch.ini"
 
 /** RftOriginals: what becomes of a document that was converted. */

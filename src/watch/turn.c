@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,7 +16,7 @@
 
 /* Larger ones are compared with what was converted before only when they have been, too: nobody
  * should wait for sums. */
-enum { MOST_SUMMED = 64 << 20 };
+enum { MOST_SUMMED = 256 << 20 };
 
 /* There are fewer formats that are written. */
 enum { MOST_FORMATS = 16 };
@@ -102,11 +103,11 @@ sum_of(int file, off_t size)
 
     if (size > MOST_SUMMED)
         return NULL;
-    while ((got = pread(file, bytes, ROOM, at)) > 0) {
+    while (at < size && (got = pread(file, bytes, (size_t)MIN(size - at, (off_t)ROOM), at)) > 0) {
         g_checksum_update(sum, bytes, got);
         at += got;
     }
-    return got == 0 ? g_strdup(g_checksum_get_string(sum)) : NULL;
+    return got >= 0 ? g_strdup(g_checksum_get_string(sum)) : NULL;
 }
 
 static RftTurn *
@@ -280,7 +281,7 @@ deliver_known(RftFolder *folder, RftTurn *turn, const char *sum)
         !rft_deliver_find_same(folder, sum, turn->profile, &line))
         return false;
     clear_stage(folder, turn);
-    if (rft_deliver_same(folder, turn->path, turn->claimed, sum, &line))
+    if (rft_deliver_same(folder, turn, &line))
         end(folder, turn, folder->settings->originals == RFT_ORIGINALS_KEEP);
     else
         wait(folder, turn, errno);
@@ -289,6 +290,18 @@ deliver_known(RftFolder *folder, RftTurn *turn, const char *sum)
 
 /* ---- a turn ---- */
 
+/* Returns: whether the name leads to what was opened: somebody may have put another file there. */
+static bool
+has_its_name(const RftFolder *folder, const RftTurn *turn)
+{
+    const int place = folder->places->fd[turn->claimed ? RFT_PLACE_WORK : RFT_PLACE_INBOX];
+    struct stat st;
+    struct stat own;
+
+    return fstat(turn->file, &own) == 0 && rft_stat_below(place, turn->path, &st) &&
+           rft_is_same_file(&own, &st);
+}
+
 static void
 begin_claimed(RftFolder *folder, RftTurn *turn, bool archive)
 {
@@ -296,7 +309,7 @@ begin_claimed(RftFolder *folder, RftTurn *turn, bool archive)
     bool good = fstat(turn->file, &st) == 0;
 
     /* a claim changes its st_ctime; what else changes is a writer who is not through */
-    if (good && !rft_is_unchanged(&turn->st, &st, true)) {
+    if (!good || !rft_is_unchanged(&turn->st, &st, true) || !has_its_name(folder, turn)) {
         if (turn->claimed)
             rft_turn_release(folder, turn->path);
         end(folder, turn, false);
@@ -305,7 +318,7 @@ begin_claimed(RftFolder *folder, RftTurn *turn, bool archive)
     turn->st = st;
     if (!archive && deliver_known(folder, turn, turn->sum))
         return;
-    good = good && (archive ? rft_unpack_start(folder, turn) : give(folder, turn));
+    good = archive ? rft_unpack_start(folder, turn) : give(folder, turn);
     if (!good)
         wait(folder, turn, errno);
 }
@@ -331,6 +344,13 @@ begin(RftFolder *folder, RftCandidate *candidate)
         rft_turn_free(turn);
         return;
     }
+    const guint refused = GPOINTER_TO_UINT(g_hash_table_lookup(folder->refused, turn->path));
+    if (refused > 1 && candidate->troubles < refused) {
+        rft_turn_free(turn);
+        candidate->troubles = refused - 1;
+        rft_look_trouble(folder, candidate, EIO);
+        return;
+    }
     if (is_done(folder, turn)) {
         rft_candidates_make(folder->candidates, candidate, RFT_CANDIDATE_LEFT);
         rft_turn_free(turn);
@@ -350,6 +370,18 @@ begin(RftFolder *folder, RftCandidate *candidate)
     begin_claimed(folder, turn, archive);
 }
 
+/* Converted where it is, with results that cannot be put in place now: it has had its turn. */
+static bool
+is_delivered_later(const RftFolder *folder, const char *path)
+{
+    for (guint i = 0; i < folder->pending->len; i++) {
+        const RftPending *pending = g_ptr_array_index(folder->pending, i);
+        if (!pending->delivery->claimed && g_str_equal(pending->delivery->source, path))
+            return true;
+    }
+    return false;
+}
+
 void
 rft_folder_give(RftFolder *folder)
 {
@@ -358,9 +390,16 @@ rft_folder_give(RftFolder *folder)
     while (folder->places != NULL && g_get_monotonic_time() >= folder->paused &&
            (candidate = rft_candidates_ready(folder->candidates)) != NULL) {
         const RftProfile *profile = rft_settings_profile(folder->settings, candidate->path);
-        if (!candidate->archive && !rft_converter_takes(folder->converter, profile))
+        if (candidate->archive && rft_unpack_count(folder) >= folder->options->workers)
+            rft_candidates_wait(folder->candidates, candidate,
+                                g_get_monotonic_time() + G_USEC_PER_SEC / 2);
+        else if (is_delivered_later(folder, candidate->path))
+            rft_candidates_wait(folder->candidates, candidate,
+                                g_get_monotonic_time() + G_USEC_PER_SEC);
+        else if (candidate->archive || rft_converter_takes(folder->converter, profile))
+            begin(folder, candidate);
+        else
             return;
-        begin(folder, candidate);
     }
 }
 
@@ -373,10 +412,8 @@ still_holds(const RftFolder *folder, const RftTurn *turn)
 {
     struct stat st;
 
-    if (fstat(turn->file, &st) != 0 || !rft_is_unchanged(&turn->st, &st, true))
-        return false;
-    return turn->claimed || (rft_stat_below(folder->places->fd[RFT_PLACE_INBOX], turn->path, &st) &&
-                             rft_is_unchanged(&turn->st, &st, true));
+    return fstat(turn->file, &st) == 0 && rft_is_unchanged(&turn->st, &st, true) &&
+           has_its_name(folder, turn);
 }
 
 static void
@@ -390,22 +427,63 @@ discard(RftFolder *folder, RftTurn *turn)
     end(folder, turn, false);
 }
 
+/* Nothing that a worker says is longer than what fits into a record. */
+static char *
+shorten(const char *text)
+{
+    enum { LONGEST = 16 << 10 };
+    g_autofree char *start = g_strndup(text != NULL ? text : "", LONGEST);
+
+    return g_utf8_make_valid(start, -1);
+}
+
+/* A worker that was taken over has its files open still: what gets a name is a copy. */
+static bool
+copy_outputs(const RftFolder *folder, const RftTurn *turn)
+{
+    const int stage = folder->places->fd[RFT_PLACE_STAGE];
+    bool good = true;
+
+    for (size_t i = 0; good && turn->profile->formats[i] != NULL; i++) {
+        g_autofree char *name = rft_stage_name(turn->tag, i);
+        g_autofree char *copy_name = rft_stage_name(turn->tag, MOST_FORMATS + 1 + i);
+        struct stat st;
+        const int file = rft_open_file(stage, name, &st);
+        const int copy = file >= 0 ? rft_stage_file(folder, copy_name) : -1;
+        good = copy >= 0 && rft_copy_bytes(file, copy, st.st_size) &&
+               renameat(stage, copy_name, stage, name) == 0;
+        const int failed = errno;
+        if (!good)
+            (void)unlinkat(stage, copy_name, 0);
+        if (file >= 0)
+            (void)close(file);
+        if (copy >= 0)
+            (void)close(copy);
+        errno = failed;
+    }
+    return good;
+}
+
 static bool
 deliver_result(RftFolder *folder, RftTurn *turn, const RftOutcome *outcome)
 {
+    if (!copy_outputs(folder, turn))
+        return false;
     RftDelivery *delivery = rft_delivery_new(RFT_FATE_CONVERTED, turn->path, turn->claimed);
-    g_autofree char *stem = rft_without_ending(turn->path);
+    g_autofree char *stem = g_strdelimit(rft_without_ending(turn->path), RFT_LEDGER_SEPARATOR, '_');
     ReferatFormat format;
 
     delivery->verdict = outcome->warnings > 0 ? RFT_VERDICT_LOSS : RFT_VERDICT_OK;
     g_free(delivery->sum);
-    delivery->sum = g_strdup(turn->sum != NULL ? turn->sum : outcome->sum);
+    /* not the one that the worker says: it may be that of another document */
+    delivery->sum = g_strdup(turn->sum != NULL ? turn->sum : "");
     g_free(delivery->mark);
     delivery->mark = g_strdup(turn->profile->mark);
     g_free(delivery->summary);
-    delivery->summary = g_strdup(outcome->summary);
+    delivery->summary = shorten(outcome->summary);
     g_free(delivery->lost);
-    delivery->lost = g_strdup(outcome->lost);
+    delivery->lost = shorten(outcome->lost);
+    delivery->original = turn->st;
     g_free(delivery->rest);
     delivery->rest = g_strdup(turn->path);
     delivery->rest_place = RFT_PLACE_DONE;
@@ -490,9 +568,8 @@ take_failure(RftFolder *folder, RftTurn *turn, const RftOutcome *outcome)
     if (try_again(folder, turn, outcome, verdict))
         return;
     clear_stage(folder, turn);
-    if (rft_deliver_failure(folder, turn->path, turn->claimed, trouble,
-                            turn->sum != NULL ? turn->sum : outcome->sum, outcome->error->message,
-                            outcome->lost))
+    if (rft_deliver_failure(folder, turn->path, turn->claimed, trouble, turn,
+                            outcome->error->message, outcome->lost))
         end(folder, turn, keep);
     else
         wait(folder, turn, errno);
@@ -514,7 +591,7 @@ rft_folder_take(RftFolder *folder, const RftOutcome *outcome)
         discard(folder, turn);
     } else if (outcome->error != NULL) {
         take_failure(folder, turn, outcome);
-    } else if (!deliver_known(folder, turn, outcome->sum)) {
+    } else if (!deliver_known(folder, turn, turn->sum)) {
         folder->pauses = 0;
         if (deliver_result(folder, turn, outcome))
             end(folder, turn, folder->settings->originals == RFT_ORIGINALS_KEEP);
@@ -531,6 +608,19 @@ rft_turn_conclude(RftFolder *folder, RftTurn *turn, int failed)
         wait(folder, turn, failed);
     else
         end(folder, turn, folder->settings->originals == RFT_ORIGINALS_KEEP);
+}
+
+bool
+rft_turn_check(RftFolder *folder, RftTurn *turn)
+{
+    if (folder->lost || folder->places == NULL || !rft_lease_holds(folder->lease)) {
+        forget(folder, turn);
+        return false;
+    }
+    if (still_holds(folder, turn))
+        return true;
+    discard(folder, turn);
+    return false;
 }
 
 /* ---- the end ---- */

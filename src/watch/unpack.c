@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -8,7 +9,6 @@
 #include <unistd.h>
 
 #include "bulk/plan/archive.h"
-#include "bulk/state.h"
 #include "bulk/voice.h"
 #include "watch/folder.h"
 #include "watch/ignore.h"
@@ -20,7 +20,7 @@
  * folder is put in place at once, and the archive goes to rest.
  */
 
-enum { MOST_MEMBERS = 10000, DEEPEST = 32, MOST_NAMED = 50 };
+enum { MOST_MEMBERS = 10000, DEEPEST = 32, MOST_NAMED = 50, LONGEST = 900 /* seconds */ };
 static const uint64_t most_bytes = UINT64_C(2) << 30;
 
 /* Of the folder, in the inbox, where its name makes it hidden: there it is on the file system where
@@ -43,7 +43,9 @@ typedef struct {
     int target;  /* the folder */
     GArray *ordinals;
     GPtrArray *names;
-    GPtrArray *left; /* names of members that are not taken, as people see them */
+    GPtrArray *left; /* names of members that are not taken, as people see them; the first */
+    guint n_left;
+    GHashTable *numbers; /* the last that a name got */
     GString *reason;
     int failed; /* errno of what may pass */
     RftVerdict verdict;
@@ -124,7 +126,9 @@ list(Unpacking *unpacking)
         if (member.kind == RFT_MEMBER_ENCRYPTED)
             unpacking->verdict = RFT_VERDICT_ENCRYPTED;
         if (name == NULL) {
-            g_ptr_array_add(unpacking->left, rft_show_name(member.name, NULL));
+            unpacking->n_left++;
+            if (unpacking->left->len < MOST_NAMED)
+                g_ptr_array_add(unpacking->left, rft_show_name(member.name, NULL));
             continue;
         }
         g_array_append_val(unpacking->ordinals, member.ordinal);
@@ -140,12 +144,18 @@ put_file(Unpacking *unpacking, int from, const char *path, uint64_t *bytes)
 {
     struct stat st;
     bool good = fstat(from, &st) == 0;
+    /* very many of one name are not tried one after the other */
+    unsigned number = GPOINTER_TO_UINT(g_hash_table_lookup(unpacking->numbers, path)) + 1;
 
     *bytes += good ? (uint64_t)st.st_size : 0;
-    for (unsigned number = 1; good; number++) {
+    for (; good; number++) {
         g_autofree char *name = rft_numbered(path, number, "");
-        if (rft_write_copy(from, unpacking->target, name))
+        if (rft_stat_below(unpacking->target, name, &st))
+            continue;
+        if (rft_write_copy(from, unpacking->target, name)) {
+            g_hash_table_replace(unpacking->numbers, g_strdup(path), GUINT_TO_POINTER(number));
             return true;
+        }
         good = errno == EEXIST;
     }
     unpacking->failed = errno;
@@ -183,8 +193,8 @@ write_reason(const Unpacking *unpacking, int state, const char *name)
     g_autoptr(GString) text = g_string_new(NULL);
 
     g_string_printf(text, "%d\n%s\n%s\n%u", unpacking->failed, rft_verdict_name(unpacking->verdict),
-                    reason, unpacking->left->len);
-    for (guint i = 0; i < MIN(unpacking->left->len, (guint)MOST_NAMED); i++)
+                    reason, unpacking->n_left);
+    for (guint i = 0; i < unpacking->left->len; i++)
         g_string_append_printf(text, "\n%s", (const char *)g_ptr_array_index(unpacking->left, i));
 
     if (file < 0)
@@ -202,6 +212,7 @@ unpack(int inbox, int state, int archive, const char *name)
         .ordinals = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
         .names = g_ptr_array_new(),
         .left = g_ptr_array_new(),
+        .numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .reason = g_string_new(NULL),
     };
     const bool good = unpacking.target >= 0 && list(&unpacking) && fetch(&unpacking);
@@ -224,6 +235,7 @@ rft_unpack_start(RftFolder *folder, RftTurn *turn)
     g_autofree char *name = name_of_turn(turn->tag);
     sigset_t none;
 
+    turn->begun = g_get_monotonic_time();
     turn->unpacker = fork();
     if (turn->unpacker == 0) {
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -240,11 +252,25 @@ rft_unpack_start(RftFolder *folder, RftTurn *turn)
 static void
 remove_all(const RftFolder *folder, const char *name)
 {
-    g_autofree char *path = g_build_filename(folder->places->path[RFT_PLACE_INBOX], name, NULL);
     g_autofree char *reason = g_strconcat(name, ".reason", NULL);
 
-    rft_remove_tree(path);
+    rft_remove_below(folder->places->fd[RFT_PLACE_INBOX], name);
     (void)unlinkat(folder->places->fd[RFT_PLACE_STATE], reason, 0);
+}
+
+/* Returns: whether a delivery that is still to be carried out needs the folder @name. */
+static bool
+is_wanted(const RftFolder *folder, const char *name)
+{
+    for (guint i = 0; i < folder->pending->len; i++) {
+        const RftPending *pending = g_ptr_array_index(folder->pending, i);
+        for (guint k = 0; k < pending->delivery->items->len; k++) {
+            const RftDeliveryItem *item = g_ptr_array_index(pending->delivery->items, k);
+            if (g_str_equal(item->staged, name))
+                return true;
+        }
+    }
+    return false;
 }
 
 /* Returns: (transfer full): what the folder is to be called. */
@@ -296,6 +322,7 @@ deliver_unpacked(RftFolder *folder, const RftTurn *turn, const char *name, const
     delivery->rest = g_strdup(turn->path);
     delivery->rest_place = RFT_PLACE_DONE;
     delivery->disposal = folder->settings->originals;
+    delivery->original = turn->st;
     if (turn->sum != NULL) {
         g_free(delivery->sum);
         delivery->sum = g_strdup(turn->sum);
@@ -324,11 +351,9 @@ conclude(RftFolder *folder, const RftTurn *turn, int status)
     if (status == UNPACKED)
         good = deliver_unpacked(folder, turn, name, &report);
     else if (status != PASSING)
-        good = rft_deliver_failure(folder, turn->path, turn->claimed, trouble,
-                                   turn->sum != NULL ? turn->sum : "", reason, "");
+        good = rft_deliver_failure(folder, turn->path, turn->claimed, trouble, turn, reason, "");
     const int failed = errno;
-    /* what is pending still needs its folder */
-    if (folder->pending->len == 0)
+    if (!is_wanted(folder, name))
         remove_all(folder, name);
     return good ? 0 : failed;
 }
@@ -343,6 +368,9 @@ rft_unpack_look(RftFolder *folder)
     g_hash_table_iter_init(&iter, folder->turns);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         RftTurn *turn = value;
+        const gint64 passed = g_get_monotonic_time() - turn->begun;
+        if (turn->unpacker > 0 && passed > (gint64)LONGEST * G_USEC_PER_SEC)
+            (void)kill(turn->unpacker, SIGKILL);
         if (turn->unpacker > 0 &&
             waitpid(turn->unpacker, &turn->unpacker_status, WNOHANG) == turn->unpacker)
             g_ptr_array_add(ended, turn);
@@ -351,8 +379,12 @@ rft_unpack_look(RftFolder *folder)
         RftTurn *turn = g_ptr_array_index(ended, i);
         const int status =
             WIFEXITED(turn->unpacker_status) ? WEXITSTATUS(turn->unpacker_status) : BAD;
+        g_autofree char *name = name_of_turn(turn->tag);
         turn->unpacker = 0;
-        rft_turn_conclude(folder, turn, conclude(folder, turn, status));
+        if (rft_turn_check(folder, turn))
+            rft_turn_conclude(folder, turn, conclude(folder, turn, status));
+        else
+            remove_all(folder, name);
     }
 }
 
@@ -371,24 +403,37 @@ rft_unpack_stop(RftFolder *folder, RftTurn *turn)
         remove_all(folder, name);
 }
 
+guint
+rft_unpack_count(const RftFolder *folder)
+{
+    GHashTableIter iter;
+    gpointer value = NULL;
+    guint count = 0;
+
+    g_hash_table_iter_init(&iter, folder->turns);
+    while (g_hash_table_iter_next(&iter, NULL, &value))
+        count += ((const RftTurn *)value)->unpacker > 0 ? 1 : 0;
+    return count;
+}
+
+/* Anybody may put a link of such a name into the inbox: what it leads to is none of ours. */
+static void
+clear_place(RftFolder *folder, int place)
+{
+    const int copy = openat(place, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *entries = copy >= 0 ? fdopendir(copy) : NULL;
+
+    for (struct dirent *entry = entries != NULL ? readdir(entries) : NULL; entry != NULL;
+         entry = readdir(entries))
+        if (g_str_has_prefix(entry->d_name, PREFIX) && !is_wanted(folder, entry->d_name))
+            rft_remove_below(place, entry->d_name);
+    if (entries != NULL)
+        (void)closedir(entries);
+}
+
 void
 rft_unpack_clear(RftFolder *folder)
 {
-    static const RftPlace places[] = {RFT_PLACE_INBOX, RFT_PLACE_STATE};
-    const char *name = NULL;
-
-    for (size_t i = 0; folder->pending->len == 0 && i < G_N_ELEMENTS(places); i++) {
-        GDir *entries = g_dir_open(folder->places->path[places[i]], 0, NULL);
-        while (entries != NULL && (name = g_dir_read_name(entries)) != NULL) {
-            g_autofree char *path = g_build_filename(folder->places->path[places[i]], name, NULL);
-            if (!g_str_has_prefix(name, PREFIX))
-                continue;
-            if (g_file_test(path, G_FILE_TEST_IS_DIR))
-                rft_remove_tree(path);
-            else
-                (void)unlink(path);
-        }
-        if (entries != NULL)
-            g_dir_close(entries);
-    }
+    clear_place(folder, folder->places->fd[RFT_PLACE_INBOX]);
+    clear_place(folder, folder->places->fd[RFT_PLACE_STATE]);
 }

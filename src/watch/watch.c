@@ -78,11 +78,10 @@ read_signals(Watch *watch)
 }
 
 bool
-rft_watch_stopping(int epoll)
+rft_watch_stopping(void)
 {
     sigset_t set;
 
-    (void)epoll;
     return sigpending(&set) == 0 &&
            (sigismember(&set, SIGTERM) == 1 || sigismember(&set, SIGINT) == 1);
 }
