@@ -603,7 +603,7 @@ is_result(const RftFolder *folder, const RftCandidate *candidate)
 static bool
 is_others_link(const RftFolder *folder, const struct stat *st)
 {
-    return geteuid() == 0 && st->st_nlink > 1 && st->st_uid != 0 &&
+    return geteuid() == 0 && st->st_nlink > 1 &&
            st->st_uid != folder->places->st[RFT_PLACE_INBOX].st_uid;
 }
 
@@ -616,7 +616,8 @@ decide(RftFolder *folder, RftCandidate *candidate)
 
     if (file < 0 && (errno == ENOENT || errno == ENOTDIR))
         rft_candidates_drop(folder->candidates, candidate);
-    else if (file < 0 && (errno == ELOOP || errno == ENXIO))
+    else if ((file < 0 && (errno == ELOOP || errno == ENXIO)) ||
+             (file >= 0 && is_others_link(folder, &st)))
         look_at_special(folder, candidate);
     else if (file < 0)
         rft_look_trouble(folder, candidate, errno);
@@ -624,18 +625,12 @@ decide(RftFolder *folder, RftCandidate *candidate)
         see(folder, candidate->path, &st);
     else if (is_result(folder, candidate))
         leave(folder, candidate);
-    else if (is_others_link(folder, &st))
-        look_at_special(folder, candidate);
     else if (g_get_monotonic_time() - candidate->since < rest)
         rft_candidates_wait(folder->candidates, candidate, candidate->since + rest);
     else if (quiet_at(folder, candidate, rest) > 0)
         rft_candidates_wait(folder->candidates, candidate, quiet_at(folder, candidate, rest));
     else
-        act_on(folder, candidate,
-               rft_look_ready(file, &st,
-                              strrchr(candidate->path, '/') != NULL
-                                  ? strrchr(candidate->path, '/') + 1
-                                  : candidate->path));
+        act_on(folder, candidate, rft_look_ready(file, &st, rft_last_part(candidate->path)));
     if (file >= 0)
         (void)close(file);
 }
