@@ -314,7 +314,10 @@ class Watcher:
         found = []
         for top in (self.state / 'work', self.state / 'deliveries', self.stage):
             found += [os.path.join(folder, name) for folder, inner, files in os.walk(top) for name in inner + files]
-        return found + [str(path) for path in self.state.glob('unpack-*')]
+        # the page is made anew every now and then
+        if self.alive():
+            found = [name for name in found if 'index.html' not in os.path.basename(name)]
+        return found + [str(path) for top in (self.state, self.inbox) for path in top.glob('.referat-unpack-*')]
 
     def wait_quiet(self, seconds=20):
         """Waits until the inbox holds no file and nothing is under way. Returns: whether."""
