@@ -115,22 +115,34 @@ knows_no_locks(const char *path)
     return unknown;
 }
 
-/* Where locks are not to be had, the file of one that was killed stays. Returns: whether it was a
- * process of this very machine, which is no more. */
-static bool
-is_of_the_dead(const char *path)
+/* Who a file says that its holder is. */
+typedef enum { HOLDER_NONE, HOLDER_US, HOLDER_DEAD, HOLDER_OTHER } Holder;
+
+/* Returns: %HOLDER_OTHER also for one of another machine, of whom nothing can be told. */
+static Holder
+look_at_holder(const char *path)
 {
     g_autofree char *own = whereabouts();
     g_autofree char *text = NULL;
 
-    if (*own == '\0' || !knows_no_locks(path) || !g_file_get_contents(path, &text, NULL, NULL))
-        return false;
+    if (!g_file_get_contents(path, &text, NULL, NULL) || *text == '\0')
+        return HOLDER_NONE;
     g_auto(GStrv) lines = g_strsplit(text, "\n", 3);
     const char *number = lines[0] != NULL ? strrchr(lines[0], ' ') : NULL;
-    if (number == NULL || lines[1] == NULL || !g_str_equal(lines[1], own))
-        return false;
-    const gint64 pid = g_ascii_strtoll(number + 1, NULL, 10);
-    return pid > 1 && pid <= G_MAXINT && kill((pid_t)pid, 0) != 0 && errno == ESRCH;
+    const gint64 pid = number != NULL ? g_ascii_strtoll(number + 1, NULL, 10) : 0;
+    if (*own == '\0' || pid <= 1 || pid > G_MAXINT || lines[1] == NULL ||
+        !g_str_equal(lines[1], own))
+        return HOLDER_OTHER;
+    if (pid == getpid())
+        return HOLDER_US;
+    return kill((pid_t)pid, 0) != 0 && errno == ESRCH ? HOLDER_DEAD : HOLDER_OTHER;
+}
+
+/* Where locks are not to be had, the file of one that was killed stays. */
+static bool
+is_of_the_dead(const char *path)
+{
+    return look_at_holder(path) == HOLDER_DEAD && knows_no_locks(path);
 }
 
 /* The file of one that is gone makes room for a new one; it may still be open there. Returns: as of
@@ -172,23 +184,6 @@ is_abandoned(const char *path, unsigned seconds, Signs *signs)
     return now - signs->since > (gint64)seconds * G_USEC_PER_SEC;
 }
 
-/* Returns: whether the file is that of somebody who may be at it, whatever locks say: through two
- * ways to the same files, a share and its server, they may be had twice. */
-static bool
-may_be_somebody_elses(const char *path)
-{
-    g_autofree char *own = whereabouts();
-    g_autofree char *text = NULL;
-
-    if (!g_file_get_contents(path, &text, NULL, NULL) || *text == '\0')
-        return false;
-    g_auto(GStrv) lines = g_strsplit(text, "\n", 3);
-    const char *number = lines[0] != NULL ? strrchr(lines[0], ' ') : NULL;
-    const gint64 pid = number != NULL ? g_ascii_strtoll(number + 1, NULL, 10) : 0;
-    const bool here = lines[0] != NULL && lines[1] != NULL && g_str_equal(lines[1], own);
-    return !here || (pid != getpid() && (kill((pid_t)pid, 0) == 0 || errno != ESRCH));
-}
-
 static bool
 gives_signs(const char *path)
 {
@@ -203,15 +198,16 @@ gives_signs(const char *path)
     return false;
 }
 
-/* Returns: as of try_lock(). One who is not known to be dead is waited for a little, and gets to
- * see a new file when he wakes up. */
+/* Through two ways to the same files, a share and its server, locks may be had twice. Returns: as
+ * of try_lock(). One who is not known to be dead is waited for a little, and gets to see a new file
+ * when he wakes up. */
 static int
 try_to_have(const char *path, struct stat *st)
 {
     const bool there = access(path, F_OK) == 0;
     const int file = try_lock(path, st);
 
-    if (file < 0 || !there || !may_be_somebody_elses(path))
+    if (file < 0 || !there || look_at_holder(path) != HOLDER_OTHER)
         return file;
     (void)close(file);
     return gives_signs(path) ? HELD : take_over(path, st);

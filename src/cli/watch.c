@@ -162,7 +162,6 @@ cli_watch(CliJob *job)
         .say = cli_say,
         .data = job,
         .quiet = job->quiet,
-        .verbose = job->verbose,
     };
     const bool undo = cli_words_value(&words, "uninstall") != NULL;
 

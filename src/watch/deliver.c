@@ -374,11 +374,25 @@ rft_deliver_left(RftFolder *folder, const char *path, RftTrouble trouble)
     return rft_deliver_note(folder, delivery, RFT_PLACE_FAILED, text, ".error.txt");
 }
 
+RftDelivery *
+rft_delivery_of_turn(const RftFolder *folder, RftFate fate, const RftTurn *turn)
+{
+    RftDelivery *delivery = rft_delivery_new(fate, turn->path, turn->claimed);
+
+    delivery->original = turn->st;
+    delivery->rest_place = RFT_PLACE_DONE;
+    delivery->disposal = folder->settings->originals;
+    set(&delivery->rest, turn->path);
+    /* never the sum that a worker says: it may be that of another document */
+    set(&delivery->sum, turn->sum);
+    return delivery;
+}
+
 bool
 rft_deliver_same(RftFolder *folder, const RftTurn *turn, const RftLedgerLine *before)
 {
     const char *path = turn->path;
-    RftDelivery *delivery = rft_delivery_new(RFT_FATE_SAME, path, turn->claimed);
+    RftDelivery *delivery = rft_delivery_of_turn(folder, RFT_FATE_SAME, turn);
     const size_t length = strcspn(before->outputs, RFT_LEDGER_SEPARATOR);
     g_autofree char *output = g_strndup(before->outputs, length);
     g_autofree char *text = rft_same_text(rft_last_part(path), rft_last_part(before->path),
@@ -387,12 +401,7 @@ rft_deliver_same(RftFolder *folder, const RftTurn *turn, const RftLedgerLine *be
     const bool other = !g_str_equal(path, before->path);
 
     delivery->verdict = RFT_VERDICT_DUPLICATE;
-    delivery->original = turn->st;
-    set(&delivery->sum, turn->sum);
-    set(&delivery->rest, path);
     set(&delivery->reason, before->path);
-    delivery->rest_place = RFT_PLACE_DONE;
-    delivery->disposal = folder->settings->originals;
     return other ? rft_deliver_note(folder, delivery, RFT_PLACE_CONVERTED, text, ".note.txt")
                  : rft_deliver(folder, delivery);
 }

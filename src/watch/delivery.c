@@ -316,8 +316,7 @@ GPtrArray *
 rft_deliveries_read(const RftPlaces *places)
 {
     GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)rft_delivery_free);
-    const int folder = rft_open_below(places->fd[RFT_PLACE_DELIVERIES], "", false);
-    DIR *entries = folder >= 0 ? fdopendir(folder) : NULL;
+    DIR *entries = rft_entries_of(places->fd[RFT_PLACE_DELIVERIES]);
 
     for (struct dirent *entry = entries != NULL ? readdir(entries) : NULL; entry != NULL;
          entry = readdir(entries)) {

@@ -47,8 +47,7 @@ rft_folder_say(const RftFolder *folder, ReferatLevel level, const char *path, co
     /* names are bytes, and the text may hold what a worker said */
     const char *inbox =
         folder->places != NULL ? folder->places->path[RFT_PLACE_INBOX] : folder->root;
-    g_autofree char *whole = path != NULL && *path != '\0' ? g_strdup(path) : g_strdup(inbox);
-    g_autofree char *shown = rft_show_name(whole, NULL);
+    g_autofree char *shown = rft_show_name(path != NULL && *path != '\0' ? path : inbox, NULL);
     g_autofree char *line = g_strdup_printf("%s: %s", shown, text);
     folder->voice->say(level, line, folder->voice->data);
 }
@@ -191,8 +190,7 @@ static void
 clear_stage(const RftFolder *folder)
 {
     const int stage = folder->places->fd[RFT_PLACE_STAGE];
-    const int copy = openat(stage, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *entries = copy >= 0 ? fdopendir(copy) : NULL;
+    DIR *entries = rft_entries_of(stage);
     const bool wanted = folder->pending->len > 0; /* some are; at the next start */
 
     for (struct dirent *entry = entries != NULL ? readdir(entries) : NULL; entry != NULL;
@@ -448,19 +446,6 @@ next_of(const RftFolder *folder, gint64 pending)
     return next;
 }
 
-static bool
-has_unpackers(const RftFolder *folder)
-{
-    GHashTableIter iter;
-    gpointer value = NULL;
-
-    g_hash_table_iter_init(&iter, folder->turns);
-    while (g_hash_table_iter_next(&iter, NULL, &value))
-        if (((const RftTurn *)value)->unpacker > 0)
-            return true;
-    return false;
-}
-
 gint64
 rft_folder_step(RftFolder *folder)
 {
@@ -486,7 +471,7 @@ rft_folder_step(RftFolder *folder)
     rft_unpack_look(folder);
     const gint64 told = rft_page_and_notify(folder);
     gint64 next = MIN(next_of(folder, pending), told);
-    if (has_unpackers(folder))
+    if (rft_unpack_count(folder) > 0)
         next = MIN(next, g_get_monotonic_time() + UNPACKING);
     return next;
 }

@@ -175,6 +175,9 @@ void rft_turn_conclude(RftFolder *folder, RftTurn *turn, int failed);
 /** rft_deliver: takes @delivery; what cannot be done now is done later. Returns: false with errno
  * set when nothing could be begun; the delivery is gone then, with what was staged. */
 bool rft_deliver(RftFolder *folder, RftDelivery *delivery);
+/** rft_delivery_of_turn: Returns: (transfer full): of what @turn is about, whose original goes to
+ * rest as the settings say. */
+RftDelivery *rft_delivery_of_turn(const RftFolder *folder, RftFate fate, const RftTurn *turn);
 /** rft_deliver_note: as rft_deliver(), with @text at the name of the original and @ending. */
 bool rft_deliver_note(RftFolder *folder, RftDelivery *delivery, RftPlace place, const char *text,
                       const char *ending);

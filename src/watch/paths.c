@@ -239,6 +239,17 @@ rft_copy_below(int from_folder, const char *from, int to_folder, const char *to)
     return good;
 }
 
+DIR *
+rft_entries_of(int folder)
+{
+    const int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *entries = copy >= 0 ? fdopendir(copy) : NULL;
+
+    if (entries == NULL && copy >= 0)
+        (void)close_and(copy, errno);
+    return entries;
+}
+
 static void
 remove_at_depth(int folder, const char *name, unsigned depth)
 {
@@ -273,8 +284,7 @@ rft_remove_below(int folder, const char *name)
 void
 rft_clear_parts(int folder)
 {
-    const int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *entries = copy >= 0 ? fdopendir(copy) : NULL;
+    DIR *entries = rft_entries_of(folder);
 
     for (struct dirent *entry = entries != NULL ? readdir(entries) : NULL; entry != NULL;
          entry = readdir(entries))

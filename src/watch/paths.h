@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include <dirent.h>
 #include <glib.h>
 #include <stdbool.h>
 #include <sys/stat.h>
@@ -47,6 +48,10 @@ bool rft_copy_bytes(int from, int to, off_t size);
 
 /** rft_write_copy: the same of what the open @file holds. */
 bool rft_write_copy(int file, int to_folder, const char *to);
+
+/** rft_entries_of: Returns: (nullable): what lies in @folder, from its beginning, for readdir(3)
+ * and closedir(3); @folder stays open. NULL with errno set. */
+DIR *rft_entries_of(int folder);
 
 /** rft_remove_below: takes away @name of @folder with all that is in it. No link is followed. */
 void rft_remove_below(int folder, const char *name);

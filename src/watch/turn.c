@@ -14,8 +14,7 @@
  * file is put back. Only what a file was when it was claimed is ever presented as its result.
  */
 
-/* Larger ones are compared with what was converted before only when they have been, too: nobody
- * should wait for sums. */
+/* Larger ones are not compared with what was converted before: nobody should wait for sums. */
 enum { MOST_SUMMED = 256 << 20 };
 
 /* There are fewer formats that are written. */
@@ -370,13 +369,14 @@ begin(RftFolder *folder, RftCandidate *candidate)
     begin_claimed(folder, turn, archive);
 }
 
-/* Converted where it is, with results that cannot be put in place now: it has had its turn. */
+/* Returns: whether the results of the file, @claimed or where it was, cannot be put in place now:
+ * it has had its turn. */
 static bool
-is_delivered_later(const RftFolder *folder, const char *path)
+is_pending(const RftFolder *folder, const char *path, bool claimed)
 {
     for (guint i = 0; i < folder->pending->len; i++) {
         const RftPending *pending = g_ptr_array_index(folder->pending, i);
-        if (!pending->delivery->claimed && g_str_equal(pending->delivery->source, path))
+        if (pending->delivery->claimed == claimed && g_str_equal(pending->delivery->source, path))
             return true;
     }
     return false;
@@ -393,7 +393,7 @@ rft_folder_give(RftFolder *folder)
         if (candidate->archive && rft_unpack_count(folder) >= folder->options->workers)
             rft_candidates_wait(folder->candidates, candidate,
                                 g_get_monotonic_time() + G_USEC_PER_SEC / 2);
-        else if (is_delivered_later(folder, candidate->path))
+        else if (is_pending(folder, candidate->path, false))
             rft_candidates_wait(folder->candidates, candidate,
                                 g_get_monotonic_time() + G_USEC_PER_SEC);
         else if (candidate->archive || rft_converter_takes(folder->converter, profile))
@@ -469,25 +469,17 @@ deliver_result(RftFolder *folder, RftTurn *turn, const RftOutcome *outcome)
 {
     if (!copy_outputs(folder, turn))
         return false;
-    RftDelivery *delivery = rft_delivery_new(RFT_FATE_CONVERTED, turn->path, turn->claimed);
+    RftDelivery *delivery = rft_delivery_of_turn(folder, RFT_FATE_CONVERTED, turn);
     g_autofree char *stem = g_strdelimit(rft_without_ending(turn->path), RFT_LEDGER_SEPARATOR, '_');
     ReferatFormat format;
 
     delivery->verdict = outcome->warnings > 0 ? RFT_VERDICT_LOSS : RFT_VERDICT_OK;
-    g_free(delivery->sum);
-    /* not the one that the worker says: it may be that of another document */
-    delivery->sum = g_strdup(turn->sum != NULL ? turn->sum : "");
     g_free(delivery->mark);
     delivery->mark = g_strdup(turn->profile->mark);
     g_free(delivery->summary);
     delivery->summary = shorten(outcome->summary);
     g_free(delivery->lost);
     delivery->lost = shorten(outcome->lost);
-    delivery->original = turn->st;
-    g_free(delivery->rest);
-    delivery->rest = g_strdup(turn->path);
-    delivery->rest_place = RFT_PLACE_DONE;
-    delivery->disposal = folder->settings->originals;
     for (size_t i = 0; turn->profile->formats[i] != NULL; i++) {
         g_autofree char *staged = rft_stage_name(turn->tag, i);
         (void)referat_format_for_name(turn->profile->formats[i], &format);
@@ -644,17 +636,6 @@ rft_turn_stop(RftFolder *folder)
     g_hash_table_remove_all(folder->turns);
 }
 
-static bool
-is_pending(const RftFolder *folder, const char *path)
-{
-    for (guint i = 0; i < folder->pending->len; i++) {
-        const RftPending *pending = g_ptr_array_index(folder->pending, i);
-        if (pending->delivery->claimed && g_str_equal(pending->delivery->source, path))
-            return true;
-    }
-    return false;
-}
-
 /* What is to be put back, and the folders that it leaves. */
 typedef struct {
     GPtrArray *paths;
@@ -702,7 +683,7 @@ rft_turn_put_back(RftFolder *folder)
     rft_scan(work, "", &visitor);
     for (guint i = 0; i < paths->len; i++) {
         const char *path = g_ptr_array_index(paths, i);
-        if (is_pending(folder, path))
+        if (is_pending(folder, path, true))
             continue;
         rft_folder_say(folder, REFERAT_LEVEL_NOTE, path,
                        "was being converted when we were "

@@ -316,17 +316,8 @@ deliver_unpacked(RftFolder *folder, const RftTurn *turn, const char *name, const
     g_autofree char *stem = stem_of(turn);
     const char *const *left =
         report->n_left > 0 ? (const char *const *)report->lines + NAMES : NULL;
-    RftDelivery *delivery = rft_delivery_new(RFT_FATE_UNPACKED, turn->path, turn->claimed);
+    RftDelivery *delivery = rft_delivery_of_turn(folder, RFT_FATE_UNPACKED, turn);
 
-    g_free(delivery->rest);
-    delivery->rest = g_strdup(turn->path);
-    delivery->rest_place = RFT_PLACE_DONE;
-    delivery->disposal = folder->settings->originals;
-    delivery->original = turn->st;
-    if (turn->sum != NULL) {
-        g_free(delivery->sum);
-        delivery->sum = g_strdup(turn->sum);
-    }
     rft_delivery_add_folder(delivery, name, stem);
     if (left == NULL)
         return rft_deliver(folder, delivery);
@@ -420,8 +411,7 @@ rft_unpack_count(const RftFolder *folder)
 static void
 clear_place(RftFolder *folder, int place)
 {
-    const int copy = openat(place, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *entries = copy >= 0 ? fdopendir(copy) : NULL;
+    DIR *entries = rft_entries_of(place);
 
     for (struct dirent *entry = entries != NULL ? readdir(entries) : NULL; entry != NULL;
          entry = readdir(entries))

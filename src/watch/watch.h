@@ -68,7 +68,6 @@ typedef struct {
     void (*say)(ReferatLevel level, const char *line, gpointer data);
     gpointer data;
     bool quiet;
-    bool verbose;
 } RftWatchVoice;
 
 /**
