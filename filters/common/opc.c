@@ -203,8 +203,8 @@ static const struct {
     {"wordprocessingml.template.main", NULL},
     {"ms-word.document.macroEnabled.main", NULL},
     {"ms-word.template.macroEnabledTemplate.main", NULL},
-    {"spreadsheetml.sheet.main", "an Excel workbook (.xlsx)"},
-    {"presentationml.presentation.main", "a PowerPoint presentation (.pptx)"},
+    {"spreadsheetml.sheet.main", REFERAT_TEXT("an Excel workbook (.xlsx)")},
+    {"presentationml.presentation.main", REFERAT_TEXT("a PowerPoint presentation (.pptx)")},
 };
 
 static void
@@ -232,9 +232,9 @@ sniff_content_types(ReferatContext *context, Package *package, ReferatSniff *res
              (index < 0 || memmem(text, size, "wordprocessingml", 16) != NULL))
         result->bid = 50; /* something is missing: the reader will say what */
     else if (package_find(package, "mimetype") >= 0)
-        result->what = "an OpenDocument or EPUB file";
+        result->what = REFERAT_TEXT("an OpenDocument or EPUB file");
     else
-        result->what = "a zip archive";
+        result->what = REFERAT_TEXT("a zip archive");
 }
 
 void
@@ -253,7 +253,8 @@ opc_sniff(const ReferatProbe *probe, ReferatSniff *result)
     if (!magic)
         return;
     result->code = REFERAT_ERROR_DAMAGED;
-    result->what = package_looks_cut(probe->bytes)
-                       ? "a Word file (a zip) that is cut short: it was not copied to its end"
-                       : "a damaged Word file (the zip cannot be opened)";
+    result->what =
+        package_looks_cut(probe->bytes)
+            ? REFERAT_TEXT("a Word file (a zip) that is cut short: it was not copied to its end")
+            : REFERAT_TEXT("a damaged Word file (the zip cannot be opened)");
 }

@@ -161,10 +161,10 @@ package_open(ReferatContext *context, GBytes *bytes, GError **error)
     g_autoptr(Package) package = package_new(context, bytes);
 
     if (package == NULL) {
-        g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_DAMAGED,
-                            package_looks_cut(bytes)
-                                ? "the zip is cut short: the file was not copied to its end"
-                                : "the zip is damaged");
+        referat_set_error(error, REFERAT_ERROR_DAMAGED,
+                          package_looks_cut(bytes)
+                              ? "the zip is cut short: the file was not copied to its end"
+                              : "the zip is damaged");
         return NULL;
     }
     const zip_int64_t n = zip_get_num_entries(package->zip, 0);
@@ -229,22 +229,23 @@ package_part_open(Package *package, int64_t index, ReferatLimit limit, GError **
     zip_stat_t st;
 
     if (zip_stat_index(package->zip, (zip_uint64_t)index, 0, &st) != 0) {
-        g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_DAMAGED, "the zip is damaged");
+        referat_set_error(error, REFERAT_ERROR_DAMAGED, "the zip is damaged");
         return NULL;
     }
     if (package_is_encrypted(package, index)) {
-        g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_ENCRYPTED,
-                            "the zip is encrypted: save the document without a password");
+        referat_set_error(error, REFERAT_ERROR_ENCRYPTED,
+                          "the zip is encrypted: save the document without a password");
         return NULL;
     }
     zip_file_t *file = zip_fopen_index(package->zip, (zip_uint64_t)index, 0);
     if (file == NULL) {
         const bool method = zip_error_code_zip(zip_get_error(package->zip)) == ZIP_ER_COMPNOTSUPP;
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_DAMAGED, "%s (%s: %s)",
-                    method ? "the zip is packed in a way that word processors do not use: open the "
-                             "document in one and save it again"
-                           : "the zip is damaged",
-                    package_entry_name(package, index), zip_strerror(package->zip));
+        referat_set_error(
+            error, REFERAT_ERROR_DAMAGED, "%s (%s: %s)",
+            method ? "the zip is packed in a way that word processors do not use: open the "
+                     "document in one and save it again"
+                   : "the zip is damaged",
+            package_entry_name(package, index), zip_strerror(package->zip));
         return NULL;
     }
     PackagePart *part = g_new0(PackagePart, 1);
@@ -295,8 +296,8 @@ package_part_read(PackagePart *part, char *buffer, size_t size, GError **error)
     const zip_int64_t got = zip_fread(part->file, buffer, size);
 
     if (got < 0) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_DAMAGED, "the zip is damaged: %s",
-                    zip_file_strerror(part->file));
+        referat_set_error(error, REFERAT_ERROR_DAMAGED, "the zip is damaged: %s",
+                          zip_file_strerror(part->file));
         return -1;
     }
     part->done += (uint64_t)got;

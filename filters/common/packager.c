@@ -214,7 +214,7 @@ packager_write(Packager *packager, ReferatSink *sink, GError **error)
     good = good && copy_out(source, sink);
     zip_source_free(source);
     if (!good)
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO,
-                    "%s: the package cannot be put together", referat_sink_get_name(sink));
+        referat_set_error(error, REFERAT_ERROR_IO, "%s: the package cannot be put together",
+                          referat_sink_get_name(sink));
     return good;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "docx/reader.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* The reader of Word documents: finds the parts, reads them in the order that they need each other.
@@ -83,8 +84,8 @@ find_main_part(DocxReader *reader, const OpcRelationships *package_rels, GError 
         reader->main_part = g_strdup(usual);
         return true;
     }
-    g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_DAMAGED,
-                        "this is a Word file without a main document: the zip is incomplete");
+    referat_set_error(error, REFERAT_ERROR_DAMAGED,
+                      "this is a Word file without a main document: the zip is incomplete");
     return false;
 }
 
@@ -187,8 +188,8 @@ read_parts(DocxReader *reader, GError **error)
     if (package_rels == NULL || !find_main_part(reader, package_rels, error))
         return false;
     if (package_is_encrypted(reader->package, package_find(reader->package, reader->main_part))) {
-        g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_ENCRYPTED,
-                            "this is an encrypted zip: save the document without a password");
+        referat_set_error(error, REFERAT_ERROR_ENCRYPTED,
+                          "this is an encrypted zip: save the document without a password");
         return false;
     }
     reader->main_rels =
@@ -210,11 +211,13 @@ report(const DocxReader *reader)
 {
     if (reader->hidden > 0)
         referat_context_diagnose(reader->context, REFERAT_MSG_HIDDEN_TEXT, NULL,
-                                 "%" G_GUINT64_FORMAT " characters", reader->hidden);
-    if (reader->tracked > 0 && reader->changes != DOCX_SHOW)
-        referat_context_diagnose(reader->context, REFERAT_MSG_TRACKED_CHANGES, NULL, "%u %s",
-                                 reader->tracked,
-                                 reader->changes == DOCX_ACCEPT ? "accepted" : "rejected");
+                                 "%" PRIu64 " characters", reader->hidden);
+    if (reader->tracked > 0 && reader->changes == DOCX_ACCEPT)
+        referat_context_diagnose(reader->context, REFERAT_MSG_TRACKED_CHANGES, NULL, "%u accepted",
+                                 reader->tracked);
+    else if (reader->tracked > 0 && reader->changes != DOCX_SHOW)
+        referat_context_diagnose(reader->context, REFERAT_MSG_TRACKED_CHANGES, NULL, "%u rejected",
+                                 reader->tracked);
 }
 
 static bool
@@ -238,8 +241,8 @@ docx_read(ReferatContext *context, ReferatSource *source, ReferatBuilder *builde
     if (done) {
         report(&reader);
         if (is_empty(&reader) && referat_context_count(context, REFERAT_MSG_XML_DAMAGED) > 0) {
-            g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_DAMAGED,
-                                "the main document is damaged: no text could be read");
+            referat_set_error(error, REFERAT_ERROR_DAMAGED,
+                              "the main document is damaged: no text could be read");
             done = false;
         }
     }
@@ -256,7 +259,7 @@ const ReferatFilter docx_filter = {
     .abi_version = REFERAT_FILTER_ABI,
     .struct_size = sizeof(ReferatFilter),
     .info = {.name = "docx",
-             .description = "Word document (Office Open XML, ECMA-376)",
+             .description = REFERAT_TEXT("Word document (Office Open XML, ECMA-376)"),
              .extensions = extensions,
              .mime_types = mime_types},
     .sniff = opc_sniff,

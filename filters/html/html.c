@@ -27,7 +27,7 @@ static const char *const mime_types[] = {"text/html", NULL};
 
 static const ReferatOption options[] = {
     {"media", REFERAT_OPTION_STRING, "DIR", NULL, "",
-     "write pictures into DIR instead of into the page (html)"},
+     REFERAT_TEXT("write pictures into DIR instead of into the page (html)")},
     {NULL, REFERAT_OPTION_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -35,7 +35,7 @@ const ReferatFilter html_filter = {
     .abi_version = REFERAT_FILTER_ABI,
     .struct_size = sizeof(ReferatFilter),
     .info = {.name = "html",
-             .description = "accessible web page, self-contained",
+             .description = REFERAT_TEXT("accessible web page, self-contained"),
              .extensions = extensions,
              .mime_types = mime_types},
     .options = options,

@@ -149,8 +149,8 @@ html_write_media(const Html *html, GError **error)
     if (html->media == NULL || n == 0)
         return true;
     if (g_mkdir_with_parents(html->media, 0777) != 0) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_CANNOT_CREATE, "%s: cannot create it: %s",
-                    html->media, g_strerror(errno));
+        referat_set_error(error, REFERAT_ERROR_CANNOT_CREATE, "%s: cannot create it: %s",
+                          html->media, g_strerror(errno));
         return false;
     }
     g_autoptr(GHashTable) shown = shown_pictures(html);

@@ -9,8 +9,8 @@ json_write(ReferatContext *context, const ReferatDocument *document, ReferatSink
 
     (void)context;
     if (minutes == NULL) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
-                    "there is no record of the minutes: --no-pass=minutes was given");
+        referat_set_error(error, REFERAT_ERROR_OPTION,
+                          "there is no record of the minutes: --no-pass=minutes was given");
         return false;
     }
     json_put_record(document, minutes, sink);
@@ -24,7 +24,8 @@ const ReferatFilter json_filter = {
     .abi_version = REFERAT_FILTER_ABI,
     .struct_size = sizeof(ReferatFilter),
     .info = {.name = "json",
-             .description = "the record of the minutes: who met, agenda, decisions, votes",
+             .description =
+                 REFERAT_TEXT("the record of the minutes: who met, agenda, decisions, votes"),
              .extensions = extensions,
              .mime_types = mime_types},
     .write = json_write,

@@ -250,7 +250,7 @@ const ReferatFilter odt_filter = {
     .abi_version = REFERAT_FILTER_ABI,
     .struct_size = sizeof(ReferatFilter),
     .info = {.name = "odt",
-             .description = "OpenDocument text (ODF 1.3)",
+             .description = REFERAT_TEXT("OpenDocument text (ODF 1.3)"),
              .extensions = extensions,
              .mime_types = mime_types},
     .write = odt_write,

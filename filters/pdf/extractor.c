@@ -76,19 +76,18 @@ static bool
 cannot_open(const PdfFailure *failure, GError **error)
 {
     ReferatError code = REFERAT_ERROR_DAMAGED;
-    const char *text = "the PDF is damaged beyond reading";
+    const char *text = REFERAT_TEXT("the PDF is damaged beyond reading");
 
     if (failure->code == RFT_PDF_FAILURE_ENCRYPTED) {
         code = REFERAT_ERROR_ENCRYPTED;
-        text = "the PDF needs a password: give it with --password-fd";
+        text = REFERAT_TEXT("the PDF needs a password: give it with --password-fd");
     } else if (failure->code == RFT_PDF_FAILURE_PASSWORD) {
         code = REFERAT_ERROR_ENCRYPTED;
-        text = "the password does not open the PDF";
+        text = REFERAT_TEXT("the password does not open the PDF");
     } else if (failure->code == RFT_PDF_FAILURE_EMPTY) {
-        text = "the PDF has no page";
+        text = REFERAT_TEXT("the PDF has no page");
     }
-    g_set_error_literal(error, REFERAT_ERROR, code, text);
-    return false;
+    return referat_set_error_text(error, code, text, referat_translate(text));
 }
 
 static bool
@@ -274,8 +273,8 @@ after_stop(PdfExtractor *x, GError **error)
     const ReferatPosition position = {.page = x->next};
 
     if (!x->opened || x->about->n_pages == 0) {
-        g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_DAMAGED,
-                            "the PDF cannot be opened: the page extractor stopped");
+        referat_set_error(error, REFERAT_ERROR_DAMAGED,
+                          "the PDF cannot be opened: the page extractor stopped");
         return false;
     }
     if (x->retried != x->next) {

@@ -237,7 +237,7 @@ static const char *const mime_types[] = {"application/pdf", NULL};
 /* clang-format off */
 static const ReferatOption options[] = {
     { "page-image-dpi", REFERAT_OPTION_NUMBER, "DPI", NULL, "150",
-      "pages without text: how fine their pictures are, at most 150" },
+      REFERAT_TEXT("pages without text: how fine their pictures are, at most 150") },
     { NULL, REFERAT_OPTION_FLAG, NULL, NULL, NULL, NULL },
 };
 /* clang-format on */
@@ -246,7 +246,7 @@ const ReferatFilter pdf_filter = {
     .abi_version = REFERAT_FILTER_ABI,
     .struct_size = sizeof(ReferatFilter),
     .info = {.name = "pdf",
-             .description = "PDF, with or without tags (ISO 32000)",
+             .description = REFERAT_TEXT("PDF, with or without tags (ISO 32000)"),
              .extensions = extensions,
              .mime_types = mime_types},
     .options = options,

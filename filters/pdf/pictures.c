@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -234,7 +235,7 @@ keep(PdfStory *story, PdfItem *item, const PdfPicture *picture, uint64_t *bytes)
     }
     if (*bytes + g_bytes_get_size(picture->file) > most) {
         referat_context_diagnose(story->context, REFERAT_MSG_LIMIT_CLAMPED, &position,
-                                 "pictures of more than %" G_GUINT64_FORMAT " bytes", most);
+                                 "pictures of more than %" PRIu64 " bytes", most);
         return;
     }
     *bytes += g_bytes_get_size(picture->file);

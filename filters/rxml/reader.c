@@ -698,8 +698,7 @@ rxml_read(ReferatContext *context, ReferatSource *source, ReferatBuilder *builde
     if (!good)
         return false;
     if (!r.root_seen || referat_context_count(context, REFERAT_MSG_XML_DAMAGED) > 0) {
-        g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_DAMAGED,
-                            "the document is not well-formed");
+        referat_set_error(error, REFERAT_ERROR_DAMAGED, "the document is not well-formed");
         return false;
     }
     referat_builder_set_finished(builder);

@@ -30,7 +30,7 @@ static const char *const mime_types[] = {"application/vnd.referat+xml", NULL};
 
 static const ReferatOption options[] = {
     {"scrub", REFERAT_OPTION_FLAG, NULL, NULL, "false",
-     "mask all letters and digits and drop pictures, for bug reports (rxml)"},
+     REFERAT_TEXT("mask all letters and digits and drop pictures, for bug reports (rxml)")},
     {NULL, REFERAT_OPTION_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -38,7 +38,7 @@ const ReferatFilter rxml_filter = {
     .abi_version = REFERAT_FILTER_ABI,
     .struct_size = sizeof(ReferatFilter),
     .info = {.name = "rxml",
-             .description = "referat's own document form",
+             .description = REFERAT_TEXT("referat's own document form"),
              .extensions = extensions,
              .mime_types = mime_types},
     .options = options,

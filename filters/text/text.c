@@ -77,9 +77,10 @@ text_write(ReferatContext *context, const ReferatDocument *document, ReferatSink
     if (width != NULL)
         text.width = (unsigned)g_ascii_strtoull(width, NULL, 10);
     if (text.width > 0 && text.width < LEAST_WIDTH) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
-                    "--width: %u is too narrow: at least %d, or 0 for lines that are not broken",
-                    text.width, LEAST_WIDTH);
+        referat_set_error(
+            error, REFERAT_ERROR_OPTION,
+            "--width: %u is too narrow: at least %d, or 0 for lines that are not broken",
+            text.width, LEAST_WIDTH);
         return false;
     }
     text.targets = g_hash_table_new_full(referat_string_hash, g_str_equal, g_free, NULL);
@@ -94,9 +95,9 @@ static const char *const styles[] = {"terminal", "reader", NULL};
 
 static const ReferatOption options[] = {
     {"width", REFERAT_OPTION_NUMBER, "COLUMNS", NULL, "76",
-     "width of plain text; 0 = lines are not broken (text)"},
+     REFERAT_TEXT("width of plain text; 0 = lines are not broken (text)")},
     {"text-style", REFERAT_OPTION_CHOICE, "STYLE", styles, "terminal",
-     "terminal, or reader: for screen readers, nothing drawn (text)"},
+     REFERAT_TEXT("terminal, or reader: for screen readers, nothing drawn (text)")},
     {NULL, REFERAT_OPTION_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -104,7 +105,7 @@ const ReferatFilter text_filter = {
     .abi_version = REFERAT_FILTER_ABI,
     .struct_size = sizeof(ReferatFilter),
     .info = {.name = "text",
-             .description = "plain text, UTF-8",
+             .description = REFERAT_TEXT("plain text, UTF-8"),
              .extensions = extensions,
              .mime_types = mime_types},
     .options = options,

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <unistd.h>
 
 #include "bulk/beat.h"
@@ -40,7 +41,7 @@ status_of(const GError *error)
 static RftBulkStatus
 fail(const RftBulkVoice *voice, const GError *error)
 {
-    rft_say(voice, REFERAT_LEVEL_ERROR, "%s", error->message);
+    rft_say(voice, REFERAT_LEVEL_ERROR, "%s", referat_error_get_localised(error));
     return status_of(error);
 }
 
@@ -95,7 +96,7 @@ tell_plan(const RftState *state, const RftBulkVoice *voice)
 
     for (uint32_t id = 0; id < n; id++)
         decided += rft_manifest_verdict_of(state->manifest, id) != RFT_VERDICT_NONE ? 1 : 0;
-    rft_say(voice, REFERAT_LEVEL_NOTE, "%u documents, %" G_GUINT64_FORMAT " MB%s", n - decided,
+    rft_say(voice, REFERAT_LEVEL_NOTE, "%u documents, %" PRIu64 " MB%s", n - decided,
             rft_manifest_bytes(state->manifest) >> 20,
             n - decided == 0 ? ": there is nothing to convert" : "");
     if (decided > 0)
@@ -219,9 +220,8 @@ keep_list(const char *from, GError **error)
     if (got == 0)
         return file;
     if (error != NULL && *error == NULL)
-        g_set_error(error, REFERAT_ERROR,
-                    failed == ENOENT ? REFERAT_ERROR_NO_INPUT : REFERAT_ERROR_IO, "%s: %s", from,
-                    g_strerror(failed));
+        referat_set_error(error, failed == ENOENT ? REFERAT_ERROR_NO_INPUT : REFERAT_ERROR_IO,
+                          "%s: %s", from, g_strerror(failed));
     if (file >= 0)
         (void)close(file);
     return -1;
@@ -237,13 +237,12 @@ static bool
 check_options(const RftBulkOptions *options, GError **error)
 {
     if (options->out == NULL || options->formats[0] == NULL) {
-        g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
-                            "bulk needs --out and --to");
+        referat_set_error(error, REFERAT_ERROR_OPTION, "bulk needs --out and --to");
         return false;
     }
     if (options->shard >= options->shards) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, "there is no part %u of %u",
-                    options->shard + 1, options->shards);
+        referat_set_error(error, REFERAT_ERROR_OPTION, "there is no part %u of %u",
+                          options->shard + 1, options->shards);
         return false;
     }
     return rft_layout_check(options->layout, error);

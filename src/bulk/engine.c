@@ -31,13 +31,6 @@ typedef struct {
     unsigned shards;
 } Job;
 
-static bool
-fail(GError **error, const char *text)
-{
-    g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_IO, text);
-    return false;
-}
-
 /* ---- scripts ---- */
 
 /* The command line that was given, and behind it what holds for parts: the last word counts. */
@@ -113,7 +106,7 @@ output_of(char **argv, GError **error)
     const bool ran = g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &text, &said,
                                   &status, error);
     if (ran && status != 0) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "%s: %s", argv[0], g_strstrip(said));
+        referat_set_error(error, REFERAT_ERROR_IO, "%s: %s", argv[0], g_strstrip(said));
         g_clear_pointer(&text, g_free);
     }
     g_free(said);
@@ -422,7 +415,8 @@ run_kubernetes(const Job *job, GError **error)
 
     for (size_t i = 0; job->engine->arguments[i] != NULL; i++)
         if (!g_utf8_validate(job->engine->arguments[i], -1, NULL)) {
-            (void)fail(error, "a job for Kubernetes is UTF-8, and an argument is not");
+            (void)referat_set_error(error, REFERAT_ERROR_IO,
+                                    "a job for Kubernetes is UTF-8, and an argument is not");
             return RFT_BULK_USAGE;
         }
     g_string_append_printf(
@@ -472,10 +466,10 @@ plan(Job *job, GError **error)
 
     planning.mode = RFT_BULK_PLAN;
     if (rft_bulk(&planning, job->voice) != RFT_BULK_DONE)
-        return fail(error, "nothing was handed over");
+        return referat_set_error(error, REFERAT_ERROR_IO, "nothing was handed over");
     rft_state_look(job->state);
     if (job->state->manifest == NULL)
-        return fail(error, "there is no plan");
+        return referat_set_error(error, REFERAT_ERROR_IO, "there is no plan");
     /* what was begun in so many parts is finished in as many */
     job->shards = rft_state_shards(job->state);
     if (job->shards == 0)
@@ -493,7 +487,7 @@ prepare(Job *job, GError **error)
         return true;
     }
     if (!g_str_equal(job->engine->name, "slurm"))
-        return fail(error, "--engine is slurm or k8s");
+        return referat_set_error(error, REFERAT_ERROR_IO, "--engine is slurm or k8s");
     return job->engine->dry ? look_only(job, error) : plan(job, error);
 }
 
@@ -514,6 +508,6 @@ rft_engine_run(const RftEngine *engine, const RftBulkOptions *options, const Rft
         status = g_str_equal(engine->name, "slurm") ? run_slurm(&job, &error)
                                                     : run_kubernetes(&job, &error);
     if (error != NULL)
-        rft_say(voice, REFERAT_LEVEL_ERROR, "%s", error->message);
+        rft_say(voice, REFERAT_LEVEL_ERROR, "%s", referat_error_get_localised(error));
     return status;
 }

@@ -244,15 +244,13 @@ rft_lease_take(const char *path, unsigned seconds, RftLeaseWait wait, gpointer d
 
     if (file == HELD) {
         g_autofree char *holder = holder_of(path);
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_CANCELLED, "%s is at it already (%s)",
-                    holder, path);
+        referat_set_error(error, REFERAT_ERROR_CANCELLED, "%s is at it already (%s)", holder, path);
         return NULL;
     }
     if (file < 0 || !write_holder(file)) {
         const bool refused = errno == EACCES || errno == EPERM || errno == EROFS;
-        g_set_error(error, REFERAT_ERROR,
-                    refused ? REFERAT_ERROR_PERMISSION : REFERAT_ERROR_CANNOT_CREATE, "%s: %s",
-                    path, g_strerror(errno));
+        referat_set_error(error, refused ? REFERAT_ERROR_PERMISSION : REFERAT_ERROR_CANNOT_CREATE,
+                          "%s: %s", path, g_strerror(errno));
         if (file >= 0)
             (void)close(file);
         return NULL;

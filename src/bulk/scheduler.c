@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bulk/scheduler.h"
 
+#include <inttypes.h>
 #include <referat/types.h>
 
 /** Scheduler: the variables of one. */
@@ -71,15 +72,15 @@ read_scheduler(const Scheduler *row, unsigned *shard, unsigned *shards, GError *
     (void)number_of("REFERAT_SHARD_OFFSET", &offset);
     step = MAX(step, 1);
     if (!find_count(row, first, step, &count)) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
-                    "%s says which part this is, not of how many: set REFERAT_SHARDS", row->name);
+        referat_set_error(error, REFERAT_ERROR_OPTION,
+                          "%s says which part this is, not of how many: set REFERAT_SHARDS",
+                          row->name);
         return false;
     }
     const int64_t at = (index - first) / step + offset;
     if (index < first || (index - first) % step != 0 || at >= count) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
-                    "%s: %s=%" G_GINT64_FORMAT " is no part of %" G_GINT64_FORMAT, row->name,
-                    row->index, index, count);
+        referat_set_error(error, REFERAT_ERROR_OPTION, "%s: %s=%" PRId64 " is no part of %" PRId64,
+                          row->name, row->index, index, count);
         return false;
     }
     *shard = (unsigned)at;
@@ -102,9 +103,9 @@ rft_shard_from_environment(unsigned *shard, unsigned *shards, const char **sourc
         if (!read_scheduler(row, &other, &others, error))
             return false;
         if (found != NULL && (other != *shard || others != *shards)) {
-            g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
-                        "%s says part %u of %u, %s says %u of %u: say which with --shard I/N",
-                        found->name, *shard + 1, *shards, row->name, other + 1, others);
+            referat_set_error(error, REFERAT_ERROR_OPTION,
+                              "%s says part %u of %u, %s says %u of %u: say which with --shard I/N",
+                              found->name, *shard + 1, *shards, row->name, other + 1, others);
             return false;
         }
         found = found != NULL ? found : row;
@@ -112,8 +113,8 @@ rft_shard_from_environment(unsigned *shard, unsigned *shards, const char **sourc
         *shards = others;
     }
     if (found == NULL) {
-        g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
-                            "--shard auto: no scheduler says which part this is");
+        referat_set_error(error, REFERAT_ERROR_OPTION,
+                          "--shard auto: no scheduler says which part this is");
         return false;
     }
     *source = found->name;
@@ -134,7 +135,7 @@ rft_shard_parse(const char *text, unsigned *shard, unsigned *shards, GError **er
         *shards = (unsigned)n;
         return true;
     }
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
-                "--shard %s: it is written I/N, such as 3/16, or auto", text);
+    referat_set_error(error, REFERAT_ERROR_OPTION,
+                      "--shard %s: it is written I/N, such as 3/16, or auto", text);
     return false;
 }

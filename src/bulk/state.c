@@ -113,10 +113,11 @@ make_folder(const char *path, GError **error)
 {
     if (g_mkdir_with_parents(path, 0777) == 0)
         return true;
-    g_set_error(error, REFERAT_ERROR,
-                errno == EACCES || errno == EPERM || errno == EROFS ? REFERAT_ERROR_PERMISSION
-                                                                    : REFERAT_ERROR_CANNOT_CREATE,
-                "%s: cannot create the folder: %s", path, g_strerror(errno));
+    referat_set_error(error,
+                      errno == EACCES || errno == EPERM || errno == EROFS
+                          ? REFERAT_ERROR_PERMISSION
+                          : REFERAT_ERROR_CANNOT_CREATE,
+                      "%s: cannot create the folder: %s", path, g_strerror(errno));
     return false;
 }
 
@@ -368,8 +369,8 @@ rft_state_begin(RftState *state, const RftPlan *plan, const RftBulkOptions *opti
     /* who took over from us may have planned the same */
     if (failed == 0 || (failed == ENOENT && rft_state_fits(state) && !state->finished))
         return true;
-    g_set_error(error, REFERAT_ERROR, failed == ENOENT ? REFERAT_ERROR_CANCELLED : REFERAT_ERROR_IO,
-                "%s: %s", final, g_strerror(failed));
+    referat_set_error(error, failed == ENOENT ? REFERAT_ERROR_CANCELLED : REFERAT_ERROR_IO,
+                      "%s: %s", final, g_strerror(failed));
     return false;
 }
 
@@ -403,10 +404,11 @@ rft_state_claim(const RftState *state, unsigned shards, GError **error)
     }
     if (g_str_equal(said, text))
         return true;
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
-                "%s: this run is done in %s parts, not in %u; finish it with as many, or begin "
-                "--anew",
-                state->folder, g_strchomp(said), shards);
+    referat_set_error(
+        error, REFERAT_ERROR_OPTION,
+        "%s: this run is done in %s parts, not in %u; finish it with as many, or begin "
+        "--anew",
+        state->folder, g_strchomp(said), shards);
     return false;
 }
 

@@ -26,7 +26,7 @@ rft_beat(const RftBeat *beat, GError **error)
 {
     if (beat == NULL || beat->func(beat->data))
         return true;
-    g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_CANCELLED,
-                        "interrupted, or somebody else took over: nothing was planned");
+    referat_set_error(error, REFERAT_ERROR_CANCELLED,
+                      "interrupted, or somebody else took over: nothing was planned");
     return false;
 }

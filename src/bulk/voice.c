@@ -2,6 +2,7 @@
 #include "bulk/voice.h"
 
 #include "bulk/record.h"
+#include "po/i18n.h"
 
 void
 rft_say(const RftBulkVoice *voice, ReferatLevel level, const char *format, ...)
@@ -11,7 +12,7 @@ rft_say(const RftBulkVoice *voice, ReferatLevel level, const char *format, ...)
     if (voice->quiet && level < REFERAT_LEVEL_WARNING)
         return;
     va_start(list, format);
-    g_autofree char *line = g_strdup_vprintf(format, list);
+    g_autofree char *line = g_strdup_vprintf(_(format), list);
     va_end(list);
     voice->say(level, line, voice->data);
 }

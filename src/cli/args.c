@@ -9,20 +9,6 @@
 
 /* The command line, parsed over the tables of table.c. */
 
-static bool usage(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static bool
-usage(GError **error, const char *format, ...)
-{
-    va_list list;
-
-    va_start(list, format);
-    g_autofree char *text = g_strdup_vprintf(format, list);
-    va_end(list);
-    g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, text);
-    return false;
-}
-
 static void
 set_flag(CliJob *job, char letter)
 {
@@ -53,6 +39,15 @@ read_password(CliJob *job, const char *value)
     explicit_bzero(text, sizeof(text));
 }
 
+/* Returns: 0 for what is no number: none is meant then. */
+static unsigned
+read_number(const char *value)
+{
+    guint64 number = 0;
+
+    return g_ascii_string_to_unsigned(value, 10, 0, G_MAXINT, &number, NULL) ? (unsigned)number : 0;
+}
+
 static void
 set_value(CliJob *job, const CliArg *arg, const char *value)
 {
@@ -77,6 +72,24 @@ set_value(CliJob *job, const CliArg *arg, const char *value)
     case CLI_ARG_DIAGNOSTICS:
         slot = &job->diagnostics_format;
         break;
+    case CLI_ARG_DIAGNOSTICS_OUTPUT:
+        slot = &job->diagnostics_output;
+        break;
+    case CLI_ARG_COLOUR:
+        slot = &job->colour;
+        break;
+    case CLI_ARG_NAME:
+        slot = &job->name;
+        break;
+    case CLI_ARG_PRINT_CONFIG:
+        slot = &job->print_config;
+        break;
+    case CLI_ARG_IF_CHANGED:
+        job->if_changed = true;
+        return;
+    case CLI_ARG_MAX_ERRORS:
+        job->most_errors = read_number(value);
+        return;
     case CLI_ARG_OUTPUT:
         g_ptr_array_add(job->outputs, g_strdup(value));
         return;
@@ -91,39 +104,62 @@ set_value(CliJob *job, const CliArg *arg, const char *value)
         g_array_append_val(job->settings, setting);
         return;
     }
+    case CLI_ARG_DEPEND:
     case CLI_ARG_WARNING:
     case CLI_ARG_FLAG:
         set_flag(job, arg->letter);
         return;
     }
     g_free(*slot);
-    *slot = g_strdup(value);
+    *slot = g_strdup(value != NULL ? value : "");
 }
 
-/* -Wname, -Wno-name, -Werror, -Werror=name, -Wall */
+/* What was said after "=", or the next word. */
 static bool
-set_warning(CliJob *job, const char *text, GError **error)
+take_value(const char *name, const char **value, int argc, char **argv, int *at, GError **error)
 {
-    const bool off = g_str_has_prefix(text, "no-");
-    const bool as_error = g_str_equal(text, "error") || g_str_has_prefix(text, "error=");
-    const char *name = off ? text + 3 : text;
+    if (*value != NULL)
+        return true;
+    if (*at + 1 >= argc)
+        return referat_set_error(error, REFERAT_ERROR_OPTION,
+                                 "%s needs a value; see referat help convert", name);
+    *value = argv[++*at];
+    return true;
+}
 
-    if (g_str_equal(text, "all") || g_str_equal(text, "extra"))
-        return true;
-    if (as_error && text[5] == '=')
-        name = text + 6;
-    if (g_str_equal(text, "error")) {
-        for (int i = 0; i < REFERAT_N_MESSAGES; i++)
-            referat_context_set_message_level(job->context, (ReferatMessage)i, true, true);
-        return true;
+/* -M, -MD, -MF FILE …, as compilers have them; -MMD is -MD: nothing of the system is read. */
+static bool
+take_depend(CliJob *job, const char *text, int argc, char **argv, int *at, GError **error)
+{
+    CliDepend *depend = &job->depend;
+    const char letter = *text;
+    const char *value = letter != '\0' && text[1] != '\0' ? text + 1 : NULL;
+    const char shown[] = {'-', 'M', letter, '\0'};
+
+    if (letter == '\0' || g_str_equal(text, "M")) {
+        depend->only = true;
+    } else if (g_str_equal(text, "D") || g_str_equal(text, "MD")) {
+        depend->wanted = true;
+    } else if (g_str_equal(text, "P")) {
+        depend->phony = true;
+    } else if (strchr("FTQ", letter) == NULL) {
+        return referat_set_error(error, REFERAT_ERROR_OPTION, "there is no option -M%s; try --help",
+                                 text);
+    } else if (!take_value(shown, &value, argc, argv, at, error)) {
+        return false;
+    } else if (letter == 'F') {
+        g_free(depend->file);
+        depend->file = g_strdup(value);
+    } else {
+        char *target = letter == 'T' ? g_strdup(value) : cli_depend_escape(value, true);
+        if (target == NULL || strpbrk(target, "\r\n") != NULL) {
+            g_free(target);
+            return referat_set_error(error, REFERAT_ERROR_OPTION,
+                                     "-M%c %s: make and ninja cannot both read this name", letter,
+                                     value);
+        }
+        g_ptr_array_add(depend->targets, target);
     }
-    const ReferatMessage message = referat_message_from_name(name);
-    if (message == REFERAT_N_MESSAGES) {
-        g_autofree char *before = g_strdup_printf("-W%.*s", (int)(name - text), text);
-        g_autofree char *hint = cli_hint_message(name, before);
-        return usage(error, "-W%s: there is no message called %s%s", text, name, hint);
-    }
-    referat_context_set_message_level(job->context, message, !off, as_error);
     return true;
 }
 
@@ -134,18 +170,6 @@ find_letter(char letter)
         if (arg->letter == letter)
             return arg;
     return NULL;
-}
-
-/* What was said after "=", or the next word. */
-static bool
-take_value(const char *name, const char **value, int argc, char **argv, int *at, GError **error)
-{
-    if (*value != NULL)
-        return true;
-    if (*at + 1 >= argc)
-        return usage(error, "%s needs a value; see referat help convert", name);
-    *value = argv[++*at];
-    return true;
 }
 
 static bool
@@ -161,13 +185,13 @@ parse_long(CliJob *job, const char *text, int argc, char **argv, int *at, GError
 
     if (arg == NULL && option == NULL) {
         g_autofree char *hint = cli_hint_option(name);
-        return usage(error, "there is no option %s%s", shown,
-                     *hint != '\0' ? hint : "; try --help");
+        return referat_set_error(error, REFERAT_ERROR_OPTION, "there is no option %s%s", shown,
+                                 *hint != '\0' ? hint : "; try --help");
     }
     const bool maybe = arg != NULL && arg->argument != NULL && *arg->argument == '[';
     const bool flag = arg != NULL ? arg->argument == NULL : option->type == REFERAT_OPTION_FLAG;
     if (arg != NULL && flag && value != NULL)
-        return usage(error, "%s takes no value", shown);
+        return referat_set_error(error, REFERAT_ERROR_OPTION, "%s takes no value", shown);
     if (!flag && !maybe && !take_value(shown, &value, argc, argv, at, error))
         return false;
     if (option != NULL)
@@ -180,17 +204,19 @@ static bool
 parse_short(CliJob *job, const char *text, int argc, char **argv, int *at, GError **error)
 {
     if (*text == 'W')
-        return set_warning(job, text + 1, error);
+        return cli_warnings_take(&job->warnings, text + 1, error);
+    if (*text == 'M')
+        return take_depend(job, text + 1, argc, argv, at, error);
     if (g_str_equal(text, "w")) {
-        for (int i = 0; i < REFERAT_N_MESSAGES; i++)
-            referat_context_set_message_level(job->context, (ReferatMessage)i, false, false);
+        job->warnings.none = true;
         return true;
     }
     for (; *text != '\0'; text++) {
         const CliArg *arg = find_letter(*text);
         const char shown[] = {'-', *text, '\0'};
         if (arg == NULL)
-            return usage(error, "there is no option -%c; try --help", *text);
+            return referat_set_error(error, REFERAT_ERROR_OPTION,
+                                     "there is no option -%c; try --help", *text);
         if (arg->argument == NULL) {
             set_value(job, arg, NULL);
             continue;
@@ -211,15 +237,21 @@ check_together(const CliJob *job, GError **error)
     if (job->help || job->version)
         return true;
     if (job->quiet && job->verbose)
-        return usage(error, "-q and -v contradict each other");
+        return referat_set_error(error, REFERAT_ERROR_OPTION, "-q and -v contradict each other");
     if (job->outputs->len > 0 && job->to_list != NULL)
-        return usage(error, "-o and --to contradict each other");
+        return referat_set_error(error, REFERAT_ERROR_OPTION, "-o and --to contradict each other");
     if (job->to != NULL && job->to_list != NULL)
-        return usage(error, "-t and --to contradict each other");
+        return referat_set_error(error, REFERAT_ERROR_OPTION, "-t and --to contradict each other");
     if (job->out != NULL && job->to_list == NULL)
-        return usage(error, "--out needs --to FORMATS");
+        return referat_set_error(error, REFERAT_ERROR_OPTION, "--out needs --to FORMATS");
+    if (job->depend.file != NULL && !job->depend.wanted && !job->depend.only)
+        return referat_set_error(error, REFERAT_ERROR_OPTION, "-MF needs -MD or -M");
+    if (job->depend.file != NULL && job->inputs->len > 1 && !job->depend.only)
+        return referat_set_error(error, REFERAT_ERROR_OPTION,
+                                 "-MF takes one input; without it each has a file of its own");
     if (job->outputs->len > 0 && job->inputs->len > 1)
-        return usage(error, "-o takes one input; use --to FORMATS for several");
+        return referat_set_error(error, REFERAT_ERROR_OPTION,
+                                 "-o takes one input; use --to FORMATS for several");
     return true;
 }
 
@@ -234,8 +266,10 @@ read_vocabularies(CliJob *job, GError **error)
         gsize length = 0;
         if (!g_file_get_contents(path, &text, &length, &bad) ||
             !referat_context_add_vocabulary(job->context, text, (gssize)length, &bad))
-            return usage(error, "--vocabulary %s: %s", path, bad->message);
+            return referat_set_error(error, REFERAT_ERROR_OPTION, "--vocabulary %s: %s", path,
+                                     bad->message);
         g_string_append_len(job->words, text, (gssize)length);
+        g_ptr_array_add(job->files, g_strdup(path));
     }
     return true;
 }
@@ -268,6 +302,8 @@ cli_parse(CliJob *job, int argc, char **argv, GError **error)
     job->settings = g_array_new(FALSE, FALSE, sizeof(CliSetting));
     g_array_set_clear_func(job->settings, clear_setting);
     job->words = g_string_new(NULL);
+    job->files = g_ptr_array_new_with_free_func(g_free);
+    job->depend.targets = g_ptr_array_new_with_free_func(g_free);
     job->given = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
     for (int at = 0; at < argc; at++) {
         const char *text = argv[at];
@@ -285,6 +321,7 @@ cli_parse(CliJob *job, int argc, char **argv, GError **error)
             return false;
         g_ptr_array_add(job->given, copy_words(argv + first, at - first + 1));
     }
+    cli_warnings_apply(&job->warnings, job->context);
     return check_together(job, error) && read_vocabularies(job, error);
 }
 
@@ -310,4 +347,13 @@ cli_job_clear(CliJob *job)
     g_free(job->out);
     g_free(job->explain);
     g_free(job->diagnostics_format);
+    g_free(job->diagnostics_output);
+    g_free(job->colour);
+    g_free(job->name);
+    g_free(job->print_config);
+    g_free(job->depend.file);
+    if (job->files != NULL)
+        g_ptr_array_unref(job->files);
+    if (job->depend.targets != NULL)
+        g_ptr_array_unref(job->depend.targets);
 }

@@ -18,6 +18,7 @@
 #include "cli/hint.h"
 #include "cli/progress.h"
 #include "cli/words.h"
+#include "po/i18n.h"
 
 /* `referat bulk`: from words to RftBulkOptions. */
 
@@ -232,12 +233,11 @@ read_shard(Words *words)
     else if (value != NULL)
         good = rft_shard_parse(value, &options->shard, &options->shards, &error);
     if (!good)
-        cli_words_refuse(&words->given, "%s", error->message);
+        cli_words_refuse(&words->given, "%s", referat_error_get_localised(error));
     if (good && source != NULL) {
         g_autofree char *text =
-            g_strdup_printf("part %u of %u (%s)", options->shard + 1, options->shards, source);
-        words->given.job->input_name = "referat";
-        cli_note(words->given.job, text);
+            g_strdup_printf(_("part %u of %u (%s)"), options->shard + 1, options->shards, source);
+        cli_note(NULL, text);
     }
 }
 

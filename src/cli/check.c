@@ -1,20 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <referat/json.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "cli/findings.h"
 #include "cli/progress.h"
+#include "po/i18n.h"
 #include "worker/worker.h"
 
 /* `referat check`: reads each input as conversion does, and says what should be looked at. */
-
-typedef struct {
-    CliJob *job;
-    GArray *findings; /* of CliFinding */
-    bool text;        /* findings are lines on standard output, as they come */
-} Check;
 
 /* What of the messages of conversion matters before publishing too. */
 static bool
@@ -39,76 +32,52 @@ matters(ReferatMessage message)
 static void
 on_diagnostic(const ReferatDiagnostic *diagnostic, gpointer data)
 {
-    Check *check = data;
-    const CliFinding finding = {
-        .file = check->job->input_name,
-        .message = diagnostic->message,
-        .level = diagnostic->level,
-        .text = g_strdup(diagnostic->text),
-        .line = diagnostic->position.page > 0 ? 0 : diagnostic->position.line,
-        .page = diagnostic->position.page,
-    };
+    const CliJob *job = data;
 
-    if ((!matters(diagnostic->message) && !check->job->verbose) ||
-        (check->job->quiet && diagnostic->level != REFERAT_LEVEL_ERROR)) {
-        g_free(finding.text);
-        return;
-    }
-    g_array_append_val(check->findings, finding);
-    if (check->text)
-        cli_finding_line(&finding);
+    cli_messages_add(job->messages, job->input_name, diagnostic);
 }
 
 static CliStatus
-check_one(Check *check, const char *input)
+check_one(CliJob *job, const char *input)
 {
     g_autoptr(GError) error = NULL;
     const bool standard = g_str_equal(input, "-");
     g_autoptr(ReferatSource) source =
-        standard ? referat_source_new_fd(STDIN_FILENO, "-") : referat_source_new_path(input);
+        standard ? referat_source_new_fd(STDIN_FILENO, job->name != NULL ? job->name : "-")
+                 : referat_source_new_path(input);
 
-    check->job->input_name = standard ? "(standard input)" : input;
-    cli_progress_begin(check->job);
-    (void)rft_worker_convert(check->job->context, source, check->job->from, NULL, 0, &error);
-    cli_progress_end(check->job);
-    if (error != NULL)
-        cli_error(check->job->input_name, error->message);
+    job->input_name = cli_input_name(job, input);
+    cli_progress_begin(job);
+    (void)rft_worker_convert(job->context, source, job->from, NULL, 0, &error);
+    cli_progress_end(job);
+    cli_messages_next(job->messages, job->input_name);
+    /* it is no finding in the document */
+    if (error != NULL &&
+        !cli_messages_run(job->messages, job->input_name, REFERAT_LEVEL_ERROR, error->message))
+        cli_error(job->input_name, referat_error_get_localised(error));
     return cli_status(error);
-}
-
-static void
-clear_finding(gpointer data)
-{
-    g_free(((CliFinding *)data)->text);
 }
 
 CliStatus
 cli_check(CliJob *job)
 {
-    const char *format = job->diagnostics_format != NULL ? job->diagnostics_format : "text";
-    Check check = {job, g_array_new(FALSE, FALSE, sizeof(CliFinding)), g_str_equal(format, "text")};
     CliStatus worst = CLI_OK;
 
-    g_array_set_clear_func(check.findings, clear_finding);
-    if (!check.text && !g_str_equal(format, "json") && !g_str_equal(format, "sarif")) {
-        cli_error(NULL, "--diagnostics-format is text, json or sarif");
-        worst = CLI_USAGE;
-    } else if (job->explain != NULL) {
-        worst = cli_explain(job->explain) ? CLI_OK : CLI_USAGE;
-    } else if (job->inputs->len == 0) {
-        cli_error(NULL, "no input; try referat check --help");
-        worst = CLI_USAGE;
+    if (job->inputs->len == 0) {
+        cli_error(NULL, _("no input; try referat check --help"));
+        return CLI_USAGE;
     }
+    job->messages = cli_messages_begin(job, STDOUT_FILENO, matters);
+    if (job->messages == NULL)
+        return CLI_USAGE;
     (void)referat_context_set_option(job->context, "check", "true", NULL);
-    referat_context_set_diagnostic_func(job->context, on_diagnostic, &check);
-    for (guint i = 0; i < job->inputs->len && worst != CLI_USAGE && !cli_interrupted(); i++) {
-        const CliStatus status = check_one(&check, g_ptr_array_index(job->inputs, i));
+    referat_context_set_diagnostic_func(job->context, on_diagnostic, job);
+    for (guint i = 0; i < job->inputs->len && !cli_interrupted(); i++) {
+        if (cli_messages_enough(job->messages))
+            break;
+        const CliStatus status = check_one(job, g_ptr_array_index(job->inputs, i));
         if (worst == CLI_OK)
             worst = status;
     }
-    if (!check.text && worst != CLI_USAGE && job->explain == NULL &&
-        !cli_findings_write(check.findings, format))
-        worst = CLI_IO;
-    g_array_unref(check.findings);
-    return worst;
+    return cli_messages_end(job->messages, worst);
 }

@@ -3,6 +3,9 @@
 
 #include <referat/referat.h>
 
+#include "cli/depend.h"
+#include "cli/messages/messages.h"
+
 /* The program `referat`. It reaches conversion through the public header only. */
 
 /** CliStatus: exit statuses (sysexits.h, and what it lacks). */
@@ -43,6 +46,16 @@ typedef struct {
     char *out;     /* --out */
     char *explain; /* --explain */
     char *diagnostics_format;
+    char *diagnostics_output;
+    char *colour;
+    char *name;         /* --name: of standard input */
+    char *print_config; /* --print-config; "" is all */
+    GPtrArray *files;   /* of char *: what options read, for -M */
+    CliDepend depend;
+    CliWarnings warnings;
+    CliMessages *messages; /* while documents are read */
+    unsigned most_errors;
+    bool if_changed;
     bool quiet;
     bool verbose;
     bool help;
@@ -59,24 +72,40 @@ typedef struct {
 bool cli_parse(CliJob *job, int argc, char **argv, GError **error);
 void cli_job_clear(CliJob *job);
 
-/* report.c */
-void cli_diagnostic(const ReferatDiagnostic *diagnostic, gpointer data);
-enum { CLI_MOST_ALIKE = 5 };
-/** cli_summary: how many messages of each kind were not shown. */
-void cli_summary(const CliJob *job);
-/** cli_error: one line on standard error; @name may be NULL. */
+/* messages/report.c */
+
+/** cli_error, cli_warning, cli_note: one line; @name is a file's, NULL: the program's. */
 void cli_error(const char *name, const char *text);
-/** cli_note: a line about the input, for -v. */
-void cli_note(const CliJob *job, const char *text);
-/** cli_printable: Returns: (transfer full): a file name may hold anything; the terminal must not
- * act on it. */
-char *cli_printable(const char *name);
+void cli_warning(const char *name, const char *text);
+void cli_note(const char *name, const char *text);
 CliStatus cli_status(const GError *error);
 /** cli_say: a line for people, of a command that goes on; @data is taken no notice of. */
 void cli_say(ReferatLevel level, const char *line, gpointer data);
+/** cli_report_to: lines about the run go to @messages too, which takes them when it is read by
+ * programs; NULL: to people. */
+void cli_report_to(CliMessages *messages);
+/** cli_messages_begin: as @job asks for; text goes to @fd. Returns: (transfer full) (nullable):
+ * NULL when an option is wrong; it said so. */
+CliMessages *cli_messages_begin(const CliJob *job, int fd, bool (*only)(ReferatMessage message));
+/** cli_messages_end: writes what is to be written, and frees @messages. Returns: @status, or that
+ * of a failure. */
+CliStatus cli_messages_end(CliMessages *messages, CliStatus status);
+
+/* arguments.c */
+
+/** cli_expand: (transfer full): @argv with what is in the files of its words "@FILE" in their
+ * place. Returns: (array zero-terminated=1): NULL with @error set. */
+char **cli_expand(char *const *argv, GError **error);
+
+/* config.c */
+
+/** cli_print_config: @key is "" for all. Returns: false when there is none; it said so. */
+bool cli_print_config(const char *key);
 
 /* convert.c */
 CliStatus cli_convert(CliJob *job);
+/** cli_input_name: Returns: (transfer none): what @input is called in messages. */
+const char *cli_input_name(const CliJob *job, const char *input);
 
 /* bulk.c */
 CliStatus cli_bulk(CliJob *job);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -6,25 +7,120 @@
 #include "cli/hint.h"
 #include "cli/plan.h"
 #include "cli/progress.h"
+#include "po/i18n.h"
 #include "worker/worker.h"
 
 /* `referat convert`: inputs to outputs, each input by itself. */
 
+static void
+add_output(GArray *outputs, const char *format, ReferatSink *sink)
+{
+    const ReferatOutput output = {format, sink};
+
+    g_array_append_val(outputs, output);
+}
+
+/* ---- dependencies ---- */
+
+/* What is built from what; the strings are those of @plan and @job. */
+static void
+fill_rule(CliRule *rule, const CliJob *job, const CliPlan *plan)
+{
+    cli_rule_init(rule, &job->depend);
+    for (guint i = 0; i < plan->targets->len; i++) {
+        const char *path = g_array_index(plan->targets, CliTarget, i).path;
+        if (!g_str_equal(path, "-"))
+            cli_rule_add_target(rule, path);
+    }
+    if (!g_str_equal(plan->input, "-"))
+        cli_rule_add_file(rule, plan->input);
+    for (guint i = 0; i < job->files->len; i++)
+        cli_rule_add_file(rule, g_ptr_array_index(job->files, i));
+}
+
+/* Before anything is read: what cannot be told to make and ninja is refused, or left out. */
+static CliStatus
+check_rule(CliJob *job, const CliPlan *plan)
+{
+    const bool fails = cli_warnings_fail(&job->warnings, REFERAT_MSG_DEPFILE_NAME);
+    const bool shows =
+        fails || cli_warnings_show(&job->warnings, REFERAT_MSG_DEPFILE_NAME, REFERAT_LEVEL_WARNING);
+    CliRule rule;
+
+    fill_rule(&rule, job, plan);
+    const bool bad = rule.left_out->len > 0;
+    for (guint i = 0; shows && i < rule.left_out->len; i++)
+        cli_messages_name(job->messages, g_ptr_array_index(rule.left_out, i),
+                          REFERAT_MSG_DEPFILE_NAME, fails);
+    const bool targets = rule.targets->len > 0 || job->depend.targets->len > 0;
+    cli_rule_clear(&rule);
+    if (!targets && !bad) {
+        cli_error(NULL, _("-M and -MD need an output with a name, or -MT"));
+        return CLI_USAGE;
+    }
+    return bad && fails ? CLI_USAGE : CLI_OK;
+}
+
+/* Returns: (transfer full): it is written, and appears with the outputs. */
+static ReferatSink *
+put_rule(const CliJob *job, const CliPlan *plan)
+{
+    const char *first = g_array_index(plan->targets, CliTarget, 0).path;
+    g_autofree char *beside = g_strconcat(g_str_equal(first, "-") ? "stdout" : first, ".d", NULL);
+    const char *path = job->depend.file != NULL ? job->depend.file : beside;
+    const bool standard = job->depend.file != NULL ? g_str_equal(path, "-") : job->depend.only;
+    ReferatSink *sink = standard ? referat_sink_new_fd(STDOUT_FILENO, "standard output")
+                                 : referat_sink_new_path(path);
+    CliRule rule;
+
+    fill_rule(&rule, job, plan);
+    cli_rule_put(&rule, sink);
+    cli_rule_clear(&rule);
+    (void)referat_sink_finish(sink, NULL); /* a failure is kept, and comes out at the end */
+    return sink;
+}
+
+/* -M: what would be read must be there. */
+static CliStatus
+print_rules(CliJob *job, const GPtrArray *plans)
+{
+    g_autoptr(GError) error = NULL;
+    CliStatus worst = CLI_OK;
+
+    for (guint i = 0; i < plans->len && worst == CLI_OK; i++) {
+        const CliPlan *plan = g_ptr_array_index(plans, i);
+        if (!g_str_equal(plan->input, "-") && access(plan->input, R_OK) != 0) {
+            referat_set_error(&error, REFERAT_ERROR_NO_INPUT, "cannot read it: %s",
+                              g_strerror(errno));
+            cli_messages_fail(job->messages, plan->input, error, NULL);
+            return CLI_NO_INPUT;
+        }
+        g_autoptr(ReferatSink) sink = put_rule(job, plan);
+        if (!referat_sinks_commit(&sink, 1, &error)) {
+            cli_error(NULL, referat_error_get_localised(error));
+            worst = cli_status(error);
+        }
+    }
+    return worst;
+}
+
+/* ---- one input ---- */
+
 static GArray *
-open_outputs(const CliPlan *plan)
+open_outputs(const CliJob *job, const CliPlan *plan)
 {
     GArray *outputs = g_array_new(FALSE, FALSE, sizeof(ReferatOutput));
 
     for (guint i = 0; i < plan->targets->len; i++) {
         const CliTarget *target = &g_array_index(plan->targets, CliTarget, i);
         const bool standard = g_str_equal(target->path, "-");
-        const ReferatOutput output = {
-            .format = target->format,
-            .sink = standard ? referat_sink_new_fd(STDOUT_FILENO, "standard output")
-                             : referat_sink_new_path(target->path),
-        };
-        g_array_append_val(outputs, output);
+        ReferatSink *sink = standard ? referat_sink_new_fd(STDOUT_FILENO, "standard output")
+                                     : referat_sink_new_path(target->path);
+        referat_sink_set_if_changed(sink, job->if_changed);
+        add_output(outputs, target->format, sink);
     }
+    if (job->depend.wanted)
+        add_output(outputs, NULL, put_rule(job, plan));
     return outputs;
 }
 
@@ -41,10 +137,11 @@ say_written(CliJob *job, GArray *outputs)
 {
     for (guint i = 0; job->verbose && i < outputs->len; i++) {
         const ReferatSink *sink = g_array_index(outputs, ReferatOutput, i).sink;
-        g_autofree char *text =
-            g_strdup_printf("%s written, %" G_GUINT64_FORMAT " bytes", referat_sink_get_name(sink),
-                            referat_sink_get_written(sink));
-        cli_note(job, text);
+        g_autofree char *bytes =
+            g_strdup_printf("%" G_GUINT64_FORMAT, referat_sink_get_written(sink));
+        g_autofree char *text = rft_fill(_("{file} written, {number} bytes"), "file",
+                                         referat_sink_get_name(sink), "number", bytes, NULL);
+        cli_note(job->input_name, text);
     }
 }
 
@@ -54,10 +151,17 @@ say_error(CliJob *job, const CliPlan *plan, const GError *error)
 {
     const bool missing = g_error_matches(error, REFERAT_ERROR, REFERAT_ERROR_NO_INPUT) &&
                          strpbrk(plan->input, "./") == NULL;
-    g_autofree char *hint = missing ? cli_hint_command(plan->input) : g_strdup("");
-    g_autofree char *text = g_strdup_printf("%s%s", error->message, hint);
+    g_autofree char *hint = missing ? cli_hint_command(plan->input) : NULL;
 
-    cli_error(job->input_name, text);
+    cli_messages_fail(job->messages, job->input_name, error, hint);
+}
+
+static void
+on_diagnostic(const ReferatDiagnostic *diagnostic, gpointer data)
+{
+    const CliJob *job = data;
+
+    cli_messages_add(job->messages, job->input_name, diagnostic);
 }
 
 static CliStatus
@@ -66,43 +170,75 @@ convert_one(CliJob *job, const CliPlan *plan)
     g_autoptr(GError) error = NULL;
     const bool standard = g_str_equal(plan->input, "-");
     g_autoptr(ReferatSource) source =
-        standard ? referat_source_new_fd(STDIN_FILENO, "-") : referat_source_new_path(plan->input);
-    GArray *outputs = open_outputs(plan);
+        standard ? referat_source_new_fd(STDIN_FILENO, job->name != NULL ? job->name : "-")
+                 : referat_source_new_path(plan->input);
+    GArray *outputs = open_outputs(job, plan);
 
-    job->input_name = standard ? "(standard input)" : plan->input;
+    job->input_name = cli_input_name(job, plan->input);
     cli_progress_begin(job);
     (void)rft_worker_convert(job->context, source, job->from,
                              (const ReferatOutput *)(gpointer)outputs->data, outputs->len, &error);
     cli_progress_end(job);
-    cli_summary(job);
     if (error != NULL)
         say_error(job, plan, error);
     else
         say_written(job, outputs);
+    cli_messages_next(job->messages, job->input_name);
     close_outputs(outputs);
     return cli_status(error);
+}
+
+const char *
+cli_input_name(const CliJob *job, const char *input)
+{
+    if (!g_str_equal(input, "-"))
+        return input;
+    return job->name != NULL ? job->name : _("(standard input)");
+}
+
+/* ---- all of them ---- */
+
+static CliStatus
+convert_all(CliJob *job, const GPtrArray *plans)
+{
+    CliStatus worst = CLI_OK;
+
+    for (guint i = 0; i < plans->len && (job->depend.wanted || job->depend.only); i++) {
+        const CliStatus status = check_rule(job, g_ptr_array_index(plans, i));
+        if (status != CLI_OK)
+            return status;
+    }
+    if (job->depend.only)
+        return print_rules(job, plans);
+    referat_context_set_diagnostic_func(job->context, on_diagnostic, job);
+    for (guint i = 0; i < plans->len && !cli_interrupted(); i++) {
+        if (cli_messages_enough(job->messages)) {
+            cli_error(NULL, _("too many errors (--max-errors); the rest is left alone"));
+            break;
+        }
+        const CliStatus status = convert_one(job, g_ptr_array_index(plans, i));
+        if (worst == CLI_OK)
+            worst = status;
+    }
+    return worst;
 }
 
 CliStatus
 cli_convert(CliJob *job)
 {
     g_autoptr(GError) error = NULL;
-    CliStatus worst = CLI_OK;
 
     if (job->inputs->len == 0) {
-        cli_error(NULL, "no input; try referat --help");
+        cli_error(NULL, _("no input; try referat --help"));
         return CLI_USAGE;
     }
+    job->messages = cli_messages_begin(job, STDERR_FILENO, NULL);
+    if (job->messages == NULL)
+        return CLI_USAGE;
     g_autoptr(GPtrArray) plans = cli_plan(job, &error);
     if (plans == NULL) {
-        cli_error(NULL, error->message);
-        return cli_status(error);
+        cli_error(NULL, referat_error_get_localised(error));
+        return cli_messages_end(job->messages, cli_status(error));
     }
-    referat_context_set_diagnostic_func(job->context, cli_diagnostic, job);
-    for (guint i = 0; i < plans->len && !cli_interrupted(); i++) {
-        const CliStatus status = convert_one(job, g_ptr_array_index(plans, i));
-        if (worst == CLI_OK)
-            worst = status;
-    }
-    return worst;
+    return cli_messages_end(job->messages, convert_all(job, plans));
 }

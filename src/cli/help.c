@@ -5,33 +5,23 @@
 #include "cli/cli.h"
 #include "cli/hint.h"
 #include "cli/table.h"
+#include "cli/wrap.h"
+#include "po/i18n.h"
 #include "worker/worker.h"
 
 /* What the program says of itself, from the tables. */
 
-enum { LEFT = 26, WIDTH = 79 };
+enum { LEFT = 26 };
 
 /* Two columns, the right one broken into lines. */
 static void
 put_row(const char *left, const char *text)
 {
-    g_auto(GStrv) words = g_strsplit(text, " ", -1);
-    size_t column = LEFT;
-
-    printf("  %-*s", LEFT - 2, left);
+    printf("  %s%*s", left, (int)MAX(LEFT - 2 - g_utf8_strlen(left, -1), 0), "");
     /* a long name has a line to itself */
-    if (strlen(left) + 2 >= LEFT)
+    if (g_utf8_strlen(left, -1) + 2 >= LEFT)
         printf("\n%*s", LEFT, "");
-    for (size_t i = 0; words[i] != NULL; i++) {
-        const size_t length = strlen(words[i]);
-        if (column > LEFT && column + 1 + length > WIDTH) {
-            printf("\n%*s", LEFT, "");
-            column = LEFT;
-        }
-        printf("%s%s", column > LEFT ? " " : "", words[i]);
-        column += length + (column > LEFT ? 1 : 0);
-    }
-    printf("\n");
+    cli_wrap(text, LEFT);
 }
 
 static void
@@ -49,7 +39,7 @@ put_arg(const CliArg *arg)
     else if (arg->name != NULL)
         g_string_append_printf(left, "--%s%s%s", arg->name, arg->argument != NULL ? " " : "",
                                arg->argument != NULL ? arg->argument : "");
-    put_row(left->str, arg->help);
+    put_row(left->str, _(arg->help));
 }
 
 static void
@@ -59,7 +49,7 @@ put_option(const ReferatOption *option)
                                 ? g_strdup_printf("    --%s %s", option->key, option->argument)
                                 : g_strdup_printf("    --%s", option->key);
 
-    put_row(left, option->help);
+    put_row(left, referat_translate(option->help));
 }
 
 /* The names of all conversion options, in lines that fit. */
@@ -86,9 +76,9 @@ put_names(void)
 void
 cli_help(void)
 {
-    printf("Turns minutes of meetings into documents that everyone can read.\n\n"
-           "Usage: referat INPUT -o OUTPUT [-o OUTPUT...]\n"
-           "       referat INPUT... --to FORMATS [--out DIR]\n");
+    printf("%s\n\n%s referat INPUT -o OUTPUT [-o OUTPUT...]\n"
+           "       referat INPUT... --to FORMATS [--out DIR]\n",
+           _("Turns minutes of meetings into documents that everyone can read."), _("Usage:"));
     for (const CliCommand *command = cli_commands; command->name != NULL; command++)
         if (g_str_equal(command->name, "formats"))
             printf("       referat formats | "); /* a screen has 24 lines */
@@ -101,16 +91,18 @@ cli_help(void)
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
         if ((arg->shown & CLI_SHOWN_ALWAYS) != 0)
             put_arg(arg);
-    printf("\nMore options (referat help convert):\n");
+    printf("\n%s\n", _("More options (referat help convert):"));
     put_names();
 }
 
 static void
 put_statuses(void)
 {
-    printf("\nExit status:\n");
-    for (const CliStatusText *row = cli_statuses; row->text != NULL; row++)
-        printf("  %2d  %s\n", row->status, row->text);
+    printf("\n%s\n", _("Exit status:"));
+    for (const CliStatusText *row = cli_statuses; row->text != NULL; row++) {
+        printf("  %2d  ", row->status);
+        cli_wrap(_(row->text), 6);
+    }
 }
 
 static void
@@ -120,27 +112,45 @@ help_convert(void)
     const char *format = NULL;
     size_t at = 0;
 
-    printf("Usage: referat [convert] INPUT -o OUTPUT [-o OUTPUT...]\n"
-           "       referat [convert] INPUT... --to FORMATS [--out DIR]\n\n"
-           "One input is read once and written to each output: all of them appear, or none.\n"
-           "- is standard input or output; -- ends the options; ./convert is a file.\n\n");
+    printf("%s referat [convert] INPUT -o OUTPUT [-o OUTPUT...]\n"
+           "       referat [convert] INPUT... --to FORMATS [--out DIR]\n\n",
+           _("Usage:"));
+    cli_wrap(
+        _("One input is read once and written to each output: all of them appear, or none. - is "
+          "standard input or output; -- ends the options; ./convert is a file; @FILE stands for "
+          "the arguments in FILE."),
+        0);
+    printf("\n");
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
         if ((arg->shown & (CLI_SHOWN_ALWAYS | CLI_SHOWN_CONVERT)) != 0)
             put_arg(arg);
-    printf("\nConversion:\n");
+    printf("\n%s\n", _("Conversion:"));
     while ((option = cli_next_option(&at, &format)) != NULL)
         put_option(option);
     put_statuses();
 }
 
 static void
+put_usage(const CliCommand *row)
+{
+    printf("%s referat %s%s%s\n\n", _("Usage:"), row->name, *row->usage != '\0' ? " " : "",
+           row->usage);
+}
+
+static void
+put_paragraph(const char *text)
+{
+    cli_wrap(text, 0);
+    printf("\n");
+}
+
+static void
 help_check(const CliCommand *row)
 {
-    printf("Usage: referat %s %s\n\n"
-           "Reads minutes as conversion does, writes no document, and says what should be\n"
-           "looked at before they are published. Exit status 0 also when there is something,\n"
-           "1 under -Werror.\n\n",
-           row->name, row->usage);
+    put_usage(row);
+    put_paragraph(_(
+        "Reads minutes as conversion does, writes no document, and says what should be looked at "
+        "before they are published. Exit status 0 also when there is something, 1 under -Werror."));
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
         if ((arg->shown & CLI_SHOWN_CHECK) != 0 || arg->kind == CLI_ARG_FLAG ||
             arg->kind == CLI_ARG_WARNING || arg->kind == CLI_ARG_FROM ||
@@ -152,12 +162,12 @@ help_check(const CliCommand *row)
 static void
 help_bulk(const CliCommand *row)
 {
-    printf("Usage: referat %s %s\n\n"
-           "Converts all documents in folders, archives (tar, zip) and lists, each in isolation,\n"
-           "each with a verdict. Run the same again to go on after an interruption, or to convert\n"
-           "what is new or changed since. man referat-bulk tells more.\n\n"
-           "The options of conversion (referat help convert) hold for all documents.\n\n",
-           row->name, row->usage);
+    put_usage(row);
+    put_paragraph(
+        _("Converts all documents in folders, archives (tar, zip) and lists, each in isolation, "
+          "each with a verdict. Run the same again to go on after an interruption, or to convert "
+          "what is new or changed since. man referat-bulk tells more."));
+    put_paragraph(_("The options of conversion (referat help convert) hold for all documents."));
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
         if ((arg->shown & CLI_SHOWN_BULK) != 0 || arg->kind == CLI_ARG_FLAG ||
             arg->kind == CLI_ARG_WARNING || arg->kind == CLI_ARG_FROM ||
@@ -169,13 +179,12 @@ help_bulk(const CliCommand *row)
 static void
 help_watch(const CliCommand *row)
 {
-    printf("Usage: referat %s %s\n\n"
-           "Converts what is dropped into DIR/Inbox: results come into DIR/Converted,\n"
-           "originals go to DIR/Done, and what cannot be converted to DIR/Failed, with a\n"
-           "note that says why. A DIR that is called Inbox is the inbox.\n"
-           "man referat-watch tells more.\n\n"
-           "The options of conversion (referat help convert) hold for all documents.\n\n",
-           row->name, row->usage);
+    put_usage(row);
+    put_paragraph(
+        _("Converts what is dropped into DIR/Inbox: results come into DIR/Converted, originals go "
+          "to DIR/Done, and what cannot be converted to DIR/Failed, with a note that says why. A "
+          "DIR that is called Inbox is the inbox. man referat-watch tells more."));
+    put_paragraph(_("The options of conversion (referat help convert) hold for all documents."));
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
         if ((arg->shown & CLI_SHOWN_WATCH) != 0 || arg->kind == CLI_ARG_FLAG ||
             arg->kind == CLI_ARG_TO_LIST)
@@ -205,14 +214,29 @@ cli_help_on(const char *command)
             help_watch(row);
             return true;
         }
-        printf("Usage: referat %s%s%s\n\n%s\n", row->name, *row->usage != '\0' ? " " : "",
-               row->usage, row->help);
+        put_usage(row);
+        cli_wrap(_(row->help), 0);
         return true;
     }
     g_autofree char *hint = cli_hint_command(command);
-    g_autofree char *text = g_strdup_printf("there is no command %s%s", command, hint);
+    g_autofree char *text = g_strdup_printf(_("there is no command %s%s"), command, hint);
     cli_error(NULL, text);
     return false;
+}
+
+static void
+put_padded(const char *text, int width)
+{
+    printf("%s%*s ", text, (int)MAX(width - g_utf8_strlen(text, -1), 0), "");
+}
+
+static void
+put_columns(const char *first, int first_width, const char *second, int second_width,
+            const char *last)
+{
+    put_padded(first, first_width);
+    put_padded(second, second_width);
+    printf("%s\n", last);
 }
 
 /* Which languages the record of the minutes is made from, and what that is tested on. */
@@ -222,11 +246,11 @@ print_languages(void)
     g_autoptr(ReferatContext) context = referat_context_new();
     ReferatLanguage language;
 
-    printf("\n%-8s %-18s %s\n", "language", "name", "minutes it is tested on");
+    printf("\n");
+    put_columns(_("language"), 8, _("name"), 18, _("minutes it is tested on"));
     for (size_t i = 0; referat_language_at(context, i, &language); i++) {
-        const glong width = g_utf8_strlen(language.name, -1);
-        printf("%-8s %s%*s %s\n", language.tag, language.name, (int)MAX(18 - width, 0), "",
-               language.published ? "published" : "invented");
+        put_columns(language.tag, 8, language.name, 18,
+                    language.published ? _("published") : _("invented"));
     }
 }
 
@@ -235,12 +259,15 @@ cli_formats(bool verbose)
 {
     ReferatFormat format;
 
-    printf("%-8s %-5s %-6s %s\n", "format", "read", "write", "what");
+    put_padded(_("format"), 8);
+    put_columns(_("read"), 5, _("write"), 6, _("what"));
     for (size_t i = 0; referat_format_at(i, &format); i++) {
         g_autofree char *endings = g_strjoinv(" .", (char **)format.extensions);
         g_autofree char *types = g_strjoinv(", ", (char **)format.mime_types);
-        printf("%-8s %-5s %-6s %s (.%s)\n", format.name, format.readable ? "yes" : "-",
-               format.writable ? "yes" : "-", format.description, endings);
+        g_autofree char *what =
+            g_strdup_printf("%s (.%s)", referat_translate(format.description), endings);
+        put_padded(format.name, 8);
+        put_columns(format.readable ? _("yes") : "-", 5, format.writable ? _("yes") : "-", 6, what);
         if (verbose)
             printf("%-21s %s\n", "", types);
     }
@@ -252,5 +279,5 @@ cli_version(void)
 {
     g_autofree char *layers = rft_worker_layers();
 
-    printf("referat %s\nisolation of workers: %s\n", referat_version_string(), layers);
+    printf("referat %s\n%s %s\n", referat_version_string(), _("isolation of workers:"), layers);
 }

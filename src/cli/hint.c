@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/table.h"
+#include "po/i18n.h"
 
 enum { LONGEST = 40 };
 
@@ -55,7 +56,7 @@ cli_hint_try(CliHint *hint, const char *candidate)
 char *
 cli_hint_text(const CliHint *hint, const char *before)
 {
-    return hint->best != NULL ? g_strdup_printf("; did you mean %s%s?", before, hint->best)
+    return hint->best != NULL ? g_strdup_printf(_("; did you mean %s%s?"), before, hint->best)
                               : g_strdup("");
 }
 

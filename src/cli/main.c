@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/progress.h"
 #include "cli/table.h"
+#include "po/i18n.h"
 
 /* A first word that is a command; a file of that name is written ./formats. */
 static const char *
@@ -47,7 +48,7 @@ check_settings(const CliJob *job, const char *command)
         const unsigned shown = cli_find_arg(name)->shown;
         if ((shown & own) != 0)
             continue;
-        g_autofree char *text = g_strdup_printf("--%s belongs to referat %s", name,
+        g_autofree char *text = g_strdup_printf(_("--%s belongs to referat %s"), name,
                                                 (shown & CLI_SHOWN_BULK) != 0 ? "bulk" : "watch");
         cli_error(NULL, text);
         return false;
@@ -60,13 +61,17 @@ run(CliJob *job, const char *command)
 {
     CliStatus status = CLI_OK;
 
-    if (job->version) {
+    if (job->print_config != NULL) {
+        status = cli_print_config(job->print_config) ? CLI_OK : CLI_USAGE;
+    } else if (job->explain != NULL) {
+        status = cli_explain(job->explain) ? CLI_OK : CLI_USAGE;
+    } else if (job->version) {
         cli_version();
     } else if (job->help || g_str_equal(command, "help")) {
         status = show_help(job, command);
     } else if (g_str_equal(command, "formats")) {
         if (job->inputs->len > 0) {
-            cli_error(NULL, "formats takes no input; a file of that name is ./formats");
+            cli_error(NULL, _("formats takes no input; a file of that name is ./formats"));
             return CLI_USAGE;
         }
         cli_formats(job->verbose);
@@ -83,7 +88,7 @@ run(CliJob *job, const char *command)
     }
     if (fflush(stdout) == 0)
         return status;
-    cli_error("standard output", "cannot write it");
+    cli_error(_("standard output"), _("cannot write it"));
     return CLI_IO;
 }
 
@@ -94,15 +99,19 @@ main(int argc, char **argv)
     CliJob job = {0};
     CliStatus status = CLI_USAGE;
 
-    argc--;
-    argv++;
     cli_catch_signals();
-    const char *command = take_command(&argc, &argv);
-    if (cli_parse(&job, argc, argv, &error))
-        status = run(&job, command);
-    else
-        cli_error(NULL, error->message);
-    cli_job_clear(&job);
+    rft_speak(NULL);
+    g_auto(GStrv) words = argc > 0 ? cli_expand(argv + 1, &error) : g_new0(char *, 1);
+    if (words != NULL) {
+        char **rest = words;
+        int n = (int)g_strv_length(words);
+        const char *command = take_command(&n, &rest);
+        if (cli_parse(&job, n, rest, &error))
+            status = run(&job, command);
+        cli_job_clear(&job);
+    }
+    if (error != NULL)
+        cli_error(NULL, referat_error_get_localised(error));
     if (cli_interrupted() != 0)
         cli_die_of_signal();
     return (int)status;

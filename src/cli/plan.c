@@ -15,20 +15,6 @@ typedef struct {
     GHashTable *outputs; /* the same of outputs, to the inputs that they come from */
 } Planner;
 
-static bool refuse(GError **error, const char *name, const char *format, ...) G_GNUC_PRINTF(3, 4);
-
-static bool
-refuse(GError **error, const char *name, const char *format, ...)
-{
-    va_list list;
-
-    va_start(list, format);
-    g_autofree char *text = g_strdup_vprintf(format, list);
-    va_end(list);
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, "%s: %s", name, text);
-    return false;
-}
-
 /* The same for every way to write a file's name, whether the file is there or not. */
 static char *
 file_key(const char *path)
@@ -59,11 +45,12 @@ find_format(const char *name, const char *what, ReferatFormat *format, GError **
 {
     if (!referat_format_for_name(name, format)) {
         g_autofree char *hint = cli_hint_format(name);
-        return refuse(error, what, "%s is no format%s", name,
-                      *hint != '\0' ? hint : "; see referat formats");
+        return referat_set_error(error, REFERAT_ERROR_OPTION, "%s: %s is no format%s", what, name,
+                                 *hint != '\0' ? hint : "; see referat formats");
     }
     if (!format->writable)
-        return refuse(error, what, "%s can be read, not written", format->name);
+        return referat_set_error(error, REFERAT_ERROR_OPTION, "%s: %s can be read, not written",
+                                 what, format->name);
     return true;
 }
 
@@ -80,13 +67,18 @@ choose_format(const CliJob *job, const char *path, ReferatFormat *format, GError
             return false;
         if (dot != NULL && referat_format_for_name(dot + 1, &told) && told.writable &&
             !g_str_equal(told.name, format->name))
-            return refuse(error, path, "its ending says %s, -t says %s", told.name, format->name);
+            return referat_set_error(error, REFERAT_ERROR_OPTION,
+                                     "%s: its ending says %s, -t says %s", path, told.name,
+                                     format->name);
         return true;
     }
     if (g_str_equal(path, "-"))
-        return refuse(error, "standard output", "say its format with -t, such as -t text");
+        return referat_set_error(error, REFERAT_ERROR_OPTION,
+                                 "standard output: say its format with -t, such as -t text");
     if (dot == NULL || dot[1] == '\0')
-        return refuse(error, path, "the name has no ending that tells a format; say it with -t");
+        return referat_set_error(error, REFERAT_ERROR_OPTION,
+                                 "%s: the name has no ending that tells a format; say it with -t",
+                                 path);
     return find_format(dot + 1, path, format, error);
 }
 
@@ -102,18 +94,21 @@ check_target(Planner *planner, const char *input, const char *path, const char *
 {
     if (g_str_equal(path, "-")) {
         if (is_binary(format) && isatty(STDOUT_FILENO))
-            return refuse(error, "standard output", "a terminal cannot show %s; use -o FILE",
-                          format);
+            return referat_set_error(error, REFERAT_ERROR_OPTION,
+                                     "standard output: a terminal cannot show %s; use -o FILE",
+                                     format);
         path = "/dev/stdout";
     }
     g_autofree char *key = file_key(path);
     const char *other = g_hash_table_lookup(planner->outputs, key);
     if (is_file(path) && g_hash_table_contains(planner->inputs, key))
-        return refuse(error, path, "the output is an input; it is not overwritten");
+        return referat_set_error(error, REFERAT_ERROR_OPTION,
+                                 "%s: the output is an input; it is not overwritten", path);
     if (is_file(path) && other != NULL && g_str_equal(other, input))
-        return refuse(error, path, "two outputs of one name");
+        return referat_set_error(error, REFERAT_ERROR_OPTION, "%s: two outputs of one name", path);
     if (is_file(path) && other != NULL)
-        return refuse(error, path, "both %s and %s would be written to it", other, input);
+        return referat_set_error(error, REFERAT_ERROR_OPTION,
+                                 "%s: both %s and %s would be written to it", path, other, input);
     g_hash_table_insert(planner->outputs, g_steal_pointer(&key), g_strdup(input));
     return true;
 }
@@ -171,13 +166,15 @@ find_targets(Planner *planner, CliPlan *plan, GError **error)
         return true;
     if (job->to == NULL && access(plan->input, F_OK) != 0 && !g_str_equal(plan->input, "-")) {
         g_autofree char *hint = cli_hint_command(plan->input);
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_NO_INPUT, "%s: there is no such file%s",
-                    plan->input, hint);
+        referat_set_error(error, REFERAT_ERROR_NO_INPUT, "%s: there is no such file%s", plan->input,
+                          hint);
         return false;
     }
     if (job->to == NULL)
-        return refuse(error, plan->input,
-                      "say where to: -o FILE, --to FORMATS, or -t FORMAT for standard output");
+        return referat_set_error(
+            error, REFERAT_ERROR_OPTION,
+            "%s: say where to: -o FILE, --to FORMATS, or -t FORMAT for standard output",
+            plan->input);
     return choose_format(job, "-", &format, error) &&
            add_target(planner, plan, "-", format.name, error);
 }
@@ -199,10 +196,10 @@ make_folder(const char *folder, GError **error)
 {
     if (g_mkdir_with_parents(folder, 0777) == 0)
         return true;
-    g_set_error(error, REFERAT_ERROR,
-                errno == EACCES || errno == EPERM ? REFERAT_ERROR_PERMISSION
-                                                  : REFERAT_ERROR_CANNOT_CREATE,
-                "%s: cannot create the folder: %s", folder, g_strerror(errno));
+    referat_set_error(error,
+                      errno == EACCES || errno == EPERM ? REFERAT_ERROR_PERMISSION
+                                                        : REFERAT_ERROR_CANNOT_CREATE,
+                      "%s: cannot create the folder: %s", folder, g_strerror(errno));
     return false;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/progress.h"
 
+#include "cli/messages/escape.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -74,7 +76,8 @@ cli_progress_put(const char *line)
 void
 cli_progress_begin(CliJob *job)
 {
-    job->terminal = cli_progress_possible(job);
+    job->terminal = cli_progress_possible(job) &&
+                    (job->messages == NULL || cli_messages_are_text(job->messages));
     job->begun = g_get_monotonic_time();
     job->last_shown = 0;
     referat_context_set_progress_func(job->context, on_progress, job);

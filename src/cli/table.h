@@ -20,6 +20,13 @@ typedef enum {
     CLI_ARG_VOCABULARY,
     CLI_ARG_EXPLAIN,
     CLI_ARG_DIAGNOSTICS,
+    CLI_ARG_DIAGNOSTICS_OUTPUT,
+    CLI_ARG_MAX_ERRORS,
+    CLI_ARG_COLOUR,
+    CLI_ARG_NAME,
+    CLI_ARG_PRINT_CONFIG,
+    CLI_ARG_IF_CHANGED,
+    CLI_ARG_DEPEND, /* -M and what follows it */
     CLI_ARG_FLAG,
     CLI_ARG_SETTING /* kept as it is, for bulk and watch */
 } CliArgKind;
@@ -35,7 +42,7 @@ typedef enum {
 
 /** CliArg: an option of the program itself; .letter is 0 when there is none. */
 typedef struct {
-    const char *name; /* NULL for -W */
+    const char *name; /* NULL for -W, -w and -M */
     char letter;
     CliArgKind kind;
     const char *argument; /* NULL: a flag; in brackets: only after "=" */

@@ -2,6 +2,7 @@
 #include "cli/words.h"
 
 #include "cli/cli.h"
+#include "po/i18n.h"
 
 const char *
 cli_words_value(const CliWords *words, const char *name)
@@ -24,7 +25,7 @@ cli_words_refuse(CliWords *words, const char *format, ...)
     if (words->bad)
         return;
     va_start(list, format);
-    g_autofree char *text = g_strdup_vprintf(format, list);
+    g_autofree char *text = g_strdup_vprintf(_(format), list);
     va_end(list);
     cli_error(NULL, text);
     words->bad = true;

@@ -80,8 +80,7 @@ choose_reader(ReferatSource *source, GBytes *bytes, const char *format, GError *
     }
     const ReferatFilter *filter = rft_filter_for_name(format);
     if (filter == NULL || filter->read == NULL) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, "the format %s cannot be read",
-                    format);
+        referat_set_error(error, REFERAT_ERROR_OPTION, "the format %s cannot be read", format);
         return NULL;
     }
     return filter;
@@ -137,8 +136,8 @@ referat_write(ReferatContext *context, const ReferatDocument *document, const ch
     const ReferatFilter *filter = format != NULL ? rft_filter_for_name(format) : NULL;
 
     if (filter == NULL || filter->write == NULL) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, "the format %s cannot be written",
-                    format != NULL ? format : "(none)");
+        referat_set_error(error, REFERAT_ERROR_OPTION, "the format %s cannot be written",
+                          format != NULL ? format : "(none)");
         return false;
     }
     return filter->write(context, document, sink, error) && rft_context_raised(context, error);

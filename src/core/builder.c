@@ -74,8 +74,8 @@ referat_builder_ok(const ReferatBuilder *builder, GError **error)
 {
     if (!builder->over)
         return true;
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_LIMIT, "the document is too large (limit %s)",
-                referat_limit_name(builder->crossed));
+    referat_set_error(error, REFERAT_ERROR_LIMIT, "the document is too large (limit %s)",
+                      referat_limit_name(builder->crossed));
     return false;
 }
 

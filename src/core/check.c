@@ -186,11 +186,11 @@ referat_document_check(const ReferatDocument *document, GError **error)
          node = rft_next_in_preorder(node, document->root)) {
         const char *wrong = check_node(document, node);
         if (wrong != NULL) {
-            g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_DAMAGED, "node %u (%s) %s", node->id,
-                        node->type < REFERAT_N_NODE_TYPES
-                            ? referat_node_type_name((ReferatNodeType)node->type)
-                            : "?",
-                        wrong);
+            referat_set_error(error, REFERAT_ERROR_DAMAGED, "node %u (%s) %s", node->id,
+                              node->type < REFERAT_N_NODE_TYPES
+                                  ? referat_node_type_name((ReferatNodeType)node->type)
+                                  : "?",
+                              wrong);
             return false;
         }
     }
@@ -198,6 +198,6 @@ referat_document_check(const ReferatDocument *document, GError **error)
                             ? rft_minutes_check(document, document->minutes)
                             : NULL;
     if (wrong != NULL)
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_DAMAGED, "the record %s", wrong);
+        referat_set_error(error, REFERAT_ERROR_DAMAGED, "the record %s", wrong);
     return wrong == NULL;
 }

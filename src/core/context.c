@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/context.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -46,12 +47,6 @@ static const struct {
     REFERAT_MESSAGES(MESSAGE_FACT)
 #undef MESSAGE_FACT
 };
-
-GQuark
-referat_error_quark(void)
-{
-    return g_quark_from_static_string("referat-error-quark");
-}
 
 const char *
 referat_version_string(void)
@@ -140,18 +135,18 @@ referat_context_set_option(ReferatContext *context, const char *key, const char 
     const ReferatOption *option = rft_option_find(key);
 
     if (option == NULL) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, "there is no option --%s", key);
+        referat_set_error(error, REFERAT_ERROR_OPTION, "there is no option --%s", key);
         return false;
     }
     if (value == NULL)
         value = option->type == REFERAT_OPTION_FLAG ? "true" : "";
     if (!value_fits(option, value)) {
-        g_autofree char *choices =
-            option->choices != NULL ? g_strjoinv(", ", (char **)option->choices) : NULL;
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, "--%s cannot be \"%s\"%s%s", key,
-                    value, choices != NULL ? "; it is one of " : "",
-                    choices != NULL ? choices : "");
-        return false;
+        if (option->choices == NULL)
+            return referat_set_error(error, REFERAT_ERROR_OPTION, "--%s cannot be \"%s\"", key,
+                                     value);
+        g_autofree char *choices = g_strjoinv(", ", (char **)option->choices);
+        return referat_set_error(error, REFERAT_ERROR_OPTION,
+                                 "--%s cannot be \"%s\"; it is one of %s", key, value, choices);
     }
     const char *old = g_hash_table_lookup(context->options, key);
     char *kept = option->type == REFERAT_OPTION_LIST && old != NULL
@@ -217,9 +212,9 @@ referat_limit_name(ReferatLimit limit)
 bool
 referat_context_over_limit(const ReferatContext *context, ReferatLimit limit, GError **error)
 {
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_LIMIT,
-                "the document is too large to be safe (limit %s, %" G_GUINT64_FORMAT ")",
-                limit_facts[limit].name, context->limits[limit]);
+    referat_set_error(error, REFERAT_ERROR_LIMIT,
+                      "the document is too large to be safe (limit %s, %" PRIu64 ")",
+                      limit_facts[limit].name, context->limits[limit]);
     return false;
 }
 
@@ -288,9 +283,37 @@ defuse(char *text)
             *p = ' ';
 }
 
+static char *fill_text(const char *general, const char *format, va_list arguments)
+    G_GNUC_PRINTF(2, 0);
+
+/* Returns: (transfer full): what the message says in general, and in this case. */
+static char *
+fill_text(const char *general, const char *format, va_list arguments)
+{
+    if (format == NULL)
+        return g_strdup(general);
+    g_autofree char *raw = g_strdup_vprintf(format, arguments);
+    g_autofree char *detail = g_utf8_make_valid(raw, -1);
+
+    defuse(detail);
+    return g_strdup_printf("%s: %s", general, detail);
+}
+
 void
 referat_context_diagnose(ReferatContext *context, ReferatMessage message,
                          const ReferatPosition *position, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    referat_context_diagnose_valist(context, message, position, format, arguments);
+    va_end(arguments);
+}
+
+void
+referat_context_diagnose_valist(ReferatContext *context, ReferatMessage message,
+                                const ReferatPosition *position, const char *format,
+                                va_list arguments)
 {
     g_return_if_fail((unsigned)message < REFERAT_N_MESSAGES);
     context->counts[message]++;
@@ -300,22 +323,19 @@ referat_context_diagnose(ReferatContext *context, ReferatMessage message,
         context->failed_by = message;
     if (context->diagnostic_func == NULL)
         return;
-    g_autofree char *detail = NULL;
-    if (format != NULL) {
-        va_list args;
-        va_start(args, format);
-        g_autofree char *raw = g_strdup_vprintf(format, args);
-        va_end(args);
-        detail = g_utf8_make_valid(raw, -1);
-        defuse(detail);
-    }
-    g_autofree char *text =
-        detail != NULL ? g_strdup_printf("%s: %s", message_facts[message].text, detail) : NULL;
+    va_list again;
+    va_copy(again, arguments);
+    g_autofree char *text = fill_text(message_facts[message].text, format, arguments);
+    g_autofree char *localised =
+        fill_text(referat_translate(message_facts[message].text),
+                  format != NULL ? referat_translate(format) : NULL, again);
+    va_end(again);
     ReferatDiagnostic diagnostic = {
         .message = message,
         .level = context->as_error[message] ? REFERAT_LEVEL_ERROR : message_facts[message].level,
         .name = message_facts[message].name,
-        .text = text != NULL ? text : message_facts[message].text,
+        .text = text,
+        .localised = localised,
     };
     if (position != NULL)
         diagnostic.position = *position;
@@ -348,9 +368,12 @@ rft_context_raised(const ReferatContext *context, GError **error)
 {
     if (context->failed_by == REFERAT_N_MESSAGES)
         return true;
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_DIAGNOSTIC, "%s [-Werror=%s]",
-                message_facts[context->failed_by].text, message_facts[context->failed_by].name);
-    return false;
+    const char *general = message_facts[context->failed_by].text;
+    const char *name = message_facts[context->failed_by].name;
+    g_autofree char *text = g_strdup_printf("%s [-Werror=%s]", general, name);
+    g_autofree char *localised =
+        g_strdup_printf("%s [-Werror=%s]", referat_translate(general), name);
+    return referat_set_error_text(error, REFERAT_ERROR_DIAGNOSTIC, text, localised);
 }
 
 /* ---- progress, password ---- */
@@ -369,7 +392,7 @@ referat_context_heartbeat(ReferatContext *context, uint64_t done, uint64_t total
     if (context->progress_func == NULL ||
         context->progress_func(done, total, context->progress_data))
         return true;
-    g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_CANCELLED, "cancelled");
+    referat_set_error(error, REFERAT_ERROR_CANCELLED, "cancelled");
     return false;
 }
 

@@ -196,8 +196,7 @@ referat_context_start_helper(ReferatContext *context, const char *program,
     }
     if (helper->pipes.output >= 0)
         return helper;
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "cannot start %s: %s", program,
-                g_strerror(errno));
+    referat_set_error(error, REFERAT_ERROR_IO, "cannot start %s: %s", program, g_strerror(errno));
     g_free(helper);
     return NULL;
 }

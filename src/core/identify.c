@@ -23,18 +23,20 @@ static void
 identify_compound(const ReferatProbe *probe, ReferatSniff *result)
 {
     if (contains(probe, UTF16("E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"))) {
-        result->what = "an encrypted Word file: save it without a password and try again";
+        result->what =
+            REFERAT_TEXT("an encrypted Word file: save it without a password and try again");
         result->code = REFERAT_ERROR_ENCRYPTED;
     } else if (contains(probe, UTF16("W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0"))) {
-        result->what = "an old .doc file (Word 97-2003): save it as .docx and try again";
+        result->what =
+            REFERAT_TEXT("an old .doc file (Word 97-2003): save it as .docx and try again");
     } else if (contains(probe, UTF16("W\0o\0r\0k\0b\0o\0o\0k\0"))) {
-        result->what = "an old Excel workbook";
+        result->what = REFERAT_TEXT("an old Excel workbook");
     } else if (contains(probe, UTF16("P\0o\0w\0e\0r\0P\0o\0i\0n\0t\0"))) {
-        result->what = "an old PowerPoint presentation";
+        result->what = REFERAT_TEXT("an old PowerPoint presentation");
     } else if (contains(probe, UTF16("_\0_\0p\0r\0o\0p\0e\0r\0t\0i\0e\0s\0"))) {
-        result->what = "an Outlook message";
+        result->what = REFERAT_TEXT("an Outlook message");
     } else {
-        result->what = "an old Office file (a compound file)";
+        result->what = REFERAT_TEXT("an old Office file (a compound file)");
     }
 }
 
@@ -45,20 +47,20 @@ typedef struct {
 } Magic;
 
 static const Magic magics[] = {
-    {"{\\rtf", 5, "an RTF file: open it in a word processor and save it as .docx"},
-    {"%PDF-", 5, "a PDF file, which this build cannot read"},
-    {"\x1f\x8b", 2, "a gzip archive"},
-    {"BZh", 3, "a bzip2 archive"},
-    {"7z\xbc\xaf\x27\x1c", 6, "a 7-Zip archive"},
-    {"Rar!", 4, "a RAR archive"},
-    {"\x89PNG", 4, "a PNG picture"},
-    {"\xff\xd8\xff", 3, "a JPEG picture"},
-    {"GIF8", 4, "a GIF picture"},
-    {"II*\0", 4, "a TIFF picture"},
-    {"MM\0*", 4, "a TIFF picture"},
+    {"{\\rtf", 5, REFERAT_TEXT("an RTF file: open it in a word processor and save it as .docx")},
+    {"%PDF-", 5, REFERAT_TEXT("a PDF file, which this build cannot read")},
+    {"\x1f\x8b", 2, REFERAT_TEXT("a gzip archive")},
+    {"BZh", 3, REFERAT_TEXT("a bzip2 archive")},
+    {"7z\xbc\xaf\x27\x1c", 6, REFERAT_TEXT("a 7-Zip archive")},
+    {"Rar!", 4, REFERAT_TEXT("a RAR archive")},
+    {"\x89PNG", 4, REFERAT_TEXT("a PNG picture")},
+    {"\xff\xd8\xff", 3, REFERAT_TEXT("a JPEG picture")},
+    {"GIF8", 4, REFERAT_TEXT("a GIF picture")},
+    {"II*\0", 4, REFERAT_TEXT("a TIFF picture")},
+    {"MM\0*", 4, REFERAT_TEXT("a TIFF picture")},
     {"\x7f"
      "ELF",
-     4, "a program"},
+     4, REFERAT_TEXT("a program")},
 };
 
 void
@@ -68,7 +70,7 @@ rft_identify(const ReferatProbe *probe, ReferatSniff *result)
 
     result->code = REFERAT_ERROR_FORMAT;
     if (probe->head_length == 0)
-        result->what = "an empty file";
+        result->what = REFERAT_TEXT("an empty file");
     else if (probe->head_length >= 8 && memcmp(probe->head, cfb, 8) == 0)
         identify_compound(probe, result);
 }
@@ -98,15 +100,16 @@ identify_text(const ReferatProbe *probe)
     const char *p = skip_space_and_bom((const char *)probe->head, end);
 
     if (contains(probe, "schemas.microsoft.com/office/2006/xmlPackage", 44))
-        return "a Word document as one XML file (Flat OPC): save it as .docx and try again";
+        return REFERAT_TEXT(
+            "a Word document as one XML file (Flat OPC): save it as .docx and try again");
     if (starts_with(p, end, "<!doctype html") || starts_with(p, end, "<html"))
-        return "a web page (HTML)";
+        return REFERAT_TEXT("a web page (HTML)");
     if (starts_with(p, end, "<?xml"))
-        return "an XML file of an unknown kind";
+        return REFERAT_TEXT("an XML file of an unknown kind");
     if (starts_with(p, end, "From ") || starts_with(p, end, "MIME-Version:"))
-        return "an e-mail message";
+        return REFERAT_TEXT("an e-mail message");
     if (memchr(probe->head, '\0', probe->head_length) == NULL)
-        return "a plain text file";
+        return REFERAT_TEXT("a plain text file");
     return NULL;
 }
 

@@ -48,7 +48,11 @@ rft_filter_for_content(const ReferatProbe *probe, GError **error)
         return best;
     if (known.what == NULL)
         rft_identify_rest(probe, &known);
-    g_set_error(error, REFERAT_ERROR, known.code, "this is %s",
-                known.what != NULL ? known.what : "a file of an unknown kind");
+    const char *what = known.what != NULL ? known.what : REFERAT_TEXT("a file of an unknown kind");
+    g_autofree char *text = g_strdup_printf("this is %s", what);
+    /* TRANSLATORS: %s is one of the kinds of files, such as "an Excel workbook" */
+    g_autofree char *localised =
+        g_strdup_printf(referat_translate("this is %s"), referat_translate(what));
+    (void)referat_set_error_text(error, known.code, text, localised);
     return NULL;
 }

@@ -26,6 +26,8 @@ struct ReferatSink {
     uint64_t written;
     uint64_t fail_after;
     GError *error; /* the first failure wins */
+    bool if_changed;
+    bool unchanged; /* the same bytes stand there */
     bool finished;
     bool committed;
     size_t used;
@@ -86,6 +88,12 @@ referat_sink_new_failing(uint64_t bytes)
     return sink;
 }
 
+void
+referat_sink_set_if_changed(ReferatSink *sink, bool if_changed)
+{
+    sink->if_changed = if_changed;
+}
+
 static void
 sink_drop_temporary(ReferatSink *sink)
 {
@@ -115,14 +123,18 @@ referat_sink_free(ReferatSink *sink)
 }
 
 static void
-sink_fail(ReferatSink *sink, ReferatError code, int number, const char *what)
+sink_fail(ReferatSink *sink, ReferatError code, int number, bool creating)
 {
     if (sink->error != NULL)
         return;
     if (code == REFERAT_ERROR_CANNOT_CREATE && (number == EACCES || number == EPERM))
         code = REFERAT_ERROR_PERMISSION;
-    g_set_error(&sink->error, REFERAT_ERROR, code, "%s: %s: %s", sink->name, what,
-                g_strerror(number));
+    if (creating)
+        referat_set_error(&sink->error, code, "%s: cannot create it: %s", sink->name,
+                          g_strerror(number));
+    else
+        referat_set_error(&sink->error, code, "%s: cannot write it: %s", sink->name,
+                          g_strerror(number));
 }
 
 /* A device or a pipe is written to; a file put in its place would be a surprise. */
@@ -134,7 +146,7 @@ sink_open_special(ReferatSink *sink)
     sink->fd = open(sink->name, O_WRONLY | O_CLOEXEC | O_NOCTTY);
     sink->owned = sink->fd >= 0;
     if (sink->fd < 0)
-        sink_fail(sink, REFERAT_ERROR_CANNOT_CREATE, errno, "cannot write it");
+        sink_fail(sink, REFERAT_ERROR_CANNOT_CREATE, errno, false);
     return sink->fd >= 0;
 }
 
@@ -159,7 +171,7 @@ sink_open(ReferatSink *sink)
     const bool exists = stat(sink->name, &st) == 0;
 
     if (exists && S_ISDIR(st.st_mode)) {
-        sink_fail(sink, REFERAT_ERROR_CANNOT_CREATE, EISDIR, "cannot write it");
+        sink_fail(sink, REFERAT_ERROR_CANNOT_CREATE, EISDIR, false);
         return false;
     }
     if (exists && !S_ISREG(st.st_mode))
@@ -172,7 +184,7 @@ sink_open(ReferatSink *sink)
     sink->temporary = g_strdup_printf("%s/.%.*s.XXXXXX", folder, shown, base);
     sink->fd = g_mkstemp_full(sink->temporary, O_WRONLY | O_CLOEXEC, 0666);
     if (sink->fd < 0) {
-        sink_fail(sink, REFERAT_ERROR_CANNOT_CREATE, errno, "cannot create it");
+        sink_fail(sink, REFERAT_ERROR_CANNOT_CREATE, errno, true);
         g_clear_pointer(&sink->temporary, g_free);
         return false;
     }
@@ -208,7 +220,7 @@ sink_write_out(ReferatSink *sink, const char *bytes, size_t length)
     switch (sink->kind) {
     case SINK_PATH:
         if (!write_all(sink->fd, bytes, length))
-            sink_fail(sink, REFERAT_ERROR_IO, errno, "cannot write it");
+            sink_fail(sink, REFERAT_ERROR_IO, errno, false);
         break;
     case SINK_FD:
     case SINK_MEMORY:
@@ -216,7 +228,7 @@ sink_write_out(ReferatSink *sink, const char *bytes, size_t length)
         break;
     case SINK_FAILING:
         if (sink->written > sink->fail_after)
-            sink_fail(sink, REFERAT_ERROR_IO, ENOSPC, "cannot write it");
+            sink_fail(sink, REFERAT_ERROR_IO, ENOSPC, false);
         break;
     case SINK_DISCARD:
         break;
@@ -293,26 +305,48 @@ referat_sink_finish(ReferatSink *sink, GError **error)
 static bool
 sink_sync(ReferatSink *sink)
 {
-    if (sink->kind != SINK_PATH)
+    if (sink->kind != SINK_PATH || sink->unchanged)
         return true;
     if (fsync(sink->fd) != 0 && errno != EINVAL && errno != EROFS) {
-        sink_fail(sink, REFERAT_ERROR_IO, errno, "cannot write it");
+        sink_fail(sink, REFERAT_ERROR_IO, errno, false);
         return false;
     }
     if (close(sink->fd) != 0) {
         sink->fd = -1;
-        sink_fail(sink, REFERAT_ERROR_IO, errno, "cannot write it");
+        sink_fail(sink, REFERAT_ERROR_IO, errno, false);
         return false;
     }
     sink->fd = -1;
     return true;
 }
 
+static bool
+same_bytes(const char *one, const char *other)
+{
+    g_autoptr(GMappedFile) a = g_mapped_file_new(one, FALSE, NULL);
+    g_autoptr(GMappedFile) b = g_mapped_file_new(other, FALSE, NULL);
+
+    if (a == NULL || b == NULL || g_mapped_file_get_length(a) != g_mapped_file_get_length(b))
+        return false;
+    const size_t length = g_mapped_file_get_length(a);
+    return length == 0 ||
+           memcmp(g_mapped_file_get_contents(a), g_mapped_file_get_contents(b), length) == 0;
+}
+
+static void
+sink_compare(ReferatSink *sink)
+{
+    if (sink->kind != SINK_PATH || !sink->if_changed || !same_bytes(sink->temporary, sink->target))
+        return;
+    sink->unchanged = true;
+    sink_drop_temporary(sink);
+}
+
 /* With several outputs the old file steps aside first, so that a later failure can be undone. */
 static bool
 sink_rename(ReferatSink *sink, bool keep_old)
 {
-    if (sink->kind != SINK_PATH)
+    if (sink->kind != SINK_PATH || sink->unchanged)
         return true;
     if (keep_old) {
         g_autofree char *aside = g_strconcat(sink->temporary, ".old", NULL);
@@ -320,7 +354,7 @@ sink_rename(ReferatSink *sink, bool keep_old)
             sink->saved = g_steal_pointer(&aside);
     }
     if (rename(sink->temporary, sink->target) != 0) {
-        sink_fail(sink, REFERAT_ERROR_CANNOT_CREATE, errno, "cannot create it");
+        sink_fail(sink, REFERAT_ERROR_CANNOT_CREATE, errno, true);
         return false;
     }
     g_clear_pointer(&sink->temporary, g_free);
@@ -348,7 +382,7 @@ sink_deliver(ReferatSink *sink)
         return true;
     if (write_all(sink->fd, (const char *)sink->memory->data, sink->memory->len))
         return true;
-    sink_fail(sink, REFERAT_ERROR_IO, errno, "cannot write it");
+    sink_fail(sink, REFERAT_ERROR_IO, errno, false);
     return false;
 }
 
@@ -359,6 +393,8 @@ referat_sinks_commit(ReferatSink *const *sinks, size_t n, GError **error)
 
     for (size_t i = 0; i < n && failed == NULL; i++) {
         g_return_val_if_fail(sinks[i]->finished, false);
+        if (sinks[i]->error == NULL)
+            sink_compare(sinks[i]);
         if (sinks[i]->error != NULL || !sink_sync(sinks[i]))
             failed = sinks[i];
     }

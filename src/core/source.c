@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <inttypes.h>
 #include <referat/io.h>
 
 #include <errno.h>
@@ -75,7 +76,7 @@ set_open_error(int number, GError **error)
         code = REFERAT_ERROR_PERMISSION;
     else if (number == ENOENT || number == ENOTDIR || number == EISDIR || number == ENXIO)
         code = REFERAT_ERROR_NO_INPUT;
-    g_set_error(error, REFERAT_ERROR, code, "cannot read it: %s", g_strerror(number));
+    referat_set_error(error, code, "cannot read it: %s", g_strerror(number));
 }
 
 /* A file that grows while it is read is read to where it ends then, never beyond @limit. */
@@ -99,8 +100,8 @@ read_all(int fd, uint64_t limit, size_t expected, GByteArray *data, GError **err
         if (got == 0)
             return true;
         if (data->len > limit) {
-            g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_LIMIT,
-                        "the file is larger than %" G_GUINT64_FORMAT " bytes", limit);
+            referat_set_error(error, REFERAT_ERROR_LIMIT,
+                              "the file is larger than %" PRIu64 " bytes", limit);
             return false;
         }
         room = CLAMP((size_t)data->len, (size_t)64 << 10, (size_t)16 << 20);
@@ -137,8 +138,8 @@ read_fd(int fd, uint64_t limit, GError **error)
         wait_for_writer(fd);
     const uint64_t expected = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
     if (expected > limit) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_LIMIT,
-                    "the file is larger than %" G_GUINT64_FORMAT " bytes", limit);
+        referat_set_error(error, REFERAT_ERROR_LIMIT, "the file is larger than %" PRIu64 " bytes",
+                          limit);
         return NULL;
     }
     if (!read_all(fd, limit, (size_t)expected, data, error))
@@ -153,8 +154,8 @@ referat_source_get_bytes(ReferatSource *source, uint64_t limit, GError **error)
     if (source->bytes != NULL) {
         if (g_bytes_get_size(source->bytes) <= limit)
             return source->bytes;
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_LIMIT,
-                    "the input is larger than %" G_GUINT64_FORMAT " bytes", limit);
+        referat_set_error(error, REFERAT_ERROR_LIMIT, "the input is larger than %" PRIu64 " bytes",
+                          limit);
         return NULL;
     }
     if (source->path != NULL) {

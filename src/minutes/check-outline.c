@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "minutes/check.h"
+
 #include "vocabulary/phrases.h"
+#include <inttypes.h>
 
 /* Agenda against sections, and the numbers of the sections among themselves. */
 
@@ -95,12 +97,17 @@ check_labels(const RftCheck *check)
     const ReferatMinutesItem *item = &minutes->items[entry->counterpart];
     const ReferatMinutesItem *cause = find_unnumbered(minutes, found.first);
     if (found.constant && found.n > 1) {
-        rft_find_at(check, REFERAT_MSG_AGENDA_LABEL, item->node,
-                    "entry %s is section %s (“%s”), and %u more are shifted by %" G_GINT64_FORMAT
-                    "%s%s%s",
-                    entry->label.text, item->label.text, name_of(item), found.n - 1,
-                    ABS(found.shift), cause != NULL ? "; the agenda gives no number to “" : "",
-                    cause != NULL ? name_of(cause) : "", cause != NULL ? "”" : "");
+        if (cause == NULL)
+            rft_find_at(check, REFERAT_MSG_AGENDA_LABEL, item->node,
+                        "entry %s is section %s (“%s”), and %u more are shifted by %" PRId64,
+                        entry->label.text, item->label.text, name_of(item), found.n - 1,
+                        ABS(found.shift));
+        else
+            rft_find_at(check, REFERAT_MSG_AGENDA_LABEL, item->node,
+                        "entry %s is section %s (“%s”), and %u more are shifted by %" PRId64
+                        "; the agenda gives no number to “%s”",
+                        entry->label.text, item->label.text, name_of(item), found.n - 1,
+                        ABS(found.shift), name_of(cause));
         return;
     }
     for (uint32_t i = found.first; i < minutes->n_agenda; i++) {

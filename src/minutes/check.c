@@ -18,14 +18,9 @@ rft_find_at(const RftCheck *check, ReferatMessage message, uint32_t id, const ch
         if (n > 0)
             position = at;
     }
-    if (format == NULL) {
-        referat_context_diagnose(check->context, message, position, NULL);
-        return;
-    }
     va_start(args, format);
-    g_autofree char *text = g_strdup_vprintf(format, args);
+    referat_context_diagnose_valist(check->context, message, position, format, args);
     va_end(args);
-    referat_context_diagnose(check->context, message, position, "%s", text);
 }
 
 /* Whether the words of one of @uses stand in the document: it speaks of it in a way that is not

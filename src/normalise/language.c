@@ -115,9 +115,11 @@ decide(RftPass *pass)
                       share >= (rft_vocabulary_knows(pass->vocabulary, declared) ? 4 : 8);
     if (declared != NULL && !sure)
         return declared;
-    referat_context_diagnose(pass->context, REFERAT_MSG_LANGUAGE_GUESSED, NULL, "%s%s%s", by_words,
-                             declared != NULL ? ", though the file says " : "",
-                             declared != NULL ? declared : "");
+    if (declared != NULL)
+        referat_context_diagnose(pass->context, REFERAT_MSG_LANGUAGE_GUESSED, NULL,
+                                 "%s, though the file says %s", by_words, declared);
+    else
+        referat_context_diagnose(pass->context, REFERAT_MSG_LANGUAGE_GUESSED, NULL, "%s", by_words);
     return by_words;
 }
 

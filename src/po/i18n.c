@@ -34,6 +34,36 @@ ask_for(const char *language)
         (void)g_setenv("LANGUAGE", name, TRUE);
 }
 
+/* What the environment says; a language needs no locale of the system's for its words. */
+static const char *
+asked_for(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        const char *value = g_getenv(names[i]);
+        if (value != NULL && *value != '\0')
+            return value;
+    }
+    return "C";
+}
+
+/* The environment's locale, installed or not. */
+static void
+speak_as_asked(void)
+{
+    const char *language = asked_for();
+
+    if (setlocale(LC_MESSAGES, "") != NULL || g_str_equal(language, "C") ||
+        g_str_equal(language, "POSIX"))
+        return;
+    g_autofree char *name = g_strndup(language, strcspn(language, ".@"));
+    if (g_getenv("LANGUAGE") != NULL)
+        (void)setlocale(LC_MESSAGES, "C.UTF-8");
+    else
+        ask_for(name);
+}
+
 void
 rft_speak(const char *language)
 {
@@ -42,12 +72,14 @@ rft_speak(const char *language)
     if (language != NULL && *language != '\0')
         ask_for(language);
     else
-        (void)setlocale(LC_MESSAGES, "");
+        speak_as_asked();
     /* what the system says of errors comes out in the letters of this */
     (void)setlocale(LC_CTYPE, "C.UTF-8");
     if (catalogues != NULL)
         (void)bindtextdomain(RFT_TEXT_DOMAIN, catalogues);
     (void)bind_textdomain_codeset(RFT_TEXT_DOMAIN, "UTF-8");
+    /* a worker opens no file: the catalogue is read before there is one */
+    (void)rft_spoken_language();
 }
 
 const char *

@@ -3,6 +3,7 @@
 
 #include <glib.h>
 #include <libintl.h>
+#include <referat/types.h>
 
 /*
  * Words for people in their language: gettext. Names of options, keys of files, names of messages
@@ -11,7 +12,7 @@
  */
 
 /** RFT_TEXT_DOMAIN: the catalogue's name. */
-#define RFT_TEXT_DOMAIN "referat"
+#define RFT_TEXT_DOMAIN REFERAT_TEXT_DOMAIN
 
 /** _(), N_(), rft_plural(): translated now; marked only; by number. The strings are UTF-8. */
 #define _(text) dgettext(RFT_TEXT_DOMAIN, text)

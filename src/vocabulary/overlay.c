@@ -51,7 +51,7 @@ add_phrase(RftOverlay *overlay, unsigned language, RftUse use, const char *text,
     RftPhraseText row;
 
     if (!rft_phrase_parse(text, language, use, &row)) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, "\"%s\" is no phrase", text);
+        referat_set_error(error, REFERAT_ERROR_OPTION, "\"%s\" is no phrase", text);
         return false;
     }
     if (row.ending != NULL) {
@@ -110,19 +110,11 @@ add_list(RftOverlay *overlay, unsigned language, const char *group, const char *
                 return false;
     }
     if (!known)
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, "there is no list %s in [%s]", key,
-                    group);
+        referat_set_error(error, REFERAT_ERROR_OPTION, "there is no list %s in [%s]", key, group);
     return known;
 }
 
 /* ---- one file ---- */
-
-static bool
-refuse(GError **error, const char *why)
-{
-    g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, why);
-    return false;
-}
 
 static bool
 add_group(RftOverlay *overlay, unsigned language, GKeyFile *file, const char *group, GError **error)
@@ -134,7 +126,8 @@ add_group(RftOverlay *overlay, unsigned language, GKeyFile *file, const char *gr
         if (text == NULL || !add_list(overlay, language, group, keys[i], g_strstrip(text), error))
             return false;
         if (overlay->phrases->len > RFT_OVERLAY_PHRASES_MAX)
-            return refuse(error, "over " G_STRINGIFY(RFT_OVERLAY_PHRASES_MAX) " phrases");
+            return referat_set_error(error, REFERAT_ERROR_OPTION,
+                                     "over " G_STRINGIFY(RFT_OVERLAY_PHRASES_MAX) " phrases");
     }
     return true;
 }
@@ -156,13 +149,12 @@ add_file(RftOverlay *overlay, GKeyFile *file, GError **error)
     unsigned language = 0;
 
     if (tag == NULL)
-        return refuse(error, "it has no tag in [language]");
+        return referat_set_error(error, REFERAT_ERROR_OPTION, "it has no tag in [language]");
     while (rft_vocabulary_tags[language] != NULL &&
            !rft_same_language(rft_vocabulary_tags[language], tag))
         language++;
     if (rft_vocabulary_tags[language] == NULL) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
-                    "the language \"%s\" is not built in", tag);
+        referat_set_error(error, REFERAT_ERROR_OPTION, "the language \"%s\" is not built in", tag);
         return false;
     }
     for (size_t i = 0; groups[i] != NULL; i++)
@@ -182,12 +174,12 @@ referat_context_add_vocabulary(ReferatContext *context, const char *text, gssize
     const gsize n = length < 0 ? strlen(text) : (gsize)length;
 
     if (rft_context_get_data(context, "vocabulary") != NULL)
-        return refuse(error, "the vocabulary is in use already");
+        return referat_set_error(error, REFERAT_ERROR_OPTION, "the vocabulary is in use already");
     if (n == 0 || !g_utf8_validate(text, (gssize)n, NULL))
-        return refuse(error, "it is no text in UTF-8");
+        return referat_set_error(error, REFERAT_ERROR_OPTION, "it is no text in UTF-8");
     g_autoptr(GError) bad = NULL;
     if (!g_key_file_load_from_data(file, text, n, G_KEY_FILE_NONE, &bad))
-        return refuse(error, bad->message);
+        return referat_set_error_text(error, REFERAT_ERROR_OPTION, bad->message, NULL);
     RftOverlay *overlay = rft_context_get_data(context, "vocabulary-files");
     if (overlay == NULL) {
         overlay = g_new0(RftOverlay, 1);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "bulk/voice.h"
+#include "po/i18n.h"
 #include "watch/page.h"
 #include "watch/paths.h"
 
@@ -42,7 +43,7 @@ rft_folder_say(const RftFolder *folder, ReferatLevel level, const char *path, co
     if (folder->voice->quiet && level < REFERAT_LEVEL_WARNING)
         return;
     va_start(list, format);
-    g_autofree char *text = g_strdup_vprintf(format, list);
+    g_autofree char *text = g_strdup_vprintf(_(format), list);
     va_end(list);
     /* names are bytes, and the text may hold what a worker said */
     const char *inbox =
@@ -236,8 +237,8 @@ open_all(RftFolder *folder, GError **error)
     folder->ledger = rft_ledger_open(folder->places->fd[RFT_PLACE_STATE]);
     if (folder->ledger != NULL)
         return true;
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_CANNOT_CREATE, "%s/ledger: %s",
-                folder->places->path[RFT_PLACE_STATE], g_strerror(errno));
+    referat_set_error(error, REFERAT_ERROR_CANNOT_CREATE, "%s/ledger: %s",
+                      folder->places->path[RFT_PLACE_STATE], g_strerror(errno));
     return false;
 }
 
@@ -293,12 +294,14 @@ rft_folder_open(RftFolder *folder)
     if (status == RFT_WATCH_DONE)
         return status;
     if (may_come && !folder->options->once) {
-        rft_folder_say(folder, REFERAT_LEVEL_WARNING, NULL, "%s; waiting for it", error->message);
+        rft_folder_say(folder, REFERAT_LEVEL_WARNING, NULL, "%s; waiting for it",
+                       referat_error_get_localised(error));
         folder->told_away = true;
         folder->away_since = g_get_monotonic_time();
         return RFT_WATCH_DONE;
     }
-    folder->voice->say(REFERAT_LEVEL_ERROR, error->message, folder->voice->data);
+    folder->voice->say(REFERAT_LEVEL_ERROR, referat_error_get_localised(error),
+                       folder->voice->data);
     return status;
 }
 
@@ -345,11 +348,12 @@ look_for_it(RftFolder *folder)
         return folder->next_try;
     const RftWatchStatus status = try_to_open(folder, &error);
     if (status == RFT_WATCH_AGAIN) {
-        rft_folder_say(folder, REFERAT_LEVEL_WARNING, NULL, "%s", error->message);
+        rft_folder_say(folder, REFERAT_LEVEL_WARNING, NULL, "%s",
+                       referat_error_get_localised(error));
         folder->lost = true;
     }
     if (status != RFT_WATCH_DONE) {
-        say_why(folder, error->message);
+        say_why(folder, referat_error_get_localised(error));
         end_for_walls(folder);
     }
     return status == RFT_WATCH_DONE ? g_get_monotonic_time() : folder->next_try;
@@ -519,13 +523,15 @@ rft_folder_reload(RftFolder *folder)
     RftSettings *settings = rft_settings_read(folder->options, folder->root, &error);
 
     if (settings == NULL) {
-        rft_folder_say(folder, REFERAT_LEVEL_ERROR, NULL, "%s; going on as before", error->message);
+        rft_folder_say(folder, REFERAT_LEVEL_ERROR, NULL, "%s; going on as before",
+                       referat_error_get_localised(error));
         return;
     }
     /* before anything is let go: whether the folders can be as they are asked for now */
     RftPlaces *places = rft_places_open(folder->root, settings, &error);
     if (places == NULL && g_error_matches(error, REFERAT_ERROR, REFERAT_ERROR_OPTION)) {
-        rft_folder_say(folder, REFERAT_LEVEL_ERROR, NULL, "%s; going on as before", error->message);
+        rft_folder_say(folder, REFERAT_LEVEL_ERROR, NULL, "%s; going on as before",
+                       referat_error_get_localised(error));
         rft_settings_free(settings);
         return;
     }

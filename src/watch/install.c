@@ -41,7 +41,7 @@ tell(const Work *work, const char *format, ...)
     va_list list;
 
     va_start(list, format);
-    g_autofree char *line = g_strdup_vprintf(format, list);
+    g_autofree char *line = g_strdup_vprintf(_(format), list);
     va_end(list);
     work->install->say(line, work->install->data);
 }
@@ -50,15 +50,16 @@ tell(const Work *work, const char *format, ...)
 static void
 fail(Work *work, int code, const char *format, ...)
 {
+    g_autoptr(GError) error = NULL;
     va_list list;
 
     va_start(list, format);
-    g_autofree char *text = g_strdup_vprintf(format, list);
+    (void)referat_set_error_valist(&error, (ReferatError)code, format, list);
     va_end(list);
     if (work->error == NULL)
-        g_set_error_literal(&work->error, REFERAT_ERROR, code, text);
+        work->error = g_steal_pointer(&error);
     else
-        tell(work, "%s", text);
+        tell(work, "%s", referat_error_get_localised(error));
 }
 
 static void

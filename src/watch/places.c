@@ -29,11 +29,11 @@ fail(GError **error, const char *path, int failed)
     const bool refused = failed == EACCES || failed == EPERM || failed == EROFS;
     const bool missing = failed == ENOENT;
 
-    g_set_error(error, REFERAT_ERROR,
-                missing   ? REFERAT_ERROR_NO_INPUT
-                : refused ? REFERAT_ERROR_PERMISSION
-                          : REFERAT_ERROR_CANNOT_CREATE,
-                "%s: %s", path, g_strerror(failed));
+    referat_set_error(error,
+                      missing   ? REFERAT_ERROR_NO_INPUT
+                      : refused ? REFERAT_ERROR_PERMISSION
+                                : REFERAT_ERROR_CANNOT_CREATE,
+                      "%s: %s", path, g_strerror(failed));
 }
 
 /* What people use: its name may lead anywhere. A service that runs as root makes it for whoever has
@@ -68,10 +68,11 @@ open_private(RftPlaces *places, RftPlace place, int parent, GError **error)
     }
     if (geteuid() != 0 || places->st[place].st_uid == 0)
         return true;
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_PERMISSION,
-                "%s: belongs to somebody else than root, who watches: watch as that user, or take "
-                "it away",
-                places->path[place]);
+    referat_set_error(
+        error, REFERAT_ERROR_PERMISSION,
+        "%s: belongs to somebody else than root, who watches: watch as that user, or take "
+        "it away",
+        places->path[place]);
     return false;
 }
 
@@ -122,17 +123,18 @@ check(const RftPlaces *places, const RftSettings *settings, GError **error)
     for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
         if (!rft_is_same_file(inbox, &places->st[others[i]]))
             continue;
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
-                    "%s: originals are moved there, so it cannot be the inbox; --originals keep "
-                    "leaves them where they are",
-                    places->path[others[i]]);
+        referat_set_error(
+            error, REFERAT_ERROR_OPTION,
+            "%s: originals are moved there, so it cannot be the inbox; --originals keep "
+            "leaves them where they are",
+            places->path[others[i]]);
         return false;
     }
     if (rft_is_same_file(inbox, &places->st[RFT_PLACE_CONVERTED]) &&
         settings->originals == RFT_ORIGINALS_KEEP) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
-                    "%s: with originals kept, results need a folder of their own",
-                    places->path[RFT_PLACE_INBOX]);
+        referat_set_error(error, REFERAT_ERROR_OPTION,
+                          "%s: with originals kept, results need a folder of their own",
+                          places->path[RFT_PLACE_INBOX]);
         return false;
     }
     return true;

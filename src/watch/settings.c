@@ -15,20 +15,6 @@ static const char *const keys[] = {"to",        "inbox",    "converted", "done",
 #define GROUP "watch"
 #define FOLDER "folder "
 
-static bool refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static bool
-refuse(GError **error, const char *format, ...)
-{
-    va_list list;
-
-    va_start(list, format);
-    g_autofree char *text = g_strdup_vprintf(format, list);
-    va_end(list);
-    g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, text);
-    return false;
-}
-
 /* What is being read. */
 typedef struct {
     const RftWatchOptions *options;
@@ -71,8 +57,9 @@ number_of(const Reading *reading, double given, const char *key, double most, do
         return true;
     *number = g_ascii_strtod(text, &end);
     if (end == text || *end != '\0' || !(*number >= 0 && *number <= most))
-        return refuse(error, "%s: %s=%s: a number up to %g is meant", reading->path, key, text,
-                      most);
+        return referat_set_error(error, REFERAT_ERROR_OPTION,
+                                 "%s: %s=%s: a number up to %g is meant", reading->path, key, text,
+                                 most);
     return true;
 }
 
@@ -91,9 +78,11 @@ choice_of(const Reading *reading, const char *given, const char *key, const char
     }
     if (text == NULL)
         return true;
-    return given != NULL ? refuse(error, "--%s %s: one of %s is meant", key, text, all)
-                         : refuse(error, "%s: [" GROUP "]: %s=%s: one of %s is meant",
-                                  reading->path, key, text, all);
+    return given != NULL ? referat_set_error(error, REFERAT_ERROR_OPTION,
+                                             "--%s %s: one of %s is meant", key, text, all)
+                         : referat_set_error(error, REFERAT_ERROR_OPTION,
+                                             "%s: [" GROUP "]: %s=%s: one of %s is meant",
+                                             reading->path, key, text, all);
 }
 
 /* ---- profiles ---- */
@@ -136,7 +125,8 @@ formats_of(const char *list, const char *where, GError **error)
         if (*names[i] == '\0')
             continue;
         if (!referat_format_for_name(names[i], &format) || !format.writable) {
-            (void)refuse(error, "%s: %s: this is no format that is written", where, names[i]);
+            (void)referat_set_error(error, REFERAT_ERROR_OPTION,
+                                    "%s: %s: this is no format that is written", where, names[i]);
             return NULL;
         }
         g_autofree char *mark = g_strdup_printf(",%s,", format.name);
@@ -151,7 +141,7 @@ formats_of(const char *list, const char *where, GError **error)
     if (all[0] != NULL)
         return all;
     g_strfreev(all);
-    (void)refuse(error, "%s: no format is named", where);
+    (void)referat_set_error(error, REFERAT_ERROR_OPTION, "%s: no format is named", where);
     return NULL;
 }
 
@@ -195,10 +185,12 @@ check_option(const Reading *reading, const char *group, const char *key, const c
     if (referat_context_set_option(context, key, value, &bad))
         return true;
     if (!g_str_equal(group, GROUP))
-        return refuse(error, "%s: [%s]: %s", reading->path, group, bad->message);
+        return referat_set_error(error, REFERAT_ERROR_OPTION, "%s: [%s]: %s", reading->path, group,
+                                 bad->message);
     g_autofree char *known = g_strjoinv(", ", (char **)keys);
-    return refuse(error, "%s: [" GROUP "]: %s; besides options of conversion there are %s",
-                  reading->path, bad->message, known);
+    return referat_set_error(error, REFERAT_ERROR_OPTION,
+                             "%s: [" GROUP "]: %s; besides options of conversion there are %s",
+                             reading->path, bad->message, known);
 }
 
 /* What all folders have is had by each. */
@@ -226,10 +218,10 @@ fill_profile(const Reading *reading, const char *group, RftProfile *profile, GEr
     for (size_t i = 0; good && all != NULL && all[i] != NULL; i++) {
         g_autofree char *value = g_key_file_get_string(reading->file, group, all[i], NULL);
         if (value == NULL)
-            return refuse(error,
-                          "%s: [%s]: %s: what follows a backslash is none of s, n, t, r "
-                          "and the backslash, or the text is no UTF-8",
-                          reading->path, group, all[i]);
+            return referat_set_error(error, REFERAT_ERROR_OPTION,
+                                     "%s: [%s]: %s: what follows a backslash is none of s, n, t, r "
+                                     "and the backslash, or the text is no UTF-8",
+                                     reading->path, group, all[i]);
         if (common && g_strv_contains(keys, all[i]))
             continue;
         if (!common && g_str_equal(all[i], "to")) {
@@ -307,9 +299,10 @@ read_groups(const Reading *reading, GError **error)
         if (g_str_has_prefix(groups[i], FOLDER))
             good = add_folder(reading, groups[i], error);
         else if (!g_str_equal(groups[i], GROUP))
-            good = refuse(error,
-                          "%s: there is no group [%s]; there are [" GROUP "] and [" FOLDER "NAME]",
-                          reading->path, groups[i]);
+            good = referat_set_error(error, REFERAT_ERROR_OPTION,
+                                     "%s: there is no group [%s]; there are [" GROUP
+                                     "] and [" FOLDER "NAME]",
+                                     reading->path, groups[i]);
     }
     return good;
 }
@@ -353,10 +346,11 @@ check_names(const Reading *reading, GError **error)
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
         g_auto(GStrv) parts = g_strsplit(names[i], "/", -1);
         if (g_path_is_absolute(names[i]) || g_strv_contains((const char *const *)parts, ".."))
-            return refuse(error,
-                          "%s: %s: who watches as root takes folders elsewhere from a file of "
-                          "root's only",
-                          reading->path, names[i]);
+            return referat_set_error(
+                error, REFERAT_ERROR_OPTION,
+                "%s: %s: who watches as root takes folders elsewhere from a file of "
+                "root's only",
+                reading->path, names[i]);
     }
     return true;
 }
@@ -397,7 +391,7 @@ rft_settings_read(const RftWatchOptions *options, const char *root, GError **err
     settings->profiles = g_ptr_array_new_with_free_func((GDestroyNotify)rft_profile_free);
     if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, &bad) &&
         !g_error_matches(bad, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
-        (void)refuse(error, "%s: %s", path, bad->message);
+        (void)referat_set_error(error, REFERAT_ERROR_OPTION, "%s: %s", path, bad->message);
         return NULL;
     }
     return read_all(&reading, error) ? g_steal_pointer(&settings) : NULL;

@@ -190,7 +190,8 @@ give(RftFolder *folder, RftTurn *turn)
     };
     if (rft_converter_give(folder->converter, turn->profile, &task, &error))
         return true;
-    rft_folder_say(folder, REFERAT_LEVEL_WARNING, turn->path, "%s", error->message);
+    rft_folder_say(folder, REFERAT_LEVEL_WARNING, turn->path, "%s",
+                   referat_error_get_localised(error));
     errno = EAGAIN;
     return false;
 }
@@ -561,7 +562,7 @@ take_failure(RftFolder *folder, RftTurn *turn, const RftOutcome *outcome)
         return;
     clear_stage(folder, turn);
     if (rft_deliver_failure(folder, turn->path, turn->claimed, trouble, turn,
-                            outcome->error->message, outcome->lost))
+                            referat_error_get_localised(outcome->error), outcome->lost))
         end(folder, turn, keep);
     else
         wait(folder, turn, errno);

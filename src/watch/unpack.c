@@ -84,7 +84,7 @@ static bool
 fail(Unpacking *unpacking, GError *error)
 {
     unpacking->verdict = rft_verdict_of_error(error);
-    g_string_assign(unpacking->reason, error->message);
+    g_string_assign(unpacking->reason, referat_error_get_localised(error));
     if (unpacking->verdict == RFT_VERDICT_IO)
         unpacking->failed = EIO;
     g_error_free(error);

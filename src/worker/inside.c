@@ -72,6 +72,7 @@ send_diagnostic(const ReferatDiagnostic *diagnostic, gpointer user_data)
     out->position = diagnostic->position;
     rft_packet_add(out, diagnostic->position.part);
     rft_packet_add(out, diagnostic->text);
+    rft_packet_add(out, diagnostic->localised);
     (void)rft_wire_send(parent, out, NULL, 0);
 }
 
@@ -119,10 +120,11 @@ end_helper(uint32_t number, gpointer data)
     (void)rft_wire_send(parent, out, NULL, 0);
 }
 
-static void finish(bool done, uint32_t code, const char *text) G_GNUC_NORETURN;
+static void finish(bool done, uint32_t code, const char *text,
+                   const char *localised) G_GNUC_NORETURN;
 
 static void
-finish(bool done, uint32_t code, const char *text)
+finish(bool done, uint32_t code, const char *text, const char *localised)
 {
     send_counts();
     RftPacket *out = begin(RFT_PACKET_RESULT);
@@ -130,6 +132,7 @@ finish(bool done, uint32_t code, const char *text)
     out->number = done ? 1 : 0;
     out->code = code;
     rft_packet_add(out, text);
+    rft_packet_add(out, localised);
     (void)rft_wire_send(parent, out, NULL, 0);
     /* what the process holds goes with it */
     _exit(0);
@@ -142,7 +145,7 @@ last_words(const char *domain, GLogLevelFlags level, const char *text, gpointer 
     (void)domain;
     (void)user_data;
     if ((level & G_LOG_FLAG_FATAL) != 0 && strstr(text, "failed to allocate") != NULL)
-        finish(false, RFT_OUT_OF_MEMORY, "");
+        finish(false, RFT_OUT_OF_MEMORY, "", "");
 }
 
 /* What is written to the standard streams goes nowhere. */
@@ -246,7 +249,8 @@ rft_worker_run(const RftWork *work)
                   work->seconds);
     const bool done =
         referat_convert(work->context, work->source, work->format, outputs, work->n, &error);
-    finish(done, error != NULL ? (uint32_t)error->code : 0, error != NULL ? error->message : NULL);
+    finish(done, error != NULL ? (uint32_t)error->code : 0, error != NULL ? error->message : NULL,
+           error != NULL ? referat_error_get_localised(error) : NULL);
 }
 
 /* ---- one document after the other ---- */
@@ -314,8 +318,8 @@ convert_task(const RftService *service, ReferatSource *source, const int *files,
             return false;
         if (!write_out(files[i], sink)) {
             *number = errno;
-            g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "an output cannot be written: %s",
-                        g_strerror(errno));
+            referat_set_error(error, REFERAT_ERROR_IO, "an output cannot be written: %s",
+                              g_strerror(errno));
             return false;
         }
     }
@@ -348,6 +352,7 @@ do_task(const RftService *service, const int *files)
     rft_packet_add(out, digest.sum);
     rft_packet_add(out, lost);
     rft_packet_add(out, digest.summary);
+    rft_packet_add(out, error != NULL ? referat_error_get_localised(error) : "");
     g_free(digest.sum);
     g_free(digest.summary);
     (void)rft_wire_send(parent, out, NULL, 0);

@@ -9,9 +9,9 @@
  * of processor time were allowed. Sets @error. */
 void rft_judge_death(int status, uint64_t seconds, GError **error);
 
-/** rft_judge_result: @code and @text are what a worker said of its failure; it is not believed
- * further than that. Sets @error. */
-void rft_judge_result(uint32_t code, const char *text, GError **error);
+/** rft_judge_result: @code and @text, which is English, and @localised (nullable) are what a worker
+ * said of its failure; it is not believed further than that. Sets @error. */
+void rft_judge_result(uint32_t code, const char *text, const char *localised, GError **error);
 
 /** rft_judge_silence: nothing was heard for @seconds. Sets @error. */
 void rft_judge_silence(unsigned seconds, GError **error);

@@ -138,8 +138,7 @@ start_worker(RftPool *pool, Slot *slot, unsigned patience, GError **error)
     if (slot->pid <= 0) {
         slot->pid = 0;
         close_fd(&slot->socket);
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "cannot start a worker: %s",
-                    g_strerror(failed));
+        referat_set_error(error, REFERAT_ERROR_IO, "cannot start a worker: %s", g_strerror(failed));
         return false;
     }
     (void)setpgid(slot->pid, slot->pid);
@@ -291,7 +290,8 @@ take_result(RftPool *pool, Slot *slot, RftOutcome *outcome)
     if (packet->number != 1) {
         g_autofree char *text = g_utf8_make_valid(rft_packet_string(packet, 0), -1);
         outcome->number = (int)MIN(packet->done, (uint64_t)G_MAXINT);
-        rft_judge_result(packet->code, text, &outcome->error);
+        g_autofree char *localised = g_utf8_make_valid(rft_packet_string(packet, 4), -1);
+        rft_judge_result(packet->code, text, localised, &outcome->error);
     }
     rft_helpers_end_all(&slot->helpers);
     close_fd(&slot->input);

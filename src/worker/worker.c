@@ -39,7 +39,7 @@ typedef struct {
     bool finished;    /* there is a result */
     bool ok;
     uint32_t code;
-    char *text;
+    char *text, *localised;
     RftPacket packet;
 } Watch;
 
@@ -69,11 +69,13 @@ hand_on_diagnostic(Watch *watch)
         return;
     const ReferatMessage message = (ReferatMessage)packet->number;
     g_autofree char *text = g_utf8_make_valid(rft_packet_string(packet, 1), -1);
+    g_autofree char *localised = g_utf8_make_valid(rft_packet_string(packet, 2), -1);
     ReferatDiagnostic diagnostic = {
         .message = message,
         .level = (ReferatLevel)packet->code,
         .name = referat_message_name(message),
         .text = text,
+        .localised = localised,
         .position = packet->position,
     };
     diagnostic.position.part = *part != '\0' ? part : NULL;
@@ -109,7 +111,10 @@ take_packet(Watch *watch)
         watch->finished = true;
         watch->ok = packet->number == 1;
         watch->code = packet->code;
+        g_free(watch->text);
+        g_free(watch->localised);
         watch->text = g_utf8_make_valid(rft_packet_string(packet, 0), -1);
+        watch->localised = g_utf8_make_valid(rft_packet_string(packet, 1), -1);
         break;
     case RFT_PACKET_TASK: /* none that a worker sends */
     case RFT_N_PACKETS:
@@ -168,16 +173,15 @@ copy_output(int file, ReferatSink *sink, GError **error)
     struct stat status;
 
     if (fstat(file, &status) != 0 || status.st_size < 0) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "an output is lost: %s",
-                    g_strerror(errno));
+        referat_set_error(error, REFERAT_ERROR_IO, "an output is lost: %s", g_strerror(errno));
         return false;
     }
     const size_t size = (size_t)status.st_size;
     if (size > 0) {
         void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, file, 0);
         if (bytes == MAP_FAILED) {
-            g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "an output cannot be read: %s",
-                        g_strerror(errno));
+            referat_set_error(error, REFERAT_ERROR_IO, "an output cannot be read: %s",
+                              g_strerror(errno));
             return false;
         }
         referat_sink_put(sink, bytes, size);
@@ -193,7 +197,7 @@ take_outputs(const ReferatOutput *outputs, const int *files, size_t n, GError **
 
     for (size_t i = 0; i < n; i++) {
         sinks[i] = outputs[i].sink;
-        if (!copy_output(files[i], outputs[i].sink, error))
+        if (outputs[i].format != NULL && !copy_output(files[i], outputs[i].sink, error))
             return false;
     }
     return referat_sinks_commit(sinks, n, error);
@@ -227,8 +231,7 @@ run(Watch *watch, const RftWork *work, GError **error)
     int status = 0;
 
     if (!rft_wire_pair(&ends[0], &ends[1])) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "cannot start a worker: %s",
-                    g_strerror(errno));
+        referat_set_error(error, REFERAT_ERROR_IO, "cannot start a worker: %s", g_strerror(errno));
         return false;
     }
     watch->socket = ends[0];
@@ -241,8 +244,7 @@ run(Watch *watch, const RftWork *work, GError **error)
     (void)close(ends[1]);
     bool good = watch->pid > 0;
     if (!good)
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "cannot start a worker: %s",
-                    g_strerror(errno));
+        referat_set_error(error, REFERAT_ERROR_IO, "cannot start a worker: %s", g_strerror(errno));
     good = good && watch_it(watch, error);
     if (watch->pid > 0) {
         if (!good || !has_left(watch))
@@ -257,7 +259,7 @@ run(Watch *watch, const RftWork *work, GError **error)
     if (!good || !watch->finished)
         return false;
     if (!watch->ok)
-        rft_judge_result(watch->code, watch->text, error);
+        rft_judge_result(watch->code, watch->text, watch->localised, error);
     return watch->ok;
 }
 
@@ -269,8 +271,8 @@ make_media_folder(const ReferatContext *context, GError **error)
 
     if (media == NULL || *media == '\0' || g_mkdir_with_parents(media, 0777) == 0)
         return true;
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_CANNOT_CREATE, "cannot create %s: %s", media,
-                g_strerror(errno));
+    referat_set_error(error, REFERAT_ERROR_CANNOT_CREATE, "cannot create %s: %s", media,
+                      g_strerror(errno));
     return false;
 }
 
@@ -292,13 +294,15 @@ rft_worker_convert(ReferatContext *context, ReferatSource *source, const char *f
     watch->input = -1;
     rft_context_begin(context);
     set_clock(watch, g_bytes_get_size(bytes));
+    size_t converted = 0;
     for (size_t i = 0; i < n; i++) {
-        files[i] = rft_memory_file("output", NULL, 0);
-        done = done && files[i] >= 0;
+        const bool ready = outputs[i].format == NULL;
+        files[i] = ready ? -1 : rft_memory_file("output", NULL, 0);
+        done = done && (ready || files[i] >= 0);
+        converted += ready ? 0 : 1;
     }
     if (!done) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "cannot start a worker: %s",
-                    g_strerror(errno));
+        referat_set_error(error, REFERAT_ERROR_IO, "cannot start a worker: %s", g_strerror(errno));
     } else {
         const RftWork work = {
             .context = context,
@@ -306,7 +310,7 @@ rft_worker_convert(ReferatContext *context, ReferatSource *source, const char *f
             .format = format,
             .outputs = outputs,
             .files = files,
-            .n = n,
+            .n = converted,
             .seconds = watch->seconds,
         };
         done = run(watch, &work, error) && take_outputs(outputs, files, n, error);
@@ -317,6 +321,7 @@ rft_worker_convert(ReferatContext *context, ReferatSource *source, const char *f
     if (watch->input >= 0)
         (void)close(watch->input);
     g_free(watch->text);
+    g_free(watch->localised);
     g_free(watch);
     return done;
 }

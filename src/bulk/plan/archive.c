@@ -90,8 +90,7 @@ rft_archive_open(int file, GError **error)
     if (!good) {
         if (ours >= 0)
             (void)close(ours);
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "cannot start %s: %s", path,
-                    g_strerror(failed));
+        referat_set_error(error, REFERAT_ERROR_IO, "cannot start %s: %s", path, g_strerror(failed));
         return NULL;
     }
     RftArchive *archive = g_new0(RftArchive, 1);
@@ -127,19 +126,18 @@ fail_ended(RftArchive *archive, GError **error)
     const int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
     if (number == SIGXCPU)
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_TIMEOUT,
-                    "more than %d seconds of processor time for one archive: given up",
-                    RFT_ARCHIVE_CPU_SECONDS);
+        referat_set_error(error, REFERAT_ERROR_TIMEOUT,
+                          "more than %d seconds of processor time for one archive: given up",
+                          RFT_ARCHIVE_CPU_SECONDS);
     else if (number == SIGSYS)
-        g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_CRASH,
-                            "referat-archive asked for what it may not have and was stopped "
-                            "(SIGSYS); the archive may be an attack, or this is a bug");
+        referat_set_error(error, REFERAT_ERROR_CRASH,
+                          "referat-archive asked for what it may not have and was stopped "
+                          "(SIGSYS); the archive may be an attack, or this is a bug");
     else if (number != 0)
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_CRASH, "referat-archive crashed (%s)",
-                    g_strsignal(number));
+        referat_set_error(error, REFERAT_ERROR_CRASH, "referat-archive crashed (%s)",
+                          g_strsignal(number));
     else
-        g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_CRASH,
-                            "referat-archive ended without an answer");
+        referat_set_error(error, REFERAT_ERROR_CRASH, "referat-archive ended without an answer");
     return false;
 }
 
@@ -147,8 +145,8 @@ static bool
 fail_late(RftArchive *archive, int seconds, GError **error)
 {
     (void)stop(archive);
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_TIMEOUT,
-                "no answer from referat-archive for %d seconds: given up", seconds);
+    referat_set_error(error, REFERAT_ERROR_TIMEOUT,
+                      "no answer from referat-archive for %d seconds: given up", seconds);
     return false;
 }
 
@@ -157,16 +155,15 @@ static bool
 fail_nonsense(RftArchive *archive, const char *what, GError **error)
 {
     (void)stop(archive);
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_CRASH,
-                "referat-archive sent what it never sends (%s) and was stopped", what);
+    referat_set_error(error, REFERAT_ERROR_CRASH,
+                      "referat-archive sent what it never sends (%s) and was stopped", what);
     return false;
 }
 
 static bool
 fail_over(GError **error)
 {
-    g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_IO,
-                        "nothing more can be asked of this archive");
+    referat_set_error(error, REFERAT_ERROR_IO, "nothing more can be asked of this archive");
     return false;
 }
 
@@ -188,9 +185,9 @@ fail_as_told(const RftArchive *archive, GError **error)
     for (char *at = text; *at != '\0'; at++)
         if (g_ascii_iscntrl(*at))
             *at = ' ';
-    g_set_error_literal(error, REFERAT_ERROR, (int)codes[answer->code],
-                        *g_strstrip(text) != '\0' ? text : "the archive is damaged");
-    return false;
+    if (*g_strstrip(text) == '\0')
+        return referat_set_error(error, codes[answer->code], "the archive is damaged");
+    return referat_set_error_text(error, codes[answer->code], text, NULL);
 }
 
 /* ---- asking and hearing ---- */

@@ -121,7 +121,7 @@ rft_manifest_write(const RftPlan *plan, const char *path, const char *hash, cons
         good = fclose(file) == 0 && good && rename(part, path) == 0;
     }
     if (!good)
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "%s: %s", path, g_strerror(errno));
+        referat_set_error(error, REFERAT_ERROR_IO, "%s: %s", path, g_strerror(errno));
     return good;
 }
 
@@ -231,8 +231,7 @@ rft_manifest_open(const char *path, GError **error)
     manifest->rows = g_array_new(FALSE, FALSE, sizeof(Row));
     if (read_all(manifest))
         return g_steal_pointer(&manifest);
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_DAMAGED, "%s: no manifest of this version",
-                path);
+    referat_set_error(error, REFERAT_ERROR_DAMAGED, "%s: no manifest of this version", path);
     return NULL;
 }
 

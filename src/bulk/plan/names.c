@@ -24,7 +24,7 @@ hash_of(const char *text)
 static bool
 refuse_layout(const char *layout, const char *why, GError **error)
 {
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, "--layout %s: %s", layout, why);
+    referat_set_error(error, REFERAT_ERROR_OPTION, "--layout %s: %s", layout, why);
     return false;
 }
 
@@ -218,9 +218,9 @@ refuse_pair(const RftPlan *plan, size_t i, size_t k, GError **error)
     g_autofree char *a = show(&first);
     g_autofree char *b = show(&second);
     g_autofree char *stem = g_filename_display_name(rft_plan_get_stem(plan, i));
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
-                "%s and %s would both become %s; --collisions=suffix keeps their endings", a, b,
-                stem);
+    referat_set_error(error, REFERAT_ERROR_OPTION,
+                      "%s and %s would both become %s; --collisions=suffix keeps their endings", a,
+                      b, stem);
     return false;
 }
 
@@ -329,10 +329,10 @@ avoid_folders(RftPlan *plan, const RftBulkOptions *options, GError **error)
             continue;
         if (options->collisions == RFT_COLLISIONS_REFUSE) {
             g_autofree char *name = show(&entry);
-            g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
-                        "%s would get the name of a folder that others go to; "
-                        "--collisions=suffix keeps its ending",
-                        name);
+            referat_set_error(error, REFERAT_ERROR_OPTION,
+                              "%s would get the name of a folder that others go to; "
+                              "--collisions=suffix keeps its ending",
+                              name);
             return false;
         }
         g_autofree char *stem = stem_for(options->layout, entry.name, true);
@@ -352,10 +352,11 @@ free_index(RftPlan *plan, size_t at, const RftEntry *entry, const RftBulkOptions
         return true;
     if (options->collisions == RFT_COLLISIONS_REFUSE) {
         g_autofree char *name = show(entry);
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
-                    "%s would become index.html, which --index writes; --collisions=suffix keeps "
-                    "its ending",
-                    name);
+        referat_set_error(
+            error, REFERAT_ERROR_OPTION,
+            "%s would become index.html, which --index writes; --collisions=suffix keeps "
+            "its ending",
+            name);
         return false;
     }
     g_autofree char *stem = stem_for(options->layout, entry->name, true);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bulk/plan/planning.h"
 
+#include <inttypes.h>
 #include <sys/statvfs.h>
 
 #include "bulk/plan/duplicates.h"
@@ -36,16 +37,15 @@ has_room(const RftState *state, const RftBulkOptions *options, const RftBulkVoic
     if (statvfs(state->out, &st) != 0)
         return true;
     if (st.f_files > 0 && st.f_favail < files) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_CANNOT_CREATE,
-                    "%s: there is room for %" G_GUINT64_FORMAT
-                    " more files, and up to %" G_GUINT64_FORMAT " would come (a .tar is one)",
-                    state->out, (uint64_t)st.f_favail, files);
+        referat_set_error(error, REFERAT_ERROR_CANNOT_CREATE,
+                          "%s: there is room for %" PRIu64 " more files, and up to %" PRIu64
+                          " would come (a .tar is one)",
+                          state->out, (uint64_t)st.f_favail, files);
         return false;
     }
     if ((uint64_t)st.f_bavail * st.f_frsize < bytes)
-        rft_say(voice, REFERAT_LEVEL_WARNING,
-                "%s: %" G_GUINT64_FORMAT " MB are free; that may not be enough", state->out,
-                (uint64_t)st.f_bavail * st.f_frsize >> 20);
+        rft_say(voice, REFERAT_LEVEL_WARNING, "%s: %" PRIu64 " MB are free; that may not be enough",
+                state->out, (uint64_t)st.f_bavail * st.f_frsize >> 20);
     return true;
 }
 
@@ -66,10 +66,11 @@ refuse_change(const RftState *state, const RftBulkOptions *options, GError **err
     if (options->shards == 1 || state->manifest == NULL || state->finished ||
         rft_state_shards(state) == 0)
         return true;
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
-                "%s: another run was planned there, with other options or another version, and is "
-                "not finished",
-                state->folder);
+    referat_set_error(
+        error, REFERAT_ERROR_OPTION,
+        "%s: another run was planned there, with other options or another version, and is "
+        "not finished",
+        state->folder);
     return false;
 }
 
@@ -81,8 +82,9 @@ refuse_company(const RftState *state, const RftBulkOptions *options, GError **er
 
     if (options->shards > 1 || !rft_state_is_held(state, options->lease, &holder))
         return true;
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_CANCELLED,
-                "%s: a part of what was planned there is being done (%s)", state->folder, holder);
+    referat_set_error(error, REFERAT_ERROR_CANCELLED,
+                      "%s: a part of what was planned there is being done (%s)", state->folder,
+                      holder);
     return false;
 }
 

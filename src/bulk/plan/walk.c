@@ -357,10 +357,10 @@ cannot(GError **error, const char *path, int number)
 {
     g_autofree char *shown = g_filename_display_name(path);
 
-    g_set_error(error, REFERAT_ERROR,
-                number == EACCES || number == EPERM ? REFERAT_ERROR_PERMISSION
-                                                    : REFERAT_ERROR_NO_INPUT,
-                "%s: %s", shown, g_strerror(number));
+    referat_set_error(error,
+                      number == EACCES || number == EPERM ? REFERAT_ERROR_PERMISSION
+                                                          : REFERAT_ERROR_NO_INPUT,
+                      "%s: %s", shown, g_strerror(number));
     return false;
 }
 

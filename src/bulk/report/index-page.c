@@ -700,8 +700,9 @@ find_order(const Page *page, const char *path, GError **error)
         if (!read_facts(page, id, &facts))
             continue;
         if (is_in_the_way(page, &facts, own)) {
-            g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_CANNOT_CREATE,
-                        "%s: this is the output of %s; the index is not written", path, facts.name);
+            referat_set_error(error, REFERAT_ERROR_CANNOT_CREATE,
+                              "%s: this is the output of %s; the index is not written", path,
+                              facts.name);
             return false;
         }
         note_latest(page, id, facts.converted);
@@ -755,8 +756,7 @@ endings_of(const char *const *formats, GError **error)
 
     for (size_t i = 0; formats[i] != NULL; i++) {
         if (!referat_format_for_name(formats[i], &info)) {
-            g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION, "%s: no such format",
-                        formats[i]);
+            referat_set_error(error, REFERAT_ERROR_OPTION, "%s: no such format", formats[i]);
             return NULL;
         }
         g_ptr_array_insert(endings, g_str_equal(info.name, "html") ? 0 : -1,

@@ -8,11 +8,13 @@
 #include "bulk/run/stage.h"
 #include "bulk/run/tally.h"
 #include "bulk/voice.h"
+#include "po/i18n.h"
+#include <inttypes.h>
 
 static RftBulkStatus
 fail(const RftBulkVoice *voice, const GError *error, RftBulkStatus status)
 {
-    rft_say(voice, REFERAT_LEVEL_ERROR, "%s", error->message);
+    rft_say(voice, REFERAT_LEVEL_ERROR, "%s", referat_error_get_localised(error));
     return status;
 }
 
@@ -61,7 +63,7 @@ write_index(const RftReport *report, const RftBulkVoice *voice)
                 "body, say, would have smaller ones",
                 path, MOST_ENTRIES);
     if (report->options->index && !rft_report_index(report, path, &error))
-        rft_say(voice, REFERAT_LEVEL_ERROR, "%s", error->message);
+        rft_say(voice, REFERAT_LEVEL_ERROR, "%s", referat_error_get_localised(error));
 }
 
 /* ---- what is missing ---- */
@@ -86,7 +88,7 @@ tell_missing(const RftReport *report, const RftBulkVoice *voice)
             g_string_append_printf(parts, " %u/%u", shard + 1, shards);
     }
     rft_say(voice, REFERAT_LEVEL_ERROR,
-            "%" G_GUINT64_FORMAT " documents have no verdict yet; to be run again:%s",
+            "%" PRIu64 " documents have no verdict yet; to be run again:%s",
             report->totals->verdicts[RFT_VERDICT_NONE], parts->str);
     (void)g_string_free(parts, TRUE);
 }
@@ -104,7 +106,7 @@ tell_totals(const RftReport *report, const RftBulkVoice *voice)
             g_string_append_printf(line, "%s%" G_GUINT64_FORMAT " %s", line->len > 0 ? ", " : "",
                                    totals->verdicts[i], rft_verdict_name((RftVerdict)i));
     g_autofree char *page = rft_state_path(report->state, "report.html");
-    rft_say(voice, REFERAT_LEVEL_NOTE, "%s", line->len > 0 ? line->str : "nothing to do");
+    rft_say(voice, REFERAT_LEVEL_NOTE, "%s", line->len > 0 ? line->str : _("nothing to do"));
     rft_say(voice, REFERAT_LEVEL_NOTE, "the report is %s", page);
     (void)g_string_free(line, TRUE);
 }

@@ -129,8 +129,8 @@ rft_pack(const RftReport *report, GError **error)
                       give_name(index_part, index) && give_name(part, path);
 
     if (!good) {
-        g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_IO, "%s: cannot be packed: %s", path,
-                    g_strerror(errno));
+        referat_set_error(error, REFERAT_ERROR_IO, "%s: cannot be packed: %s", path,
+                          g_strerror(errno));
         (void)unlink(part);
         (void)unlink(index_part);
     }

@@ -52,11 +52,11 @@ fail(int number, GError **error)
 {
     const bool gone = number == ENOENT || number == ENOTDIR || number == ELOOP;
 
-    g_set_error(error, REFERAT_ERROR,
-                gone                                  ? REFERAT_ERROR_NO_INPUT
-                : number == EACCES || number == EPERM ? REFERAT_ERROR_PERMISSION
-                                                      : REFERAT_ERROR_IO,
-                "cannot read it: %s", g_strerror(number));
+    referat_set_error(error,
+                      gone                                  ? REFERAT_ERROR_NO_INPUT
+                      : number == EACCES || number == EPERM ? REFERAT_ERROR_PERMISSION
+                                                            : REFERAT_ERROR_IO,
+                      "cannot read it: %s", g_strerror(number));
     return -1;
 }
 
@@ -72,8 +72,7 @@ open_file(const RftInputs *inputs, const RftEntry *entry, struct stat *st, GErro
     if (fstat(file, st) == 0 && S_ISREG(st->st_mode))
         return file;
     (void)close(file);
-    g_set_error_literal(error, REFERAT_ERROR, REFERAT_ERROR_NO_INPUT,
-                        "it is no regular file any more");
+    referat_set_error(error, REFERAT_ERROR_NO_INPUT, "it is no regular file any more");
     return -1;
 }
 

@@ -100,8 +100,8 @@ rft_journal_new(const char *folder, const RftJournalHead *head, GError **error)
                         : create(folder, head->shard);
     if (journal->file >= 0 && put_head(journal, head))
         return g_steal_pointer(&journal);
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_CANNOT_CREATE, "%s: cannot begin a journal: %s",
-                folder, g_strerror(errno));
+    referat_set_error(error, REFERAT_ERROR_CANNOT_CREATE, "%s: cannot begin a journal: %s", folder,
+                      g_strerror(errno));
     return NULL;
 }
 
@@ -301,8 +301,9 @@ fits(const RftRecord *fields, const RftJournalHead *head, const char *path, GErr
     if (ours && g_str_equal(rft_record_get_text(fields, 3), head->hash) &&
         g_str_equal(rft_record_get_text(fields, 4), head->manifest))
         return true;
-    g_set_error(error, REFERAT_ERROR, REFERAT_ERROR_OPTION,
-                "%s: the journal belongs to another plan, other options or another version", path);
+    referat_set_error(error, REFERAT_ERROR_OPTION,
+                      "%s: the journal belongs to another plan, other options or another version",
+                      path);
     return false;
 }
 

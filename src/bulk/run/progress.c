@@ -2,6 +2,7 @@
 #include "bulk/run/progress.h"
 
 #include "bulk/voice.h"
+#include "po/i18n.h"
 
 enum { ON_TERMINAL = 250000, ELSEWHERE = 30000000 /* microseconds between two lines */ };
 
@@ -45,6 +46,15 @@ seconds_left(const RftProgress *progress, gint64 now)
     return passed * (double)left / (double)progress->bytes_done;
 }
 
+static void
+put_number(GString *line, const char *pattern, uint64_t number)
+{
+    g_autofree char *digits = g_strdup_printf("%" G_GUINT64_FORMAT, number);
+    g_autofree char *text = rft_fill(pattern, "number", digits, NULL);
+
+    g_string_append(line, text);
+}
+
 void
 rft_progress_show(RftProgress *progress, const RftBulkVoice *voice, const char *oldest,
                   double seconds)
@@ -54,18 +64,22 @@ rft_progress_show(RftProgress *progress, const RftBulkVoice *voice, const char *
 
     measure(progress, now);
     progress->shown = now;
-    g_string_append_printf(line, "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " documents",
-                           progress->done, progress->total);
+    g_autofree char *done = g_strdup_printf("%" G_GUINT64_FORMAT, progress->done);
+    g_autofree char *total = g_strdup_printf("%" G_GUINT64_FORMAT, progress->total);
+    g_autofree char *first =
+        rft_fill(_("{done} of {total} documents"), "done", done, "total", total, NULL);
+    g_string_append(line, first);
     if (progress->failed > 0)
-        g_string_append_printf(line, ", %" G_GUINT64_FORMAT " failed", progress->failed);
-    g_string_append_printf(line, ", %.0f a second", progress->rate);
+        put_number(line, _(", {number} failed"), progress->failed);
+    put_number(line, _(", {number} a second"), (uint64_t)(progress->rate + 0.5));
     const double left = seconds_left(progress, now);
     if (left >= 0) {
         g_autofree char *text = rft_show_seconds(left);
-        g_string_append_printf(line, ", %s left", text);
+        g_autofree char *part = rft_fill(_(", {time} left"), "time", text, NULL);
+        g_string_append(line, part);
     }
     if (oldest != NULL && seconds >= 2)
-        g_string_append_printf(line, ", longest: %.40s (%.0f s)", oldest, seconds);
+        g_string_append_printf(line, _(", longest: %.40s (%.0f s)"), oldest, seconds);
     if (voice->show != NULL)
         voice->show(line->str, voice->data);
     else

@@ -2,6 +2,7 @@
 #include "bulk/run/run.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -14,6 +15,7 @@
 #include "bulk/run/stage.h"
 #include "bulk/stop.h"
 #include "bulk/voice.h"
+#include "po/i18n.h"
 #include "worker/pool.h"
 
 /*
@@ -72,7 +74,7 @@ halt(Run *run, RftBulkStatus status, const char *format, ...)
     if (run->halted)
         return;
     va_start(list, format);
-    g_autofree char *text = g_strdup_vprintf(format, list);
+    g_autofree char *text = g_strdup_vprintf(_(format), list);
     va_end(list);
     run->halted = true;
     run->status = status;
@@ -129,8 +131,7 @@ check_failures(Run *run)
                           : progress->failed >= options->most_failures;
     if (many)
         halt(run, RFT_BULK_FAILURES,
-             "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-             " documents failed: stopped, as --max-failures says",
+             "%" PRIu64 " of %" PRIu64 " documents failed: stopped, as --max-failures says",
              progress->failed, progress->done);
 }
 
@@ -274,7 +275,7 @@ send_task(Run *run, Flight *flight, unsigned slot, int input, const int *outputs
         rft_pace_given(&run->pace, task.size);
         return;
     }
-    halt(run, RFT_BULK_SYSTEM, "%s", error->message);
+    halt(run, RFT_BULK_SYSTEM, "%s", referat_error_get_localised(error));
     take_back(run, flight);
 }
 
@@ -576,7 +577,7 @@ begin(Run *run)
     };
 
     if (!open_journal(run, &error)) {
-        halt(run, RFT_BULK_CANNOT_CREATE, "%s", error->message);
+        halt(run, RFT_BULK_CANNOT_CREATE, "%s", referat_error_get_localised(error));
         return false;
     }
     for (uint32_t id = 0; id < run->tally->n && run->good == 0; id++)

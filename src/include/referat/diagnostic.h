@@ -24,6 +24,7 @@ typedef enum { REFERAT_LEVEL_NOTE, REFERAT_LEVEL_WARNING, REFERAT_LEVEL_ERROR } 
     M(CONTENTS_DROPPED, "contents-dropped", NOTE, "a printed table of contents is left out")       \
     M(DATE_DIFFERS, "date-differs", WARNING, "two dates of the meeting")                           \
     M(DATE_MISSING, "date-missing", WARNING, "no date of the meeting is found")                    \
+    M(DEPFILE_NAME, "depfile-name", WARNING, "make and ninja cannot both read this name")          \
     M(EMBEDDED_OBJECT, "embedded-object", WARNING, "an embedded object is left out")               \
     M(EXTERNAL_PICTURE, "external-picture", WARNING, "a picture outside the file is not fetched")  \
     M(HEADING_LEVEL, "heading-level", NOTE, "a heading level was adapted")                         \
@@ -85,7 +86,8 @@ typedef enum {
 
 /**
  * ReferatDiagnostic:
- * @text: one line, without name and place
+ * @text: one line of English, without name and place
+ * @localised: the same in the language of the process
  *
  * One message. Valid only during the call that hands it out. Since 0.1.
  */
@@ -94,6 +96,7 @@ typedef struct {
     ReferatLevel level; /* after -Werror and the like */
     const char *name;
     const char *text;
+    const char *localised;
     ReferatPosition position;
 } ReferatDiagnostic;
 
@@ -102,7 +105,8 @@ typedef void (*ReferatDiagnosticFunc)(const ReferatDiagnostic *diagnostic, gpoin
 
 /** referat_message_name: Returns: (transfer none): the name, such as "hidden-text". */
 REFERAT_API const char *referat_message_name(ReferatMessage message);
-/** referat_message_text: Returns: (transfer none): what the message says in general. */
+/** referat_message_text: Returns: (transfer none): what the message says in general, in English:
+ * referat_translate() takes it. */
 REFERAT_API const char *referat_message_text(ReferatMessage message);
 /** referat_message_level: Returns: the level of the table. */
 REFERAT_API ReferatLevel referat_message_level(ReferatMessage message);

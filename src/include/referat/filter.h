@@ -70,13 +70,19 @@ struct ReferatFilter {
 /**
  * referat_context_diagnose:
  * @position: (nullable): where
- * @format: (nullable): printf-style detail; NULL uses the table's text alone
+ * @format: (nullable): printf-style detail in English, whose translation is looked up; NULL uses
+ *   the table's text alone
  *
  * Raises a message. Control characters in the text are replaced. Since 0.1.
  */
 REFERAT_API void referat_context_diagnose(ReferatContext *context, ReferatMessage message,
                                           const ReferatPosition *position, const char *format, ...)
     G_GNUC_PRINTF(4, 5);
+/** referat_context_diagnose_valist: as referat_context_diagnose(). Since 0.1. */
+REFERAT_API void referat_context_diagnose_valist(ReferatContext *context, ReferatMessage message,
+                                                 const ReferatPosition *position,
+                                                 const char *format, va_list arguments)
+    G_GNUC_PRINTF(4, 0);
 
 /** referat_context_heartbeat: Returns: false with %REFERAT_ERROR_CANCELLED when to stop. */
 REFERAT_API bool referat_context_heartbeat(ReferatContext *context, uint64_t done, uint64_t total,

@@ -70,6 +70,14 @@ REFERAT_API ReferatSink *referat_sink_new_failing(uint64_t bytes);
 REFERAT_API void referat_sink_free(ReferatSink *sink);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReferatSink, referat_sink_free)
 
+/**
+ * referat_sink_set_if_changed:
+ * @if_changed: true: a file that holds the same bytes already is left alone, its times too
+ *
+ * What builds from it need not be built again then. No effect on what is not a file. Since 0.1.
+ */
+REFERAT_API void referat_sink_set_if_changed(ReferatSink *sink, bool if_changed);
+
 /** referat_sink_put: adds @length bytes; never fails here. */
 REFERAT_API void referat_sink_put(ReferatSink *sink, const char *bytes, size_t length);
 /** referat_sink_puts: adds a NUL-terminated string. */

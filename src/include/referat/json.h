@@ -17,6 +17,8 @@ typedef struct {
     unsigned depth;
     bool first;   /* nothing stands in the innermost object or array yet */
     bool in_html; /* "<" and "&" are escaped too, so that no tag can end it */
+    bool in_line; /* no line breaks and indents */
+    bool plain;   /* what steers terminals or the direction of text is escaped too (U+202E) */
 } ReferatJson;
 
 /** referat_json_open: begins an object or array. @bracket is '{' or '['; @name is %NULL in arrays

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -66,6 +67,44 @@ typedef enum {
 
 /** referat_error_quark: Returns: the error domain. Thread-safe. Since 0.1. */
 REFERAT_API GQuark referat_error_quark(void);
+
+/** REFERAT_TEXT_DOMAIN: the gettext catalogue of the library's and the program's texts. Since 0.1.
+ */
+#define REFERAT_TEXT_DOMAIN "referat"
+
+/** REFERAT_TEXT: marks a text for translators; it is translated where it is shown. Since 0.1. */
+#define REFERAT_TEXT(text) text
+
+/**
+ * referat_translate:
+ * @text: an English text of this library
+ *
+ * The library changes no locale: it takes the catalogue that the process has bound
+ * (bindtextdomain()) and the language that it speaks. Returns: (transfer none): @text in that
+ * language, or @text itself. Thread-safe. Since 0.1.
+ */
+REFERAT_API const char *referat_translate(const char *text) G_GNUC_FORMAT(1);
+
+/**
+ * referat_set_error:
+ * @error: (nullable): as of g_set_error()
+ * @format: a printf format, in English; its translation is looked up
+ *
+ * Sets @error with the message in English and, beside it, in the language of the process. For
+ * filters and for the library. Returns: false, always. Thread-safe. Since 0.1.
+ */
+REFERAT_API bool referat_set_error(GError **error, ReferatError code, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+/** referat_set_error_valist: as referat_set_error(). Since 0.1. */
+REFERAT_API bool referat_set_error_valist(GError **error, ReferatError code, const char *format,
+                                          va_list arguments) G_GNUC_PRINTF(3, 0);
+/** referat_set_error_text: @text is English, @localised (nullable) the same for people. Returns:
+ * false, always. Since 0.1. */
+REFERAT_API bool referat_set_error_text(GError **error, ReferatError code, const char *text,
+                                        const char *localised);
+/** referat_error_get_localised: Returns: (transfer none): what @error, of any domain, says, in the
+ * language of the process where that is known. Since 0.1. */
+REFERAT_API const char *referat_error_get_localised(const GError *error);
 
 /** referat_version_string: Returns: (transfer none): the library's version. Since 0.1. */
 REFERAT_API const char *referat_version_string(void);

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "po/i18n.h"
 #include "watch/desktop/desktop.h"
 
 /* What may not reach a terminal or a notification as it is. */
@@ -43,7 +44,7 @@ rft_desktop_tell(const char *format, ...)
     va_list list;
 
     va_start(list, format);
-    g_autofree char *text = g_strdup_vprintf(format, list);
+    g_autofree char *text = g_strdup_vprintf(_(format), list);
     va_end(list);
     g_autofree char *printable = rft_desktop_printable(text, false);
     g_autofree char *line = g_strdup_printf("referat-desktop: %s\n", printable);
