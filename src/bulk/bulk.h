@@ -3,6 +3,8 @@
 
 #include <referat/referat.h>
 
+#include "bulk/run/tokens.h"
+
 /* Many documents in one run; see README.md and referat-bulk(1). */
 
 /** RftBulkCollisions: what is done when two documents would get one name. */
@@ -50,6 +52,7 @@ typedef enum {
  * @bytes_rate: bytes a second at most; 0 = as fast as it goes
  * @most_load: nothing is begun while the load is above; 0 = never mind
  * @metrics: (nullable): a file for OpenMetrics
+ * @tokens: (nullable): what says how many may run at once, besides @workers
  */
 typedef struct {
     ReferatContext *context;
@@ -65,6 +68,7 @@ typedef struct {
     const char *layout;
     const char *retry;
     const char *metrics;
+    RftTokens *tokens;
     int64_t since;
     uint64_t most_failures;
     double fail_on_percent;

@@ -395,6 +395,33 @@ read_words(Words *words)
                          "no source: folders, files or archives; try referat help bulk");
 }
 
+/* ---- make's jobserver ---- */
+
+/* How many may run at once is make's to say, unless somebody said it here. Returns: false when
+ * nothing is to be done. */
+static bool
+ask_make(Words *words)
+{
+    CliJob *job = words->given.job;
+    const bool given = cli_words_value(&words->given, "workers") != NULL;
+    RftMakeFlags flags;
+
+    rft_make_flags_parse(g_getenv("MAKEFLAGS"), &flags);
+    const bool go_on = !flags.touches_nothing || words->options.mode == RFT_BULK_DRY;
+    if (!go_on && !job->quiet)
+        cli_note(NULL, _("make touches nothing this time (-n, -q or -t): nothing is done"));
+    else if (go_on && flags.announced && given && !job->quiet)
+        cli_note(NULL, _("-j is given: make's jobserver is not asked"));
+    if (go_on && flags.announced && !given) {
+        words->options.tokens = rft_tokens_new(&flags);
+        /* as make itself does without a jobserver */
+        if (words->options.tokens == NULL)
+            words->options.workers = 1;
+    }
+    rft_make_flags_clear(&flags);
+    return go_on;
+}
+
 static CliStatus
 run(Words *words)
 {
@@ -413,8 +440,13 @@ run(Words *words)
     if (words->given.bad)
         return CLI_USAGE;
     catch_signals();
-    if (words->engine.name == NULL)
-        return (CliStatus)rft_bulk(&words->options, &voice);
+    if (!ask_make(words))
+        return CLI_OK;
+    if (words->engine.name == NULL) {
+        const CliStatus status = (CliStatus)rft_bulk(&words->options, &voice);
+        rft_tokens_free(words->options.tokens);
+        return status;
+    }
     arguments = arguments_for_parts(job);
     g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
     words->engine.program = program != NULL ? program : "referat";

@@ -339,13 +339,25 @@ somebody_is_alone(const Run *run)
     return false;
 }
 
+static bool
+is_token_there(const Run *run)
+{
+    return run->options->tokens == NULL ||
+           rft_tokens_allow(run->options->tokens, (unsigned)run->busy + 1);
+}
+
 static void
 give_all(Run *run)
 {
+    uint64_t bytes = 0;
     RftJob job;
 
-    while (may_give(run) && !somebody_is_alone(run) && rft_feed_next(run->feed, run->busy, &job))
+    while (may_give(run) && !somebody_is_alone(run) && rft_feed_left(run->feed, &bytes) > 0 &&
+           is_token_there(run) && rft_feed_next(run->feed, run->busy, &job))
         give(run, &job);
+    /* one more is waited for while there is something for it to do */
+    const bool more = may_give(run) && rft_feed_left(run->feed, &bytes) > 0;
+    rft_tokens_settle(run->options->tokens, (unsigned)run->busy + (more ? 1 : 0));
 }
 
 /* ---- hearing ---- */
@@ -596,6 +608,8 @@ begin(Run *run)
     set_limits(options);
     run->inputs = rft_inputs_new(options->follow);
     run->pool = rft_pool_new(&pool);
+    if (options->tokens != NULL)
+        rft_pool_watch(run->pool, rft_tokens_fd(options->tokens));
     run->flights = g_new0(Flight, options->workers);
     if (run->journal != NULL)
         run->checkpoint =
