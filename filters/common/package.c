@@ -161,10 +161,11 @@ package_open(ReferatContext *context, GBytes *bytes, GError **error)
     g_autoptr(Package) package = package_new(context, bytes);
 
     if (package == NULL) {
-        referat_set_error(error, REFERAT_ERROR_DAMAGED,
-                          package_looks_cut(bytes)
-                              ? "the zip is cut short: the file was not copied to its end"
-                              : "the zip is damaged");
+        if (package_looks_cut(bytes))
+            referat_set_error(error, REFERAT_ERROR_DAMAGED,
+                              "the zip is cut short: the file was not copied to its end");
+        else
+            referat_set_error(error, REFERAT_ERROR_DAMAGED, "the zip is damaged");
         return NULL;
     }
     const zip_int64_t n = zip_get_num_entries(package->zip, 0);
@@ -240,12 +241,16 @@ package_part_open(Package *package, int64_t index, ReferatLimit limit, GError **
     zip_file_t *file = zip_fopen_index(package->zip, (zip_uint64_t)index, 0);
     if (file == NULL) {
         const bool method = zip_error_code_zip(zip_get_error(package->zip)) == ZIP_ER_COMPNOTSUPP;
-        referat_set_error(
-            error, REFERAT_ERROR_DAMAGED, "%s (%s: %s)",
-            method ? "the zip is packed in a way that word processors do not use: open the "
-                     "document in one and save it again"
-                   : "the zip is damaged",
-            package_entry_name(package, index), zip_strerror(package->zip));
+        const char *name = package_entry_name(package, index);
+        const char *reason = zip_strerror(package->zip);
+        if (method)
+            referat_set_error(error, REFERAT_ERROR_DAMAGED,
+                              "the zip is packed in a way that word processors do not use: open "
+                              "the document in one and save it again (%s: %s)",
+                              name, reason);
+        else
+            referat_set_error(error, REFERAT_ERROR_DAMAGED, "the zip is damaged (%s: %s)", name,
+                              reason);
         return NULL;
     }
     PackagePart *part = g_new0(PackagePart, 1);

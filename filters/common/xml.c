@@ -176,9 +176,10 @@ on_doctype(void *user, const xmlChar *name, const xmlChar *public_id, const xmlC
     (void)name;
     (void)public_id;
     (void)system_id;
-    xml_parser_fail(parser, g_error_new(REFERAT_ERROR, REFERAT_ERROR_DAMAGED,
-                                        "%s has a DOCTYPE, which no office document may have",
-                                        parser->part));
+    GError *error = NULL;
+    referat_set_error(&error, REFERAT_ERROR_DAMAGED,
+                      "%s has a DOCTYPE, which no office document may have", parser->part);
+    xml_parser_fail(parser, error);
     xmlStopParser(parser->ctxt);
 }
 

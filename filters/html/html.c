@@ -6,6 +6,7 @@ html_write(ReferatContext *context, const ReferatDocument *document, ReferatSink
            GError **error)
 {
     const char *media = referat_context_get_option(context, "media");
+    g_autofree char *sheet = NULL;
     Html html = {
         .context = context,
         .document = document,
@@ -14,6 +15,9 @@ html_write(ReferatContext *context, const ReferatDocument *document, ReferatSink
         .media = media != NULL && *media != '\0' ? media : NULL,
     };
 
+    if (!html_read_sheet(context, &sheet, error))
+        return false;
+    html.house_sheet = sheet;
     html_collect(&html);
     html.meeting = html_meeting_new(&html);
     const bool written = html_write_page(&html, error);
@@ -28,6 +32,10 @@ static const char *const mime_types[] = {"text/html", NULL};
 static const ReferatOption options[] = {
     {"media", REFERAT_OPTION_STRING, "DIR", NULL, "",
      REFERAT_TEXT("write pictures into DIR instead of into the page (html)")},
+    {"css", REFERAT_OPTION_FILE, "FILE", NULL, "",
+     REFERAT_TEXT("add the style sheet in FILE to the page, behind ours (html)")},
+    {"html-template", REFERAT_OPTION_FILE, "FILE", NULL, "",
+     REFERAT_TEXT("the page in FILE, with places such as {{main}}, around the text (html)")},
     {NULL, REFERAT_OPTION_FLAG, NULL, NULL, NULL, NULL},
 };
 

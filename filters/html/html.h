@@ -12,10 +12,11 @@ typedef struct {
     const ReferatDocument *document;
     ReferatSink *sink;
     const char *language;
-    const char *media; /* folder for pictures; NULL = in the page */
-    uint64_t inlined;  /* bytes of the pictures in the page so far */
-    GHashTable *ids;   /* node to its id */
-    GHashTable *used;  /* ids that are given */
+    const char *media;       /* folder for pictures; NULL = in the page */
+    const char *house_sheet; /* NULL when there is none besides ours */
+    uint64_t inlined;        /* bytes of the pictures in the page so far */
+    GHashTable *ids;         /* node to its id */
+    GHashTable *used;        /* ids that are given */
     GPtrArray *headings;
     const char *title; /* in the page's head */
     char *title_text;
@@ -88,6 +89,40 @@ void html_write_notes(Html *html);
 
 /* page.c */
 bool html_write_page(Html *html, GError **error);
+
+/** HtmlPart: what a page is made of; the names are those of the places in a template. */
+typedef enum {
+    HTML_PART_LANGUAGE,  /* tag, for the lang attribute */
+    HTML_PART_TITLE,     /* text */
+    HTML_PART_HEAD,      /* all that belongs in the head: the next five */
+    HTML_PART_POLICY,    /* Content-Security-Policy */
+    HTML_PART_METADATA,  /* meta elements */
+    HTML_PART_STYLE,     /* style element */
+    HTML_PART_DATA,      /* the meeting as JSON-LD */
+    HTML_PART_BODY,      /* all that belongs in the body: the next five */
+    HTML_PART_SKIP,      /* link to the text, for those who use a keyboard */
+    HTML_PART_HEADER,    /* page heads of the document */
+    HTML_PART_CONTENTS,  /* navigation */
+    HTML_PART_MAIN,      /* the text */
+    HTML_PART_FOOTER,    /* page feet of the document */
+    HTML_PART_GENERATOR, /* text */
+    HTML_PART_SOURCE,    /* text: SHA-256 of the document that it was made from */
+    HTML_N_PARTS
+} HtmlPart;
+
+/** html_put_part: each of those that hold text of the document at most once. */
+void html_put_part(Html *html, HtmlPart part);
+
+/* template.c */
+/** html_write_template: writes the parts where @text has their places. Returns: false with
+ * %REFERAT_ERROR_OPTION when it is no template; nothing is written then. */
+bool html_write_template(Html *html, const char *text, size_t length, const char *name,
+                         GError **error);
+
+/* sheet.c */
+/** html_read_sheet: @sheet (out) (transfer full) (nullable) gets that of --css. Returns: false with
+ * %REFERAT_ERROR_OPTION when it would end the style element or fetch something. */
+bool html_read_sheet(const ReferatContext *context, char **sheet, GError **error);
 
 /* media.c */
 /** html_put_image: an img element. */

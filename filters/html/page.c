@@ -5,6 +5,8 @@
 
 /* The page around the text: head, skip link, page header, navigation, main, notes, footer. */
 
+#define GENERATOR "referat " REFERAT_VERSION_STRING
+
 enum { LEAST_HEADINGS = 3, DEEPEST_NAVIGATION = 4, MOST_ENTRIES = 60 };
 
 static void
@@ -46,15 +48,16 @@ write_policy(Html *html, const char *event)
     referat_sink_printf(
         html->sink,
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-        "img-src data:%s; style-src 'unsafe-inline'",
-        html->media != NULL ? " 'self' file:" : "");
+        "img-src data:%s; style-src 'unsafe-inline'%s",
+        html->media != NULL ? " 'self' file:" : "",
+        html->house_sheet != NULL ? "; font-src data:" : "");
     if (sum != NULL)
         referat_sink_printf(html->sink, "; script-src 'sha256-%s'", sum);
     html_puts(html, "\">\n");
 }
 
 static void
-write_head(Html *html)
+put_metadata(Html *html)
 {
     static const struct {
         const char *name;
@@ -66,31 +69,47 @@ write_head(Html *html)
     };
     const char *sum = referat_document_get_metadata(html->document, REFERAT_META_SOURCE_SHA256);
 
-    html_puts(html, "<!DOCTYPE html>\n<html");
-    html_attribute(html, "lang", html->language != NULL ? html->language : "und");
-    html_puts(html, ">\n<head>\n<meta charset=\"utf-8\">\n"
-                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    g_autofree char *event = html_meeting_event(html);
-    write_policy(html, event);
-    html_puts(html, "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-    put_title(html);
-    html_puts(html, "</title>\n");
     for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
         meta(html, fields[i].name, referat_document_get_metadata(html->document, fields[i].field));
-    meta(html, "generator", "referat " REFERAT_VERSION_STRING);
+    meta(html, "generator", GENERATOR);
     if (sum != NULL) {
         g_autofree char *source = g_strdup_printf("sha256:%s", sum);
         meta(html, "dcterms.source", source);
     }
+}
+
+static void
+put_style(Html *html)
+{
     html_puts(html, "<style>\n");
     html_puts(html, html_style_sheet);
+    if (html->house_sheet != NULL)
+        html_puts(html, html->house_sheet);
     html_puts(html, "</style>\n");
-    if (event != NULL) {
-        html_puts(html, "<script type=\"application/ld+json\">");
-        html_puts(html, event);
-        html_puts(html, "</script>\n");
-    }
-    html_puts(html, "</head>\n");
+}
+
+static void
+put_data(Html *html, const char *event)
+{
+    if (event == NULL)
+        return;
+    html_puts(html, "<script type=\"application/ld+json\">");
+    html_puts(html, event);
+    html_puts(html, "</script>\n");
+}
+
+static void
+put_head(Html *html, const char *event)
+{
+    html_puts(html, "<meta charset=\"utf-8\">\n"
+                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    write_policy(html, event);
+    html_puts(html, "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+    put_title(html);
+    html_puts(html, "</title>\n");
+    put_metadata(html);
+    put_style(html);
+    put_data(html, event);
 }
 
 /* ---- navigation ---- */
@@ -226,15 +245,17 @@ has_title_heading(const Html *html)
     return false;
 }
 
-bool
-html_write_page(Html *html, GError **error)
+static void
+put_skip(Html *html)
 {
-    write_head(html);
-    html_puts(html, "<body>\n<a class=\"skip\" href=\"#content\">");
+    html_puts(html, "<a class=\"skip\" href=\"#content\">");
     html_text(html, html_phrase(html, "skip"));
     html_puts(html, "</a>\n");
-    write_regions(html, REFERAT_NODE_PAGE_HEADER, "header");
-    write_navigation(html);
+}
+
+static void
+put_main(Html *html)
+{
     html_puts(html, "<main id=\"content\">\n");
     if (html->needs_h1) {
         /* heard, not seen: the page prints no title, and its first words are read anyway */
@@ -248,7 +269,86 @@ html_write_page(Html *html, GError **error)
     html_meeting_close(html);
     html_write_notes(html);
     html_puts(html, "</main>\n");
+}
+
+static void
+put_body(Html *html)
+{
+    put_skip(html);
+    write_regions(html, REFERAT_NODE_PAGE_HEADER, "header");
+    write_navigation(html);
+    put_main(html);
     write_regions(html, REFERAT_NODE_PAGE_FOOTER, "footer");
-    html_puts(html, "</body>\n</html>\n");
-    return html_write_media(html, error);
+}
+
+void
+html_put_part(Html *html, HtmlPart part)
+{
+    const char *sum = referat_document_get_metadata(html->document, REFERAT_META_SOURCE_SHA256);
+    const bool data = part == HTML_PART_HEAD || part == HTML_PART_POLICY || part == HTML_PART_DATA;
+    g_autofree char *event = data ? html_meeting_event(html) : NULL;
+
+    switch (part) {
+    case HTML_PART_LANGUAGE:
+        html_text(html, html->language != NULL ? html->language : "und");
+        break;
+    case HTML_PART_TITLE:
+        put_title(html);
+        break;
+    case HTML_PART_HEAD:
+        put_head(html, event);
+        break;
+    case HTML_PART_POLICY:
+        write_policy(html, event);
+        break;
+    case HTML_PART_METADATA:
+        put_metadata(html);
+        break;
+    case HTML_PART_STYLE:
+        put_style(html);
+        break;
+    case HTML_PART_DATA:
+        put_data(html, event);
+        break;
+    case HTML_PART_BODY:
+        put_body(html);
+        break;
+    case HTML_PART_SKIP:
+        put_skip(html);
+        break;
+    case HTML_PART_HEADER:
+        write_regions(html, REFERAT_NODE_PAGE_HEADER, "header");
+        break;
+    case HTML_PART_CONTENTS:
+        write_navigation(html);
+        break;
+    case HTML_PART_MAIN:
+        put_main(html);
+        break;
+    case HTML_PART_FOOTER:
+        write_regions(html, REFERAT_NODE_PAGE_FOOTER, "footer");
+        break;
+    case HTML_PART_GENERATOR:
+        html_text(html, GENERATOR);
+        break;
+    case HTML_PART_SOURCE:
+        html_text(html, sum != NULL ? sum : "");
+        break;
+    case HTML_N_PARTS:
+        break;
+    }
+}
+
+bool
+html_write_page(Html *html, GError **error)
+{
+    static const char usual[] =
+        "<!DOCTYPE html>\n<html lang=\"{{lang}}\">\n<head>\n{{head}}</head>\n"
+        "<body>\n{{body}}</body>\n</html>\n";
+    GBytes *own = referat_context_get_file(html->context, "html-template");
+    const char *name = referat_context_get_option(html->context, "html-template");
+    gsize length = sizeof(usual) - 1;
+    const char *text = own != NULL ? g_bytes_get_data(own, &length) : usual;
+
+    return html_write_template(html, text, length, name, error) && html_write_media(html, error);
 }

@@ -166,11 +166,24 @@ write_content(Odt *odt)
     odt_puts(odt, "</office:text>\n</office:body>\n</office:document-content>\n");
 }
 
+static GBytes *
+styles_of(Odt *odt, OdtTemplate *template)
+{
+    GBytes *own = written(odt, odt_write_styles);
+
+    if (template == NULL)
+        return own;
+    GBytes *merged = odt_template_merge(template, own);
+    g_bytes_unref(own);
+    odt_template_add_pictures(template, odt->package);
+    return merged;
+}
+
 static bool
-write_package(Odt *odt, ReferatSink *sink, GError **error)
+write_package(Odt *odt, OdtTemplate *template, ReferatSink *sink, GError **error)
 {
     packager_add(odt->package, "content.xml", written(odt, write_content), "text/xml");
-    packager_add(odt->package, "styles.xml", written(odt, odt_write_styles), "text/xml");
+    packager_add(odt->package, "styles.xml", styles_of(odt, template), "text/xml");
     packager_add(odt->package, "meta.xml", written(odt, odt_write_meta), "text/xml");
     packager_manifest(odt->package, ODT_VERSION);
     return packager_write(odt->package, sink, error) && referat_sink_finish(sink, error);
@@ -236,15 +249,29 @@ odt_write(ReferatContext *context, const ReferatDocument *document, ReferatSink 
         .language = referat_document_get_metadata(document, REFERAT_META_LANGUAGE),
     };
 
+    OdtTemplate *template = NULL;
+
+    if (!odt_template_read(context, &template, error))
+        return false;
     init(&odt);
+    const unsigned width = template != NULL ? odt_template_text_width(template) : 0;
+    if (width > 0)
+        odt.room = width;
     collect(&odt);
-    const bool good = write_package(&odt, sink, error);
+    const bool good = write_package(&odt, template, sink, error);
     clear(&odt);
+    odt_template_free(template);
     return good;
 }
 
 static const char *const extensions[] = {"odt", NULL};
 static const char *const mime_types[] = {ODT_MEDIA_TYPE, NULL};
+
+static const ReferatOption options[] = {
+    {"template", REFERAT_OPTION_FILE, "FILE", NULL, "",
+     REFERAT_TEXT("take styles, page and letterhead from FILE.ott (odt)")},
+    {NULL, REFERAT_OPTION_FLAG, NULL, NULL, NULL, NULL},
+};
 
 const ReferatFilter odt_filter = {
     .abi_version = REFERAT_FILTER_ABI,
@@ -253,5 +280,6 @@ const ReferatFilter odt_filter = {
              .description = REFERAT_TEXT("OpenDocument text (ODF 1.3)"),
              .extensions = extensions,
              .mime_types = mime_types},
+    .options = options,
     .write = odt_write,
 };

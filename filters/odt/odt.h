@@ -173,6 +173,21 @@ void odt_need_automatic(Odt *odt, const char *name, const char *definition);
 void odt_image(Odt *odt, const ReferatNode *node);
 void odt_formula(Odt *odt, const ReferatNode *node);
 
+/* template.c */
+typedef struct OdtTemplate OdtTemplate;
+/** odt_template_read: @template (out) (transfer full) (nullable) gets that of --template. Returns:
+ * false with %REFERAT_ERROR_OPTION when it is none. */
+bool odt_template_read(ReferatContext *context, OdtTemplate **template, GError **error);
+void odt_template_free(OdtTemplate *template);
+/** odt_template_text_width: Returns: tenths of a millimetre; 0 = it does not say. */
+unsigned odt_template_text_width(const OdtTemplate *template);
+/* merge.c */
+/** odt_template_merge: Returns: (transfer full): styles.xml of the template with what @styles, our
+ * own, has besides. To be called once. */
+GBytes *odt_template_merge(OdtTemplate *template, GBytes *styles);
+/** odt_template_add_pictures: what its styles show. */
+void odt_template_add_pictures(const OdtTemplate *template, Packager *package);
+
 /* styles.c */
 /** odt_variant: Returns: the style @base for text of another language or direction. */
 const char *odt_variant(Odt *odt, const char *family, const char *base, const char *language,

@@ -14,6 +14,7 @@
 #include "bulk/run/run.h"
 #include "bulk/stop.h"
 #include "bulk/voice.h"
+#include "po/i18n.h"
 
 /* From the options to the reports: plan, run, merge. */
 
@@ -98,7 +99,7 @@ tell_plan(const RftState *state, const RftBulkVoice *voice)
         decided += rft_manifest_verdict_of(state->manifest, id) != RFT_VERDICT_NONE ? 1 : 0;
     rft_say(voice, REFERAT_LEVEL_NOTE, "%u documents, %" PRIu64 " MB%s", n - decided,
             rft_manifest_bytes(state->manifest) >> 20,
-            n - decided == 0 ? ": there is nothing to convert" : "");
+            n - decided == 0 ? _(": there is nothing to convert") : "");
     if (decided > 0)
         rft_say(voice, REFERAT_LEVEL_NOTE,
                 "%u more are left alone; failures.tsv and the report "
@@ -183,11 +184,12 @@ merge_only(RftState *state, const RftBulkOptions *options, const RftBulkVoice *v
     g_autoptr(GError) error = NULL;
 
     if (state->manifest == NULL || !g_str_equal(rft_manifest_hash(state->manifest), state->hash)) {
-        rft_say(voice, REFERAT_LEVEL_ERROR,
-                state->manifest == NULL
-                    ? "%s: nothing was planned there"
-                    : "%s: what was planned there has other formats, options or another version",
-                state->folder);
+        if (state->manifest == NULL)
+            rft_say(voice, REFERAT_LEVEL_ERROR, "%s: nothing was planned there", state->folder);
+        else
+            rft_say(voice, REFERAT_LEVEL_ERROR,
+                    "%s: what was planned there has other formats, options or another version",
+                    state->folder);
         return RFT_BULK_CONFIGURATION;
     }
     g_autofree char *path = rft_state_path(state, "lock.merge");

@@ -186,7 +186,7 @@ parse_long(CliJob *job, const char *text, int argc, char **argv, int *at, GError
     if (arg == NULL && option == NULL) {
         g_autofree char *hint = cli_hint_option(name);
         return referat_set_error(error, REFERAT_ERROR_OPTION, "there is no option %s%s", shown,
-                                 *hint != '\0' ? hint : "; try --help");
+                                 *hint != '\0' ? hint : referat_translate("; try --help"));
     }
     const bool maybe = arg != NULL && arg->argument != NULL && *arg->argument == '[';
     const bool flag = arg != NULL ? arg->argument == NULL : option->type == REFERAT_OPTION_FLAG;
@@ -274,6 +274,25 @@ read_vocabularies(CliJob *job, GError **error)
     return true;
 }
 
+/* What options read is read for every output; and outputs are others when it is. */
+static void
+note_files(CliJob *job)
+{
+    const ReferatOption *option = NULL;
+    const char *format = NULL;
+    size_t at = 0;
+
+    while ((option = cli_next_option(&at, &format)) != NULL) {
+        GBytes *bytes = referat_context_get_file(job->context, option->key);
+        if (bytes == NULL)
+            continue;
+        g_autofree char *sum = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+        g_string_append_printf(job->words, "\n%s=%s", option->key, sum);
+        g_ptr_array_add(job->files,
+                        g_strdup(referat_context_get_option(job->context, option->key)));
+    }
+}
+
 static char **
 copy_words(char **words, int n)
 {
@@ -322,7 +341,10 @@ cli_parse(CliJob *job, int argc, char **argv, GError **error)
         g_ptr_array_add(job->given, copy_words(argv + first, at - first + 1));
     }
     cli_warnings_apply(&job->warnings, job->context);
-    return check_together(job, error) && read_vocabularies(job, error);
+    if (!check_together(job, error) || !read_vocabularies(job, error))
+        return false;
+    note_files(job);
+    return true;
 }
 
 void

@@ -99,7 +99,7 @@ cli_print_config(const char *key)
     }
     if (!found) {
         g_autofree char *text =
-            g_strdup_printf(_("--print-config=%s: there is nothing called so"), key);
+            g_strdup_printf(_("--print-config=%s: there is nothing of that name"), key);
         cli_error(NULL, text);
     }
     return found;

@@ -108,5 +108,5 @@ cli_hint_command(const char *word)
 
     for (const CliCommand *command = cli_commands; command->name != NULL; command++)
         cli_hint_try(&hint, command->name);
-    return cli_hint_text(&hint, "the command ");
+    return cli_hint_text(&hint, _("the command "));
 }

@@ -46,7 +46,7 @@ find_format(const char *name, const char *what, ReferatFormat *format, GError **
     if (!referat_format_for_name(name, format)) {
         g_autofree char *hint = cli_hint_format(name);
         return referat_set_error(error, REFERAT_ERROR_OPTION, "%s: %s is no format%s", what, name,
-                                 *hint != '\0' ? hint : "; see referat formats");
+                                 *hint != '\0' ? hint : referat_translate("; see referat formats"));
     }
     if (!format->writable)
         return referat_set_error(error, REFERAT_ERROR_OPTION, "%s: %s can be read, not written",

@@ -15,6 +15,7 @@ typedef struct {
 
 struct ReferatContext {
     GHashTable *options; /* key to value; what is not here has its initial value */
+    GHashTable *files;   /* key of an option to what was in its file */
     GHashTable *data;
     uint64_t limits[REFERAT_N_LIMITS];
     uint32_t counts[REFERAT_N_MESSAGES];
@@ -70,6 +71,8 @@ referat_context_new(void)
     ReferatContext *context = g_new0(ReferatContext, 1);
 
     context->options = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    context->files =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
     context->data = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, context_data_free);
     for (size_t i = 0; i < REFERAT_N_LIMITS; i++)
         context->limits[i] = limit_facts[i].value;
@@ -83,6 +86,7 @@ referat_context_free(ReferatContext *context)
     if (context == NULL)
         return;
     g_hash_table_unref(context->options);
+    g_hash_table_unref(context->files);
     g_hash_table_unref(context->data);
     g_free(context->password);
     g_free(context);
@@ -122,9 +126,32 @@ value_fits(const ReferatOption *option, const char *value)
     case REFERAT_OPTION_LIST:
         return option->choices == NULL || g_strv_contains(option->choices, value);
     case REFERAT_OPTION_STRING:
+    case REFERAT_OPTION_FILE:
         return true;
     }
     return false;
+}
+
+static bool
+read_option_file(ReferatContext *context, const char *key, const char *path, GError **error)
+{
+    g_autoptr(ReferatSource) source = referat_source_new_path(path);
+    g_autoptr(GError) bad = NULL;
+
+    if (*path == '\0') {
+        g_hash_table_remove(context->files, key);
+        return true;
+    }
+    GBytes *bytes = referat_source_get_bytes(
+        source, referat_context_get_limit(context, REFERAT_LIMIT_TEMPLATE_BYTES), &bad);
+    if (bytes == NULL) {
+        g_autofree char *text = g_strdup_printf("--%s %s: %s", key, path, bad->message);
+        g_autofree char *localised =
+            g_strdup_printf("--%s %s: %s", key, path, referat_error_get_localised(bad));
+        return referat_set_error_text(error, REFERAT_ERROR_OPTION, text, localised);
+    }
+    g_hash_table_replace(context->files, g_strdup(key), g_bytes_ref(bytes));
+    return true;
 }
 
 bool
@@ -148,6 +175,8 @@ referat_context_set_option(ReferatContext *context, const char *key, const char 
         return referat_set_error(error, REFERAT_ERROR_OPTION,
                                  "--%s cannot be \"%s\"; it is one of %s", key, value, choices);
     }
+    if (option->type == REFERAT_OPTION_FILE && !read_option_file(context, key, value, error))
+        return false;
     const char *old = g_hash_table_lookup(context->options, key);
     char *kept = option->type == REFERAT_OPTION_LIST && old != NULL
                      ? g_strconcat(old, ",", value, NULL)
@@ -165,6 +194,12 @@ referat_context_get_option(const ReferatContext *context, const char *key)
         return value;
     const ReferatOption *option = rft_option_find(key);
     return option != NULL ? option->initial : NULL;
+}
+
+GBytes *
+referat_context_get_file(const ReferatContext *context, const char *key)
+{
+    return g_hash_table_lookup(context->files, key);
 }
 
 bool
@@ -310,26 +345,22 @@ referat_context_diagnose(ReferatContext *context, ReferatMessage message,
     va_end(arguments);
 }
 
-void
-referat_context_diagnose_valist(ReferatContext *context, ReferatMessage message,
-                                const ReferatPosition *position, const char *format,
-                                va_list arguments)
+/* Returns: whether somebody is to hear of it. */
+static bool
+count_message(ReferatContext *context, ReferatMessage message)
 {
-    g_return_if_fail((unsigned)message < REFERAT_N_MESSAGES);
     context->counts[message]++;
     if (context->disabled[message])
-        return;
+        return false;
     if (context->as_error[message] && context->failed_by == REFERAT_N_MESSAGES)
         context->failed_by = message;
-    if (context->diagnostic_func == NULL)
-        return;
-    va_list again;
-    va_copy(again, arguments);
-    g_autofree char *text = fill_text(message_facts[message].text, format, arguments);
-    g_autofree char *localised =
-        fill_text(referat_translate(message_facts[message].text),
-                  format != NULL ? referat_translate(format) : NULL, again);
-    va_end(again);
+    return context->diagnostic_func != NULL;
+}
+
+static void
+hand_out(ReferatContext *context, ReferatMessage message, const ReferatPosition *position,
+         const char *text, const char *localised)
+{
     ReferatDiagnostic diagnostic = {
         .message = message,
         .level = context->as_error[message] ? REFERAT_LEVEL_ERROR : message_facts[message].level,
@@ -337,9 +368,45 @@ referat_context_diagnose_valist(ReferatContext *context, ReferatMessage message,
         .text = text,
         .localised = localised,
     };
+
     if (position != NULL)
         diagnostic.position = *position;
     context->diagnostic_func(&diagnostic, context->diagnostic_data);
+}
+
+void
+referat_context_diagnose_valist(ReferatContext *context, ReferatMessage message,
+                                const ReferatPosition *position, const char *format,
+                                va_list arguments)
+{
+    g_return_if_fail((unsigned)message < REFERAT_N_MESSAGES);
+    const char *general = message_facts[message].text;
+    va_list again;
+
+    if (!count_message(context, message))
+        return;
+    va_copy(again, arguments);
+    g_autofree char *text = fill_text(general, format, arguments);
+    g_autofree char *localised = fill_text(
+        referat_translate(general), format != NULL ? referat_translate(format) : NULL, again);
+    va_end(again);
+    hand_out(context, message, position, text, localised);
+}
+
+void
+referat_context_diagnose_text(ReferatContext *context, ReferatMessage message,
+                              const ReferatPosition *position, const char *text,
+                              const char *localised)
+{
+    g_return_if_fail((unsigned)message < REFERAT_N_MESSAGES);
+    const char *general = message_facts[message].text;
+
+    if (!count_message(context, message))
+        return;
+    g_autofree char *whole = g_strdup_printf("%s: %s", general, text);
+    g_autofree char *translated =
+        g_strdup_printf("%s: %s", referat_translate(general), localised != NULL ? localised : text);
+    hand_out(context, message, position, whole, translated);
 }
 
 void

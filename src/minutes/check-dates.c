@@ -7,8 +7,31 @@
 
 /* The date in the title, in the text and in the name of the file; weekdays that are none. */
 
-static const char *const weekdays[] = {"",         "Monday", "Tuesday",  "Wednesday",
-                                       "Thursday", "Friday", "Saturday", "Sunday"};
+static const char *const weekdays[] = {
+    "",
+    REFERAT_TEXT("Monday"),
+    REFERAT_TEXT("Tuesday"),
+    REFERAT_TEXT("Wednesday"),
+    REFERAT_TEXT("Thursday"),
+    REFERAT_TEXT("Friday"),
+    REFERAT_TEXT("Saturday"),
+    REFERAT_TEXT("Sunday"),
+};
+
+static void
+tell_weekday(const RftCheck *check, uint32_t node, const RftDate *date, int weekday)
+{
+    const char *right = weekdays[weekday];
+    const char *printed = weekdays[date->weekday];
+    g_autofree char *day = g_strdup_printf("%04d-%02d-%02d", date->year, date->month, date->day);
+    g_autofree char *text = g_strdup_printf("%s is a %s, not a %s", day, right, printed);
+    /* TRANSLATORS: a date, the right day of the week, and the one that is printed */
+    g_autofree char *localised =
+        g_strdup_printf(referat_translate("%s is a %s, not a %s"), day, referat_translate(right),
+                        referat_translate(printed));
+
+    rft_find_text_at(check, REFERAT_MSG_WEEKDAY, node, text, localised);
+}
 
 static bool
 same_day(const char *iso, int year, int month, int day)
@@ -73,9 +96,7 @@ check_passage(const RftCheck *check, const RftReading *reading, uint32_t index, 
         const int weekday = rft_date_weekday(date.year, date.month, date.day);
         const ReferatRange range = rft_range(reading, date.span, date.span);
         if (date.weekday > 0 && weekday > 0 && weekday != date.weekday)
-            rft_find_at(check, REFERAT_MSG_WEEKDAY, range.first_node,
-                        "%04d-%02d-%02d is a %s, not a %s", date.year, date.month, date.day,
-                        weekdays[weekday], weekdays[date.weekday]);
+            tell_weekday(check, range.first_node, &date, weekday);
         /* of several in the title one has to be the day of the meeting */
         if (passage->title && date.year > 0 && (title->year == 0 || is_meeting_day(check, &date)))
             *title = date;

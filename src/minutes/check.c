@@ -4,23 +4,39 @@
 
 #include <stdarg.h>
 
+/* Returns: (transfer none): the place of the node, or of what it is in. */
+static ReferatPosition
+place_of(const RftCheck *check, uint32_t id)
+{
+    const ReferatNode *node = referat_document_get_node(check->document, id);
+    uint32_t n = 0;
+
+    for (; node != NULL; node = node->parent) {
+        const ReferatPosition *at = referat_node_get_positions(node, &n);
+        if (n > 0)
+            return *at;
+    }
+    return (ReferatPosition){0};
+}
+
 void
 rft_find_at(const RftCheck *check, ReferatMessage message, uint32_t id, const char *format, ...)
 {
-    const ReferatNode *node = referat_document_get_node(check->document, id);
-    ReferatPosition none = {0};
-    const ReferatPosition *position = &none;
-    uint32_t n = 0;
+    const ReferatPosition position = place_of(check, id);
     va_list args;
 
-    for (; node != NULL && n == 0; node = node->parent) {
-        const ReferatPosition *at = referat_node_get_positions(node, &n);
-        if (n > 0)
-            position = at;
-    }
     va_start(args, format);
-    referat_context_diagnose_valist(check->context, message, position, format, args);
+    referat_context_diagnose_valist(check->context, message, &position, format, args);
     va_end(args);
+}
+
+void
+rft_find_text_at(const RftCheck *check, ReferatMessage message, uint32_t id, const char *text,
+                 const char *localised)
+{
+    const ReferatPosition position = place_of(check, id);
+
+    referat_context_diagnose_text(check->context, message, &position, text, localised);
 }
 
 /* Whether the words of one of @uses stand in the document: it speaks of it in a way that is not

@@ -36,6 +36,10 @@ void rft_check_access(const RftCheck *check);
 void rft_find_at(const RftCheck *check, ReferatMessage message, uint32_t id, const char *format,
                  ...) G_GNUC_PRINTF(4, 5);
 
+/** rft_find_text_at: the same with what it says made already: @text is English. */
+void rft_find_text_at(const RftCheck *check, ReferatMessage message, uint32_t id, const char *text,
+                      const char *localised);
+
 /** rft_identity_number: Returns: how long the identity number at @text is, 0 when there is none;
  * @before is the byte before it, a blank at the start. */
 size_t rft_identity_number(const char *text, size_t length, char before);

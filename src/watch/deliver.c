@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "po/i18n.h"
 #include "watch/folder.h"
 #include "watch/paths.h"
 
@@ -98,7 +99,7 @@ tell(RftFolder *folder, const RftDelivery *delivery)
     switch (delivery->fate) {
     case RFT_FATE_CONVERTED:
         rft_folder_say(folder, REFERAT_LEVEL_NOTE, delivery->source, "%s: %s",
-                       rft_verdict_text(delivery->verdict), shown);
+                       _(rft_verdict_text(delivery->verdict)), shown);
         break;
     case RFT_FATE_SAME:
         rft_folder_say(folder, REFERAT_LEVEL_NOTE, delivery->source,

@@ -263,8 +263,8 @@ may_write(RftFolder *folder)
     const bool ours = length >= 0 && memmem(text, (size_t)length, MARK, strlen(MARK)) != NULL;
     if (!ours && !folder->batch.page_foreign)
         rft_folder_say(folder, REFERAT_LEVEL_WARNING, NULL,
-                       "%s/" RFT_STATUS_PAGE " is not ours: there is no page over the results",
-                       folder->places->path[RFT_PLACE_CONVERTED]);
+                       "%s/%s is not ours: there is no page over the results",
+                       folder->places->path[RFT_PLACE_CONVERTED], RFT_STATUS_PAGE);
     folder->batch.page_foreign = !ours;
     return ours;
 }

@@ -81,8 +81,8 @@ choice_of(const Reading *reading, const char *given, const char *key, const char
     return given != NULL ? referat_set_error(error, REFERAT_ERROR_OPTION,
                                              "--%s %s: one of %s is meant", key, text, all)
                          : referat_set_error(error, REFERAT_ERROR_OPTION,
-                                             "%s: [" GROUP "]: %s=%s: one of %s is meant",
-                                             reading->path, key, text, all);
+                                             "%s: [%s]: %s=%s: one of %s is meant", reading->path,
+                                             GROUP, key, text, all);
 }
 
 /* ---- profiles ---- */
@@ -186,11 +186,11 @@ check_option(const Reading *reading, const char *group, const char *key, const c
         return true;
     if (!g_str_equal(group, GROUP))
         return referat_set_error(error, REFERAT_ERROR_OPTION, "%s: [%s]: %s", reading->path, group,
-                                 bad->message);
+                                 referat_error_get_localised(bad));
     g_autofree char *known = g_strjoinv(", ", (char **)keys);
     return referat_set_error(error, REFERAT_ERROR_OPTION,
-                             "%s: [" GROUP "]: %s; besides options of conversion there are %s",
-                             reading->path, bad->message, known);
+                             "%s: [%s]: %s; besides options of conversion there are %s",
+                             reading->path, GROUP, referat_error_get_localised(bad), known);
 }
 
 /* What all folders have is had by each. */
@@ -300,9 +300,8 @@ read_groups(const Reading *reading, GError **error)
             good = add_folder(reading, groups[i], error);
         else if (!g_str_equal(groups[i], GROUP))
             good = referat_set_error(error, REFERAT_ERROR_OPTION,
-                                     "%s: there is no group [%s]; there are [" GROUP
-                                     "] and [" FOLDER "NAME]",
-                                     reading->path, groups[i]);
+                                     "%s: there is no group [%s]; there are [%s] and [%sNAME]",
+                                     reading->path, groups[i], GROUP, FOLDER);
     }
     return good;
 }

@@ -24,8 +24,10 @@ hash_of(const char *text)
 static bool
 refuse_layout(const char *layout, const char *why, GError **error)
 {
-    referat_set_error(error, REFERAT_ERROR_OPTION, "--layout %s: %s", layout, why);
-    return false;
+    g_autofree char *text = g_strdup_printf("--layout %s: %s", layout, why);
+    g_autofree char *localised = g_strdup_printf("--layout %s: %s", layout, referat_translate(why));
+
+    return referat_set_error_text(error, REFERAT_ERROR_OPTION, text, localised);
 }
 
 static const char *const fields[] = {"{dir}", "{stem}", "{suffix}", "{hash}", "{h1}", "{h2}"};
@@ -45,12 +47,13 @@ bool
 rft_layout_check(const char *layout, GError **error)
 {
     if (!g_str_has_suffix(layout, ENDING))
-        return refuse_layout(layout, "it must end in " ENDING, error);
+        return refuse_layout(layout, REFERAT_TEXT("it must end in ") ENDING, error);
     if (*layout == '/' || strstr(layout, "..") != NULL)
-        return refuse_layout(layout, "it leads out of the output", error);
+        return refuse_layout(layout, REFERAT_TEXT("it leads out of the output"), error);
     if (strstr(layout, fields[FIELD_STEM]) == NULL && strstr(layout, fields[FIELD_HASH]) == NULL)
-        return refuse_layout(layout, "all outputs would have one name: it needs {stem} or {hash}",
-                             error);
+        return refuse_layout(
+            layout, REFERAT_TEXT("all outputs would have one name: it needs {stem} or {hash}"),
+            error);
     for (const char *p = layout; *p != '\0'; p++)
         if (*p == '{' && field_at(p) < 0 && !g_str_equal(p, "{ext}"))
             return refuse_layout(

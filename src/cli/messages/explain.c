@@ -23,7 +23,7 @@ static const struct {
     {REFERAT_MSG_SECTION_NO_AGENDA, N_("A section is not on the agenda. Add it there, or say that "
                                        "it was taken up at the meeting.")},
     {REFERAT_MSG_NUMBER_GAP,
-     N_("Between two sections a number is missing. Nothing may be lost, but readers will ask. "
+     N_("Between two sections a number is missing. Perhaps nothing is lost, but readers will ask. "
         "Number the sections anew, or say what became of the one that is left out.")},
     {REFERAT_MSG_NUMBER_DOUBLE, N_("Two sections have the same number: references to it lead to "
                                    "the wrong one. Number the sections anew.")},

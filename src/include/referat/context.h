@@ -18,6 +18,7 @@ typedef enum {
     REFERAT_OPTION_CHOICE, /* one of a fixed list */
     REFERAT_OPTION_STRING,
     REFERAT_OPTION_NUMBER, /* a whole number from 0 */
+    REFERAT_OPTION_FILE,   /* the name of a file, which is read when the option is set */
     REFERAT_OPTION_LIST    /* may be given more than once; joined by commas */
 } ReferatOptionType;
 
@@ -75,6 +76,7 @@ typedef struct {
     L(WORKER_FILE_BYTES, "worker-file-bytes", UINT64_C(2) << 30)                                   \
     L(WORKER_SECONDS, "worker-seconds", 300)                                                       \
     L(WORKER_SILENCE, "worker-silence-seconds", 90)                                                \
+    L(TEMPLATE_BYTES, "template-bytes", UINT64_C(32) << 20)                                        \
     L(INLINE_MEDIA_BYTES, "inline-media-bytes", UINT64_C(64) << 20)
 
 /** ReferatLimit: REFERAT_LIMIT_… of the table. */
@@ -99,7 +101,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReferatContext, referat_context_free)
  * @key: a name from the option tables
  * @value: (nullable): its value; NULL is "true" for flags
  *
- * Returns: false with %REFERAT_ERROR_OPTION when there is no such option or value. Since 0.1.
+ * A file (%REFERAT_OPTION_FILE) is read at once, so that nothing has to be opened later; "" unsets
+ * it. Returns: false with %REFERAT_ERROR_OPTION when there is no such option or value, or the file
+ * cannot be read or is larger than %REFERAT_LIMIT_TEMPLATE_BYTES. Since 0.1.
  */
 REFERAT_API bool referat_context_set_option(ReferatContext *context, const char *key,
                                             const char *value, GError **error);
@@ -107,6 +111,10 @@ REFERAT_API bool referat_context_set_option(ReferatContext *context, const char 
 /** referat_context_get_option: Returns: (transfer none): the value; NULL when there is no such
  * option. */
 REFERAT_API const char *referat_context_get_option(const ReferatContext *context, const char *key);
+/** referat_context_get_file: Returns: (transfer none) (nullable): what was in the file of the
+ * option
+ * @key when it was set; NULL when it was not. Since 0.1. */
+REFERAT_API GBytes *referat_context_get_file(const ReferatContext *context, const char *key);
 /** referat_context_get_flag: Returns: whether the option's value is "true". */
 REFERAT_API bool referat_context_get_flag(const ReferatContext *context, const char *key);
 /** referat_context_list_has: Returns: whether the list option @key holds @item. */

@@ -51,7 +51,8 @@ typedef enum { REFERAT_LEVEL_NOTE, REFERAT_LEVEL_WARNING, REFERAT_LEVEL_ERROR } 
     M(PDF_DAMAGED, "pdf-damaged", WARNING, "the file is damaged")                                  \
     M(PDF_NO_CAPTURE, "pdf-no-capture", WARNING, "lines and tags of pages cannot be read here")    \
     M(PDF_NO_TEXT, "pdf-no-text", WARNING, "a page has no text, it is kept as a picture")          \
-    M(PDF_NONSENSE, "pdf-nonsense", WARNING, "text that is no language: its font is not told")     \
+    M(PDF_NONSENSE, "pdf-nonsense", WARNING,                                                       \
+      "text that is no language: its font does not say which letters it shows")                    \
     M(PDF_OCR_TEXT, "pdf-ocr-text", NOTE,                                                          \
       "the text of a scanned page was recognised by a program")                                    \
     M(PDF_PAGE_FAILED, "pdf-page-failed", WARNING, "a page cannot be read")                        \

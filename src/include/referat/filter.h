@@ -84,6 +84,12 @@ REFERAT_API void referat_context_diagnose_valist(ReferatContext *context, Refera
                                                  const char *format, va_list arguments)
     G_GNUC_PRINTF(4, 0);
 
+/** referat_context_diagnose_text: as referat_context_diagnose(), with the detail made already:
+ * @text is English, @localised (nullable) the same for people; both are clean. Since 0.1. */
+REFERAT_API void referat_context_diagnose_text(ReferatContext *context, ReferatMessage message,
+                                               const ReferatPosition *position, const char *text,
+                                               const char *localised);
+
 /** referat_context_heartbeat: Returns: false with %REFERAT_ERROR_CANCELLED when to stop. */
 REFERAT_API bool referat_context_heartbeat(ReferatContext *context, uint64_t done, uint64_t total,
                                            GError **error);
