@@ -42,9 +42,14 @@ new_context(gpointer data)
     const char *format = NULL;
     size_t at = 0;
 
-    while ((option = cli_next_option(&at, &format)) != NULL)
-        (void)referat_context_set_option(
-            context, option->key, referat_context_get_option(job->context, option->key), NULL);
+    while ((option = cli_next_option(&at, &format)) != NULL) {
+        const char *value = referat_context_get_option(job->context, option->key);
+        GBytes *bytes = referat_context_get_file(job->context, option->key);
+        if (bytes != NULL)
+            (void)referat_context_set_file(context, option->key, value, bytes, NULL);
+        else
+            (void)referat_context_set_option(context, option->key, value, NULL);
+    }
     referat_context_set_password(context, referat_context_get_password(job->context));
     for (guint i = 0; i < job->vocabularies->len; i++) {
         g_autofree char *text = NULL;

@@ -196,6 +196,20 @@ referat_context_get_option(const ReferatContext *context, const char *key)
     return option != NULL ? option->initial : NULL;
 }
 
+bool
+referat_context_set_file(ReferatContext *context, const char *key, const char *name, GBytes *bytes,
+                         GError **error)
+{
+    g_return_val_if_fail(context != NULL && key != NULL && name != NULL && bytes != NULL, false);
+    const ReferatOption *option = rft_option_find(key);
+
+    if (option == NULL || option->type != REFERAT_OPTION_FILE)
+        return referat_set_error(error, REFERAT_ERROR_OPTION, "there is no option --%s", key);
+    g_hash_table_replace(context->options, g_strdup(key), g_strdup(name));
+    g_hash_table_replace(context->files, g_strdup(key), g_bytes_ref(bytes));
+    return true;
+}
+
 GBytes *
 referat_context_get_file(const ReferatContext *context, const char *key)
 {

@@ -126,8 +126,8 @@ add_group(RftOverlay *overlay, unsigned language, GKeyFile *file, const char *gr
         if (text == NULL || !add_list(overlay, language, group, keys[i], g_strstrip(text), error))
             return false;
         if (overlay->phrases->len > RFT_OVERLAY_PHRASES_MAX)
-            return referat_set_error(error, REFERAT_ERROR_OPTION,
-                                     "over " G_STRINGIFY(RFT_OVERLAY_PHRASES_MAX) " phrases");
+            return referat_set_error(error, REFERAT_ERROR_OPTION, "more than %d phrases",
+                                     (int)RFT_OVERLAY_PHRASES_MAX);
     }
     return true;
 }

@@ -77,9 +77,15 @@ start_pool(RftConverter *converter, const RftProfile *profile)
     rft_converter_rest(converter);
     converter->context = converter->options->new_context(converter->options->data);
     /* they were tried when the file was read */
-    for (size_t i = 0; profile->keys[i] != NULL; i++)
-        (void)referat_context_set_option(converter->context, profile->keys[i], profile->values[i],
-                                         NULL);
+    for (size_t i = 0; profile->keys[i] != NULL; i++) {
+        GBytes *bytes = g_ptr_array_index(profile->files, i);
+        if (bytes != NULL)
+            (void)referat_context_set_file(converter->context, profile->keys[i], profile->values[i],
+                                           bytes, NULL);
+        else
+            (void)referat_context_set_option(converter->context, profile->keys[i],
+                                             profile->values[i], NULL);
+    }
     converter->formats = g_strdupv(profile->formats);
     converter->mark = g_strdup(profile->mark);
     const RftPoolOptions options = {

@@ -112,6 +112,7 @@ rft_folder_free(RftFolder *folder)
     rft_batch_clear(&folder->batch);
     rft_candidates_free(folder->candidates);
     rft_settings_free(folder->settings);
+    g_free(folder->files_stamp);
     g_free(folder->why);
     g_hash_table_unref(folder->watched);
     g_hash_table_unref(folder->trees);
@@ -212,6 +213,13 @@ look_at_settings(const RftFolder *folder)
 }
 
 static void
+keep_stamp(RftFolder *folder, const RftSettings *settings)
+{
+    g_free(folder->files_stamp);
+    folder->files_stamp = rft_settings_stamp(settings);
+}
+
+static void
 clear_parts(const RftFolder *folder)
 {
     static const RftPlace places[] = {RFT_PLACE_INBOX, RFT_PLACE_CONVERTED, RFT_PLACE_DONE,
@@ -231,6 +239,7 @@ open_all(RftFolder *folder, GError **error)
         return false;
     rft_settings_free(folder->settings);
     folder->settings = g_steal_pointer(&settings);
+    keep_stamp(folder, folder->settings);
     folder->places = rft_places_open(folder->root, folder->settings, error);
     if (folder->places == NULL || !take_lease(folder, error))
         return false;
@@ -510,8 +519,10 @@ bool
 rft_folder_is_stale(const RftFolder *folder)
 {
     const struct stat st = look_at_settings(folder);
+    g_autofree char *stamp = rft_settings_stamp(folder->settings);
 
-    return folder->places != NULL && !rft_is_unchanged(&folder->settings_st, &st, true);
+    return folder->places != NULL && (!rft_is_unchanged(&folder->settings_st, &st, true) ||
+                                      g_strcmp0(stamp, folder->files_stamp) != 0);
 }
 
 void
@@ -521,6 +532,7 @@ rft_folder_reload(RftFolder *folder)
 
     folder->settings_st = look_at_settings(folder);
     RftSettings *settings = rft_settings_read(folder->options, folder->root, &error);
+    keep_stamp(folder, settings != NULL ? settings : folder->settings);
 
     if (settings == NULL) {
         rft_folder_say(folder, REFERAT_LEVEL_ERROR, NULL, "%s; going on as before",

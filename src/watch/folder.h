@@ -58,6 +58,7 @@ typedef struct {
     char *root;
     RftSettings *settings;
     struct stat settings_st; /* of their file; zero: there was none */
+    char *files_stamp;       /* of what they read besides */
     RftPlaces *places;       /* (nullable): it is not there */
     RftLease *lease;         /* (nullable) */
     RftLedger *ledger;       /* (nullable) */

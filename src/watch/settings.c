@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "watch/settings.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -87,6 +88,19 @@ choice_of(const Reading *reading, const char *given, const char *key, const char
 
 /* ---- profiles ---- */
 
+static void
+unref_bytes(gpointer bytes)
+{
+    if (bytes != NULL)
+        g_bytes_unref(bytes);
+}
+
+static GBytes *
+ref_bytes(GBytes *bytes)
+{
+    return bytes != NULL ? g_bytes_ref(bytes) : NULL;
+}
+
 void
 rft_profile_free(RftProfile *profile)
 {
@@ -96,6 +110,7 @@ rft_profile_free(RftProfile *profile)
     g_strfreev(profile->formats);
     g_strfreev(profile->keys);
     g_strfreev(profile->values);
+    g_ptr_array_unref(profile->files);
     g_free(profile->mark);
     g_free(profile);
 }
@@ -109,6 +124,9 @@ rft_profile_copy(const RftProfile *profile)
     copy->formats = g_strdupv(profile->formats);
     copy->keys = g_strdupv(profile->keys);
     copy->values = g_strdupv(profile->values);
+    copy->files = g_ptr_array_new_with_free_func(unref_bytes);
+    for (guint i = 0; i < profile->files->len; i++)
+        g_ptr_array_add(copy->files, ref_bytes(g_ptr_array_index(profile->files, i)));
     copy->mark = g_strdup(profile->mark);
     return copy;
 }
@@ -152,8 +170,13 @@ give_mark(RftProfile *profile)
 
     for (size_t i = 0; profile->formats[i] != NULL; i++)
         g_string_append_printf(mark, "%s%s", i > 0 ? "," : "", profile->formats[i]);
-    for (size_t i = 0; profile->keys[i] != NULL; i++)
-        g_string_append_printf(mark, " %s=%s", profile->keys[i], profile->values[i]);
+    for (size_t i = 0; profile->keys[i] != NULL; i++) {
+        GBytes *bytes = g_ptr_array_index(profile->files, i);
+        g_autofree char *sum =
+            bytes != NULL ? g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes) : NULL;
+        g_string_append_printf(mark, " %s=%s", profile->keys[i],
+                               sum != NULL ? sum : profile->values[i]);
+    }
     profile->mark = g_string_free(mark, FALSE);
 }
 
@@ -174,16 +197,79 @@ add_option(RftProfile *profile, const char *key, const char *value)
     add_to(&profile->values, value);
 }
 
-/* Options are checked by a context, which knows them all. */
+static bool
+is_file_option(const ReferatOption *option, const char *key)
+{
+    for (; option != NULL && option->key != NULL; option++)
+        if (option->type == REFERAT_OPTION_FILE && g_str_equal(option->key, key))
+            return true;
+    return false;
+}
+
+static bool
+names_file(const char *key)
+{
+    ReferatFormat format;
+    bool found = is_file_option(referat_options(NULL), key);
+
+    for (size_t i = 0; !found && referat_format_at(i, &format); i++)
+        found = is_file_option(referat_options(format.name), key);
+    return found;
+}
+
+/* Whoever may write to the settings of a shared folder is not to read, through pages that we make,
+ * what only we may read: from a file of somebody else's, only what is in the folder is taken. */
+static bool
+may_be_read(const Reading *reading, const char *path)
+{
+    g_autofree char *folder = g_path_get_dirname(reading->path);
+    char *root = realpath(folder, NULL);
+    char *real = realpath(path, NULL);
+    struct stat st;
+    const bool own = stat(reading->path, &st) != 0 || st.st_uid == geteuid();
+    const size_t length = root != NULL ? strlen(root) : 0;
+    const bool inside =
+        root != NULL && real != NULL && strncmp(real, root, length) == 0 && real[length] == '/';
+
+    free(root);
+    free(real);
+    return own || inside || access(path, F_OK) != 0;
+}
+
+/* Returns: (transfer full) (nullable): the value of an option as it holds wherever we are. */
+static char *
+take_value(const Reading *reading, const char *key, const char *value, GError **error)
+{
+    if (!names_file(key) || *value == '\0')
+        return g_strdup(value);
+    g_autofree char *folder = g_path_get_dirname(reading->path);
+    g_autofree char *path =
+        g_path_is_absolute(value) ? g_strdup(value) : g_build_filename(folder, value, NULL);
+    if (!may_be_read(reading, path)) {
+        referat_set_error(error, REFERAT_ERROR_OPTION,
+                          "%s: %s=%s: these settings are somebody else's: only a file in the "
+                          "folder is taken",
+                          reading->path, key, value);
+        return NULL;
+    }
+    g_ptr_array_add(reading->settings->files, g_strdup(path));
+    return g_steal_pointer(&path);
+}
+
+/* Options are checked by a context, which knows them all. What it read of a file is put down, so
+ * that another content is another profile. */
 static bool
 check_option(const Reading *reading, const char *group, const char *key, const char *value,
-             GError **error)
+             GBytes **read, GError **error)
 {
     g_autoptr(ReferatContext) context = referat_context_new();
     g_autoptr(GError) bad = NULL;
 
-    if (referat_context_set_option(context, key, value, &bad))
+    if (referat_context_set_option(context, key, value, &bad)) {
+        GBytes *bytes = referat_context_get_file(context, key);
+        *read = bytes != NULL ? g_bytes_ref(bytes) : NULL;
         return true;
+    }
     if (!g_str_equal(group, GROUP))
         return referat_set_error(error, REFERAT_ERROR_OPTION, "%s: [%s]: %s", reading->path, group,
                                  referat_error_get_localised(bad));
@@ -191,6 +277,20 @@ check_option(const Reading *reading, const char *group, const char *key, const c
     return referat_set_error(error, REFERAT_ERROR_OPTION,
                              "%s: [%s]: %s; besides options of conversion there are %s",
                              reading->path, GROUP, referat_error_get_localised(bad), known);
+}
+
+static bool
+take_option(const Reading *reading, const char *group, RftProfile *profile, const char *key,
+            const char *text, GError **error)
+{
+    g_autofree char *value = take_value(reading, key, text, error);
+    GBytes *bytes = NULL;
+
+    if (value == NULL || !check_option(reading, group, key, value, &bytes, error))
+        return false;
+    add_option(profile, key, value);
+    g_ptr_array_add(profile->files, bytes);
+    return true;
 }
 
 /* What all folders have is had by each. */
@@ -204,8 +304,10 @@ inherit(const Reading *reading, RftProfile *profile)
     if (usual == NULL)
         return;
     profile->formats = g_strdupv(usual->formats);
-    for (size_t i = 0; usual->keys[i] != NULL; i++)
+    for (size_t i = 0; usual->keys[i] != NULL; i++) {
         add_option(profile, usual->keys[i], usual->values[i]);
+        g_ptr_array_add(profile->files, ref_bytes(g_ptr_array_index(usual->files, i)));
+    }
 }
 
 static bool
@@ -230,8 +332,7 @@ fill_profile(const Reading *reading, const char *group, RftProfile *profile, GEr
             profile->formats = formats_of(value, where, error);
             good = profile->formats != NULL;
         } else {
-            good = check_option(reading, group, all[i], value, error);
-            add_option(profile, all[i], value);
+            good = take_option(reading, group, profile, all[i], value, error);
         }
     }
     return good;
@@ -245,6 +346,7 @@ profile_new(const char *folder)
     profile->folder = g_strdup(folder);
     profile->keys = g_new0(char *, 1);
     profile->values = g_new0(char *, 1);
+    profile->files = g_ptr_array_new_with_free_func(unref_bytes);
     return profile;
 }
 
@@ -388,6 +490,7 @@ rft_settings_read(const RftWatchOptions *options, const char *root, GError **err
     const Reading reading = {options, file, path, settings};
 
     settings->profiles = g_ptr_array_new_with_free_func((GDestroyNotify)rft_profile_free);
+    settings->files = g_ptr_array_new_with_free_func(g_free);
     if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, &bad) &&
         !g_error_matches(bad, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
         (void)referat_set_error(error, REFERAT_ERROR_OPTION, "%s: %s", path, bad->message);
@@ -407,6 +510,7 @@ rft_settings_free(RftSettings *settings)
     g_free(settings->failed);
     g_free(settings->messages);
     g_ptr_array_unref(settings->profiles);
+    g_ptr_array_unref(settings->files);
     g_free(settings);
 }
 
@@ -421,4 +525,20 @@ rft_settings_profile(const RftSettings *settings, const char *path)
             best = profile;
     }
     return best;
+}
+
+char *
+rft_settings_stamp(const RftSettings *settings)
+{
+    GString *stamp = g_string_new(NULL);
+    struct stat st;
+
+    for (guint i = 0; i < settings->files->len; i++)
+        if (stat(g_ptr_array_index(settings->files, i), &st) == 0)
+            g_string_append_printf(stamp, "%ju %jd %jd.%ld;", (uintmax_t)st.st_ino,
+                                   (intmax_t)st.st_size, (intmax_t)st.st_mtim.tv_sec,
+                                   st.st_mtim.tv_nsec);
+        else
+            g_string_append_c(stamp, ';');
+    return g_string_free(stamp, FALSE);
 }

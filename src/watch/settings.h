@@ -24,6 +24,7 @@ typedef enum { RFT_MODE_AUTO, RFT_MODE_INOTIFY, RFT_MODE_POLL } RftMode;
  * @folder: below the inbox; "" is all
  * @formats: (array zero-terminated=1): names of formats, as they are called
  * @keys, @values: (array zero-terminated=1): options of conversion
+ * @files: (element-type GBytes): what is in the files that @values name; NULL for others
  * @mark: tells profiles apart that give different bytes
  */
 typedef struct {
@@ -31,6 +32,7 @@ typedef struct {
     char **formats;
     char **keys;
     char **values;
+    GPtrArray *files;
     char *mark;
 } RftProfile;
 
@@ -48,6 +50,7 @@ typedef struct {
     RftOriginals originals;
     RftMode mode;
     GPtrArray *profiles;
+    GPtrArray *files; /* of char *: what the profiles read: style sheets, templates */
 } RftSettings;
 
 /**
@@ -60,6 +63,10 @@ typedef struct {
 RftSettings *rft_settings_read(const RftWatchOptions *options, const char *root, GError **error);
 void rft_settings_free(RftSettings *settings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RftSettings, rft_settings_free)
+
+/** rft_settings_stamp: Returns: (transfer full): another text when one of the files that @settings
+ * read has changed. */
+char *rft_settings_stamp(const RftSettings *settings);
 
 /** rft_profile_copy: Returns: (transfer full): as @profile. */
 RftProfile *rft_profile_copy(const RftProfile *profile);

@@ -115,6 +115,17 @@ REFERAT_API const char *referat_context_get_option(const ReferatContext *context
  * option
  * @key when it was set; NULL when it was not. Since 0.1. */
 REFERAT_API GBytes *referat_context_get_file(const ReferatContext *context, const char *key);
+/**
+ * referat_context_set_file:
+ * @key: of an option that is a file
+ * @name: what it is called in messages
+ * @bytes: what is in it
+ *
+ * As referat_context_set_option(), without reading anything. Returns: false with
+ * %REFERAT_ERROR_OPTION when there is no such option of a file. Since 0.1.
+ */
+REFERAT_API bool referat_context_set_file(ReferatContext *context, const char *key,
+                                          const char *name, GBytes *bytes, GError **error);
 /** referat_context_get_flag: Returns: whether the option's value is "true". */
 REFERAT_API bool referat_context_get_flag(const ReferatContext *context, const char *key);
 /** referat_context_list_has: Returns: whether the list option @key holds @item. */
