@@ -46,7 +46,7 @@ add_picture(DocxReader *reader, const OpcRelationship *rel)
     const char *type = picture_media_type(raw);
     if (type == NULL || (g_str_equal(type, "image/svg+xml") && !picture_svg_is_plain(raw))) {
         referat_context_diagnose(reader->context, REFERAT_MSG_MEDIA_FORMAT, &reader->where,
-                                 "%s is left out: it is no picture, or an active one", rel->target);
+                                 "%s is left out: it is no picture, or holds scripts", rel->target);
         return 0;
     }
     if (!picture_shown_by_browsers(type))

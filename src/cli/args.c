@@ -155,7 +155,7 @@ take_depend(CliJob *job, const char *text, int argc, char **argv, int *at, GErro
         if (target == NULL || strpbrk(target, "\r\n") != NULL) {
             g_free(target);
             return referat_set_error(error, REFERAT_ERROR_OPTION,
-                                     "-M%c %s: make and ninja cannot both read this name", letter,
+                                     "-M%c %s: make or ninja would misread this name", letter,
                                      value);
         }
         g_ptr_array_add(depend->targets, target);

@@ -134,8 +134,7 @@ put_left_out(const CliRule *rule, ReferatSink *sink)
     for (guint i = 0; i < rule->left_out->len; i++) {
         g_autofree char *shown = g_strescape(g_ptr_array_index(rule->left_out, i), NULL);
         /* a backslash at the end would take the next line in */
-        referat_sink_printf(sink, "# left out, make and ninja cannot both read it: \"%s\"\n",
-                            shown);
+        referat_sink_printf(sink, "# left out, make or ninja would misread it: \"%s\"\n", shown);
     }
 }
 

@@ -73,20 +73,41 @@ put_names(void)
     printf("\n");
 }
 
+static void
+put_usage(const char *words)
+{
+    printf("%s referat %s", _("Usage:"), words);
+}
+
+/* Below the first, whatever the word before it is. */
+static void
+put_more_usage(const char *words)
+{
+    printf("\n%*s referat %s", (int)g_utf8_strlen(_("Usage:"), -1), "", words);
+}
+
+static void
+put_command(const CliCommand *command)
+{
+    g_autofree char *words = g_strdup_printf("%s%s%s", command->name,
+                                             *command->usage != '\0' ? " " : "", command->usage);
+
+    put_more_usage(words);
+}
+
 void
 cli_help(void)
 {
-    printf("%s\n\n%s referat INPUT -o OUTPUT [-o OUTPUT...]\n"
-           "       referat INPUT... --to FORMATS [--out DIR]\n",
-           _("Turns minutes of meetings into documents that everyone can read."), _("Usage:"));
+    printf("%s\n\n", _("Turns minutes of meetings into documents that everyone can read."));
+    put_usage("INPUT -o OUTPUT [-o OUTPUT...]");
+    put_more_usage("INPUT... --to FORMATS [--out DIR]");
     for (const CliCommand *command = cli_commands; command->name != NULL; command++)
         if (g_str_equal(command->name, "formats"))
-            printf("       referat formats | "); /* a screen has 24 lines */
+            put_more_usage("formats | "); /* a screen has 24 lines */
         else if (g_str_equal(command->name, "help"))
             printf("help %s\n", command->usage);
         else if (!g_str_equal(command->name, "convert"))
-            printf("       referat %s%s%s\n", command->name, *command->usage != '\0' ? " " : "",
-                   command->usage);
+            put_command(command);
     printf("\n");
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
         if ((arg->shown & CLI_SHOWN_ALWAYS) != 0)
@@ -112,9 +133,9 @@ help_convert(void)
     const char *format = NULL;
     size_t at = 0;
 
-    printf("%s referat [convert] INPUT -o OUTPUT [-o OUTPUT...]\n"
-           "       referat [convert] INPUT... --to FORMATS [--out DIR]\n\n",
-           _("Usage:"));
+    put_usage("[convert] INPUT -o OUTPUT [-o OUTPUT...]");
+    put_more_usage("[convert] INPUT... --to FORMATS [--out DIR]");
+    printf("\n\n");
     cli_wrap(
         _("One input is read once and written to each output: all of them appear, or none. - is "
           "standard input or output; -- ends the options; ./convert is a file; @FILE stands for "
@@ -131,10 +152,13 @@ help_convert(void)
 }
 
 static void
-put_usage(const CliCommand *row)
+put_usage_of(const CliCommand *row)
 {
-    printf("%s referat %s%s%s\n\n", _("Usage:"), row->name, *row->usage != '\0' ? " " : "",
-           row->usage);
+    g_autofree char *words =
+        g_strdup_printf("%s%s%s", row->name, *row->usage != '\0' ? " " : "", row->usage);
+
+    put_usage(words);
+    printf("\n\n");
 }
 
 static void
@@ -147,7 +171,7 @@ put_paragraph(const char *text)
 static void
 help_check(const CliCommand *row)
 {
-    put_usage(row);
+    put_usage_of(row);
     put_paragraph(_(
         "Reads minutes as conversion does, writes no document, and says what should be looked at "
         "before they are published. Exit status 0 also when there is something, 1 under -Werror."));
@@ -162,7 +186,7 @@ help_check(const CliCommand *row)
 static void
 help_bulk(const CliCommand *row)
 {
-    put_usage(row);
+    put_usage_of(row);
     put_paragraph(
         _("Converts all documents in folders, archives (tar, zip) and lists, each in isolation, "
           "each with a verdict. Run the same again to go on after an interruption, or to convert "
@@ -179,7 +203,7 @@ help_bulk(const CliCommand *row)
 static void
 help_watch(const CliCommand *row)
 {
-    put_usage(row);
+    put_usage_of(row);
     put_paragraph(
         _("Converts what is dropped into DIR/Inbox: results come into DIR/Converted, originals go "
           "to DIR/Done, and what cannot be converted to DIR/Failed, with a note that says why. A "
@@ -214,7 +238,7 @@ cli_help_on(const char *command)
             help_watch(row);
             return true;
         }
-        put_usage(row);
+        put_usage_of(row);
         cli_wrap(_(row->help), 0);
         return true;
     }
@@ -247,7 +271,9 @@ print_languages(void)
     ReferatLanguage language;
 
     printf("\n");
-    put_columns(_("language"), 8, _("name"), 18, _("minutes it is tested on"));
+    /* TRANSLATORS: head of a column that holds "published" or "invented": of minutes */
+    const char *tested = _("minutes it is tested on");
+    put_columns(_("language"), 8, _("name"), 18, tested);
     for (size_t i = 0; referat_language_at(context, i, &language); i++) {
         put_columns(language.tag, 8, language.name, 18,
                     language.published ? _("published") : _("invented"));
@@ -259,8 +285,11 @@ cli_formats(bool verbose)
 {
     ReferatFormat format;
 
-    put_padded(_("format"), 8);
-    put_columns(_("read"), 5, _("write"), 6, _("what"));
+    /* TRANSLATORS: heads of columns: is it read (5 letters at best), is it written (6), what is it
+     */
+    const char *const heads[] = {_("format"), _("read"), _("write"), _("what")};
+    put_padded(heads[0], 8);
+    put_columns(heads[1], 5, heads[2], 6, heads[3]);
     for (size_t i = 0; referat_format_at(i, &format); i++) {
         g_autofree char *endings = g_strjoinv(" .", (char **)format.extensions);
         g_autofree char *types = g_strjoinv(", ", (char **)format.mime_types);

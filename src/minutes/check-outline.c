@@ -357,8 +357,7 @@ check_number(const RftCheck *check, const ReferatMinutesItem *before,
     if (number < 2 || last == 0 || number == last + 1)
         return;
     if (number == last)
-        rft_find_at(check, REFERAT_MSG_NUMBER_DOUBLE, item->node, "the number %u comes twice",
-                    number);
+        rft_find_at(check, REFERAT_MSG_NUMBER_DOUBLE, item->node, "number %u", number);
     else if (number > last && number - last <= WIDEST_GAP &&
              !is_reordered(check->minutes, (uint32_t)(item - check->minutes->items), last,
                            number) &&

@@ -257,7 +257,7 @@ begin(RftFolder *folder)
     const gint64 now = g_get_monotonic_time();
 
     if (folder->told_away)
-        rft_folder_say(folder, REFERAT_LEVEL_NOTE, NULL, "is there");
+        rft_folder_say(folder, REFERAT_LEVEL_NOTE, NULL, "the folder is there again");
     folder->told_away = false;
     folder->away_since = 0;
     folder->upheaval = false;
@@ -332,8 +332,9 @@ end_for_walls(RftFolder *folder)
     if (!is_behind_walls() || folder->options->once || folder->away_since == 0 ||
         g_get_monotonic_time() - folder->away_since < (gint64)REST * G_USEC_PER_SEC)
         return;
-    rft_folder_say(folder, REFERAT_LEVEL_WARNING, NULL,
-                   "ending, to be started again with walls that fit the folders as they are now");
+    rft_folder_say(
+        folder, REFERAT_LEVEL_WARNING, NULL,
+        "ending, to be started again with a sandbox that fits the folders as they are now");
     folder->walled = true;
 }
 

@@ -449,8 +449,7 @@ check_names(const Reading *reading, GError **error)
         if (g_path_is_absolute(names[i]) || g_strv_contains((const char *const *)parts, ".."))
             return referat_set_error(
                 error, REFERAT_ERROR_OPTION,
-                "%s: %s: who watches as root takes folders elsewhere from a file of "
-                "root's only",
+                "%s: %s: when root watches, only a file that root owns may name folders elsewhere",
                 reading->path, names[i]);
     }
     return true;

@@ -47,7 +47,7 @@ bool
 rft_layout_check(const char *layout, GError **error)
 {
     if (!g_str_has_suffix(layout, ENDING))
-        return refuse_layout(layout, REFERAT_TEXT("it must end in ") ENDING, error);
+        return refuse_layout(layout, REFERAT_TEXT("it must end in .{ext}"), error);
     if (*layout == '/' || strstr(layout, "..") != NULL)
         return refuse_layout(layout, REFERAT_TEXT("it leads out of the output"), error);
     if (strstr(layout, fields[FIELD_STEM]) == NULL && strstr(layout, fields[FIELD_HASH]) == NULL)
@@ -57,7 +57,8 @@ rft_layout_check(const char *layout, GError **error)
     for (const char *p = layout; *p != '\0'; p++)
         if (*p == '{' && field_at(p) < 0 && !g_str_equal(p, "{ext}"))
             return refuse_layout(
-                layout, "its fields are {dir} {stem} {suffix} {ext} {hash} {h1} {h2}", error);
+                layout, REFERAT_TEXT("its fields are {dir} {stem} {suffix} {ext} {hash} {h1} {h2}"),
+                error);
     return true;
 }
 

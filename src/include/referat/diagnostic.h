@@ -24,7 +24,7 @@ typedef enum { REFERAT_LEVEL_NOTE, REFERAT_LEVEL_WARNING, REFERAT_LEVEL_ERROR } 
     M(CONTENTS_DROPPED, "contents-dropped", NOTE, "a printed table of contents is left out")       \
     M(DATE_DIFFERS, "date-differs", WARNING, "two dates of the meeting")                           \
     M(DATE_MISSING, "date-missing", WARNING, "no date of the meeting is found")                    \
-    M(DEPFILE_NAME, "depfile-name", WARNING, "make and ninja cannot both read this name")          \
+    M(DEPFILE_NAME, "depfile-name", WARNING, "a name that make or ninja would misread")            \
     M(EMBEDDED_OBJECT, "embedded-object", WARNING, "an embedded object is left out")               \
     M(EXTERNAL_PICTURE, "external-picture", WARNING, "a picture outside the file is not fetched")  \
     M(HEADING_LEVEL, "heading-level", NOTE, "a heading level was adapted")                         \

@@ -124,7 +124,7 @@ is_wanted(Batch *batch, const char *path)
         refuse(batch, path, RFT_DESKTOP_NO_INPUT, g_strerror(errno));
     else if (S_ISDIR(st.st_mode))
         refuse(batch, path, RFT_DESKTOP_USAGE,
-               _("folders are for the watched folder; choose the files in it"));
+               _("folders are for the watched folder: choose the files in them"));
     else if (!S_ISREG(st.st_mode))
         refuse(batch, path, RFT_DESKTOP_NO_INPUT, _("this is no file that could be read"));
     else
