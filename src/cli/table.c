@@ -20,9 +20,14 @@ const CliArg cli_args[] = {
     { "if-changed", 0, CLI_ARG_IF_CHANGED, NULL,
       N_("leave an output alone, its time too, that would hold the same bytes"), CLI_SHOWN_CONVERT },
     { NULL, 'M', CLI_ARG_DEPEND, "D",
-      N_("-MD also writes OUTPUT.d, which tells make and ninja what was read; -MF FILE: under this name; "
-      "-MT NAME, -MQ NAME: for this target (-MQ: escaped); -MP: files that go away break no build; "
-      "-M: prints it, and converts nothing"), CLI_SHOWN_CONVERT },
+      N_("write OUTPUT.d too, which tells make and ninja what was read"), CLI_SHOWN_CONVERT },
+    { NULL, 'M', CLI_ARG_DEPEND, "F FILE", N_("write it under this name; - is stdout"), CLI_SHOWN_CONVERT },
+    { NULL, 'M', CLI_ARG_DEPEND, "T NAME",
+      N_("write it for this target, as it stands; -MQ NAME: escaped (may be repeated)"), CLI_SHOWN_CONVERT },
+    { NULL, 'M', CLI_ARG_DEPEND, "P",
+      N_("write a target for each file that was read, so that one that goes away breaks no build"),
+      CLI_SHOWN_CONVERT },
+    { NULL, 'M', CLI_ARG_DEPEND, "", N_("print what would be read, and convert nothing"), CLI_SHOWN_CONVERT },
     { "explain", 0, CLI_ARG_EXPLAIN, "NAME", N_("say what a message means and what to do"),
       CLI_SHOWN_CONVERT | CLI_SHOWN_CHECK },
     { "diagnostics-format", 0, CLI_ARG_DIAGNOSTICS, "HOW", N_("how messages are written: text, json, jsonl or sarif"),

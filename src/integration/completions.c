@@ -38,6 +38,29 @@ value_of_arg(const CliArg *arg)
     return value_of(arg->argument);
 }
 
+/* Returns: (nullable) (transfer none): what the value is one of. */
+static const char *const *
+choices_of(const CliArg *arg)
+{
+    static const char *const diagnostics[] = {"text", "json", "jsonl", "sarif", NULL};
+    static const char *const colours[] = {"auto", "always", "never", NULL};
+    static const char *names[REFERAT_N_MESSAGES + 1];
+
+    for (int i = 0; i < REFERAT_N_MESSAGES; i++)
+        names[i] = referat_message_name((ReferatMessage)i);
+    return arg->kind == CLI_ARG_DIAGNOSTICS ? diagnostics
+           : arg->kind == CLI_ARG_COLOUR    ? colours
+           : arg->kind == CLI_ARG_EXPLAIN   ? names
+                                            : NULL;
+}
+
+/* Options of more than one letter behind one hyphen: "D" of -MD; "F FILE" of -MF. */
+static char *
+compiler_option(const CliArg *arg)
+{
+    return g_strdup_printf("-%c%.*s", arg->letter, (int)strcspn(arg->argument, " "), arg->argument);
+}
+
 static char *
 formats(bool writable)
 {
@@ -129,7 +152,7 @@ bash_cases(void)
         g_autofree char *pattern = arg->letter != '\0'
                                        ? g_strdup_printf("-%c | --%s", arg->letter, arg->name)
                                        : g_strdup_printf("--%s", arg->name);
-        bash_case(pattern, value_of_arg(arg), NULL);
+        bash_case(pattern, value_of_arg(arg), choices_of(arg));
     }
     while ((option = cli_next_option(&at, &format)) != NULL) {
         g_autofree char *pattern = g_strdup_printf("--%s", option->key);
@@ -145,7 +168,10 @@ bash_names(void)
     size_t at = 0;
 
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++) {
-        if (arg->letter != '\0')
+        g_autofree char *word = arg->name == NULL ? compiler_option(arg) : NULL;
+        if (word != NULL && arg->kind == CLI_ARG_DEPEND)
+            printf("%s ", word);
+        else if (arg->letter != '\0')
             printf("-%c ", arg->letter);
         if (arg->name != NULL)
             printf("--%s ", arg->name);
@@ -228,14 +254,28 @@ zsh_arg(const CliArg *arg)
 {
     g_autofree char *text = zsh_text(arg->help);
     g_autofree char *action =
-        zsh_action(value_of_arg(arg), arg->argument, NULL, arg->kind == CLI_ARG_TO_LIST);
+        zsh_action(value_of_arg(arg), arg->argument, choices_of(arg), arg->kind == CLI_ARG_TO_LIST);
     const char *many = arg->kind == CLI_ARG_OUTPUT ? "*" : "";
 
+    if (arg->kind == CLI_ARG_DEPEND) {
+        g_autofree char *word = compiler_option(arg);
+        const char *value = strchr(arg->argument, ' ');
+        printf("    '*%s%s[%s]%s%s' \\\n", word, value != NULL ? "+" : "", text,
+               value != NULL ? ":NAME:" : "", value != NULL ? "_files" : "");
+        return;
+    }
+    if (arg->kind == CLI_ARG_WARNING && arg->letter == 'w') {
+        printf("    '-w[%s]' \\\n", text);
+        return;
+    }
+    /* -Wall is among the words of -W */
+    if (arg->kind == CLI_ARG_WARNING && !g_str_equal(arg->argument, "NAME"))
+        return;
     if (arg->kind == CLI_ARG_WARNING) {
         g_autofree char *plain = messages("");
         g_autofree char *off = messages("no-");
         g_autofree char *as_error = messages("error=");
-        printf("    '*-W-[%s]:NAME:(error %s %s %s)' \\\n", text, plain, off, as_error);
+        printf("    '*-W-[%s]:NAME:(all extra error %s %s %s)' \\\n", text, plain, off, as_error);
         return;
     }
     if (arg->letter != '\0')
@@ -292,6 +332,22 @@ fish_option(char letter, const char *name, const char *help, ValueKind kind,
     printf(" -d '%s'\n", text);
 }
 
+static void
+fish_arg(const CliArg *arg)
+{
+    if (arg->name != NULL) {
+        fish_option(arg->letter, arg->name, arg->help, value_of_arg(arg), choices_of(arg));
+        return;
+    }
+    /* what -W takes follows below */
+    if (g_str_equal(arg->argument, "NAME"))
+        return;
+    g_autofree char *word = compiler_option(arg);
+    g_autofree char *text = quoted(arg->help);
+    printf("complete -c referat -o %s%s -d '%s'\n", word + 1,
+           strchr(arg->argument, ' ') != NULL ? " -r" : "", text);
+}
+
 void
 complete_fish(void)
 {
@@ -305,8 +361,7 @@ complete_fish(void)
         printf("complete -c referat -n __fish_use_subcommand -a %s -d '%s'\n", row->name, text);
     }
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
-        if (arg->kind != CLI_ARG_WARNING)
-            fish_option(arg->letter, arg->name, arg->help, value_of_arg(arg), NULL);
+        fish_arg(arg);
     while ((option = cli_next_option(&at, &format)) != NULL)
         fish_option('\0', option->key, option->help, value_of(option->argument), option->choices);
     for (int i = 0; i < REFERAT_N_MESSAGES; i++) {

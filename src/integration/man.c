@@ -56,14 +56,20 @@ put_args(unsigned shown)
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++) {
         if ((arg->shown & shown) == 0)
             continue;
-        g_autofree char *name = arg->name == NULL ? g_strdup_printf("-%c", arg->letter)
-                                : arg->letter != '\0'
+        if (arg->name == NULL) {
+            g_autofree char *word = g_strdup_printf("-%c%s", arg->letter, arg->argument);
+            put_item(word, NULL);
+            put_line(arg->help);
+            continue;
+        }
+        g_autofree char *name = arg->letter != '\0'
                                     ? g_strdup_printf("-%c, --%s", arg->letter, arg->name)
                                     : g_strdup_printf("--%s", arg->name);
         if (arg->argument != NULL && *arg->argument == '[') {
             g_autofree char *value = g_strndup(arg->argument + 1, strlen(arg->argument) - 2);
-            g_autofree char *both = g_strdup_printf("%s[=\\fI%s\\fP]", name, value);
-            printf(".TP\n.B %s\n", both);
+            printf(".TP\n.B ");
+            put(name);
+            printf("[=\\fI%s\\fP]\n", value);
         } else {
             put_item(name, arg->argument);
         }

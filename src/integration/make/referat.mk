@@ -93,8 +93,9 @@ endef
 $(foreach i,$(REFERAT_INPUTS),$(foreach f,$(referat-alone),$(eval $(call referat-rule,$f,$i))))
 
 # A pattern rule of several targets makes all of them in one run, in every version of make.
+referat-peers = $(addprefix $(basename $@).,$(REFERAT_TOGETHER))
 define referat-rule-together
-$$(addprefix $$(referat-out)%.,$$(REFERAT_TOGETHER)): $$(referat-src)%.$(1) $$(referat-stamp) ; $$(call referat-convert-to,$$(addprefix $$(basename $$@).,$$(REFERAT_TOGETHER)))
+$$(addprefix $$(referat-out)%.,$$(REFERAT_TOGETHER)): $$(referat-src)%.$(1) $$(referat-stamp) ; $$(call referat-convert-to,$$(referat-peers))
 endef
 $(if $(strip $(REFERAT_TOGETHER)),$(foreach i,$(REFERAT_INPUTS),$(eval $(call referat-rule-together,$i))))
 
