@@ -5,9 +5,9 @@
 
 /*
  * The house's style sheet. It is put into the page, so it must not end the style element; and the
- * page fetches nothing, so neither does it: what it shows is in it, as "data:". Comments and strings
- * are told apart as CSS Syntax 3 (4.3) does; escapes in the names of functions are not looked for,
- * since the page's policy stops what they hide.
+ * page fetches nothing, so neither does it: what it shows is in it, as "data:". Comments and
+ * strings are told apart as CSS Syntax 3 (4.3) does; escapes in the names of functions are not
+ * looked for, since the page's policy stops what they hide.
  */
 
 typedef struct {
@@ -133,6 +133,6 @@ html_read_sheet(const ReferatContext *context, char **sheet, GError **error)
     if (!check_sheet(copy, name, error))
         return false;
     *sheet = g_str_has_suffix(copy, "\n") || *copy == '\0' ? g_steal_pointer(&copy)
-                                                            : g_strconcat(copy, "\n", NULL);
+                                                           : g_strconcat(copy, "\n", NULL);
     return true;
 }

@@ -6,13 +6,20 @@
 /* A page with places for what comes from the document: "{{main}}". Our own is one too. */
 
 static const char *const names[HTML_N_PARTS] = {
-    [HTML_PART_LANGUAGE] = "lang",         [HTML_PART_TITLE] = "title",
-    [HTML_PART_HEAD] = "head",             [HTML_PART_POLICY] = "policy",
-    [HTML_PART_METADATA] = "metadata",     [HTML_PART_STYLE] = "style",
-    [HTML_PART_DATA] = "data",             [HTML_PART_BODY] = "body",
-    [HTML_PART_SKIP] = "skip",             [HTML_PART_HEADER] = "header",
-    [HTML_PART_CONTENTS] = "contents",     [HTML_PART_MAIN] = "main",
-    [HTML_PART_FOOTER] = "footer",         [HTML_PART_GENERATOR] = "generator",
+    [HTML_PART_LANGUAGE] = "lang",
+    [HTML_PART_TITLE] = "title",
+    [HTML_PART_HEAD] = "head",
+    [HTML_PART_POLICY] = "policy",
+    [HTML_PART_METADATA] = "metadata",
+    [HTML_PART_STYLE] = "style",
+    [HTML_PART_DATA] = "data",
+    [HTML_PART_BODY] = "body",
+    [HTML_PART_SKIP] = "skip",
+    [HTML_PART_HEADER] = "header",
+    [HTML_PART_CONTENTS] = "contents",
+    [HTML_PART_MAIN] = "main",
+    [HTML_PART_FOOTER] = "footer",
+    [HTML_PART_GENERATOR] = "generator",
     [HTML_PART_SOURCE] = "source-sha256",
 };
 
@@ -50,9 +57,9 @@ next_place(const char *text, const char *end, Place *place)
         if (at[0] != '{' || at[1] != '{')
             continue;
         const char *name = at + 2;
-        while (name + length < end && length < LONGEST &&
-               (g_ascii_islower(name[length]) || g_ascii_isdigit(name[length]) ||
-                name[length] == '-'))
+        while (
+            name + length < end && length < LONGEST &&
+            (g_ascii_islower(name[length]) || g_ascii_isdigit(name[length]) || name[length] == '-'))
             length++;
         if (length == 0 || end - name < (ptrdiff_t)length + 2 || name[length] != '}' ||
             name[length + 1] != '}')
@@ -85,8 +92,7 @@ check_counts(const unsigned *counts, const char *name, GError **error)
                                  "{{body}}; here are %u",
                                  name, counts[HTML_PART_BODY] + counts[HTML_PART_MAIN]);
     for (unsigned i = 0; i < HTML_N_PARTS; i++)
-        if (is_single((HtmlPart)i) && i != HTML_PART_BODY &&
-            counts[i] > (whole ? 0U : 1U))
+        if (is_single((HtmlPart)i) && i != HTML_PART_BODY && counts[i] > (whole ? 0U : 1U))
             return referat_set_error(error, REFERAT_ERROR_OPTION,
                                      "--html-template %s: {{%s}} would be in the page twice", name,
                                      names[i]);
@@ -109,10 +115,9 @@ check_template(const char *text, size_t length, const char *name, GError **error
                                  name);
     while (next_place(place.end, end, &place)) {
         if (place.part == HTML_N_PARTS)
-            return referat_set_error(error, REFERAT_ERROR_OPTION,
-                                     "--html-template %s, line %u: there is no place %.*s", name,
-                                     line_of(text, place.begin), (int)(place.end - place.begin),
-                                     place.begin);
+            return referat_set_error(
+                error, REFERAT_ERROR_OPTION, "--html-template %s, line %u: there is no place %.*s",
+                name, line_of(text, place.begin), (int)(place.end - place.begin), place.begin);
         counts[place.part]++;
     }
     return check_counts(counts, name, error);

@@ -34,9 +34,9 @@ odt_child(xmlNodePtr parent, const char *name)
 static bool
 is_known_space(const xmlNs *space)
 {
-    static const char *const odf[] = {"office",       "style",  "text",           "table",
-                                      "drawing",      "datastyle", "xsl-fo-compatible",
-                                      "svg-compatible", "meta", "dr3d", NULL};
+    static const char *const odf[] = {
+        "office",         "style", "text", "table", "drawing", "datastyle", "xsl-fo-compatible",
+        "svg-compatible", "meta",  "dr3d", NULL};
     static const char *const others[] = {"http://www.w3.org/1999/xlink",
                                          "http://purl.org/dc/elements/1.1/",
                                          "http://www.w3.org/XML/1998/namespace", NULL};
@@ -58,9 +58,9 @@ static bool
 is_active(const xmlNode *node)
 {
     static const char *const names[] = {
-        "event-listeners", "scripts", "script",      "execute-macro", "object",
-        "object-ole",      "plugin",  "applet",      "floating-frame", "forms",
-        "dde-connection-decls", "dde-connection", "database-display", "database-next", NULL};
+        "event-listeners",      "scripts",        "script",           "execute-macro",  "object",
+        "object-ole",           "plugin",         "applet",           "floating-frame", "forms",
+        "dde-connection-decls", "dde-connection", "database-display", "database-next",  NULL};
 
     return g_strv_contains(names, (const char *)node->name);
 }
@@ -133,7 +133,8 @@ clean_attributes(xmlNodePtr node)
          attribute = next) {
         next = attribute->next;
         /* "hidden" is of a later ODF than the one that we write */
-        if (!is_known_space(attribute->ns) || xmlStrEqual(attribute->name, (const xmlChar *)"hidden"))
+        if (!is_known_space(attribute->ns) ||
+            xmlStrEqual(attribute->name, (const xmlChar *)"hidden"))
             (void)xmlRemoveProp(attribute);
     }
 }

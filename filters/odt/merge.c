@@ -102,9 +102,9 @@ take_attribute(xmlNodePtr from, xmlNodePtr to, const char *name)
 static void
 take_language(xmlNodePtr mine, xmlNodePtr theirs)
 {
-    static const char *const names[] = {"language",       "country",          "language-asian",
-                                        "country-asian",  "language-complex", "country-complex",
-                                        "script",         "rfc-language-tag", NULL};
+    static const char *const names[] = {"language",      "country",          "language-asian",
+                                        "country-asian", "language-complex", "country-complex",
+                                        "script",        "rfc-language-tag", NULL};
     xmlNodePtr from = odt_child(mine, "text-properties");
     xmlNodePtr to = odt_child(theirs, "text-properties");
     xmlNodePtr side = odt_child(mine, "paragraph-properties");
@@ -207,8 +207,8 @@ rename_automatic(xmlNodePtr automatic, xmlNodePtr masters)
 
 /* ---- heads and feet of pages ---- */
 
-static const char *const regions[] = {"header",      "header-left", "header-first", "footer",
-                                      "footer-left", "footer-first"};
+static const char *const regions[] = {"header", "header-left", "header-first",
+                                      "footer", "footer-left", "footer-first"};
 enum { N_REGIONS = 6, A_SIDE = 3 };
 
 static void
@@ -269,7 +269,8 @@ merge_side(xmlNodePtr mine, xmlNodePtr theirs, unsigned base)
     append_children(usual, template_usual);
 }
 
-/* The text is on the page called Standard, which is that of the template that is so, or its first. */
+/* The text is on the page called Standard, which is that of the template that is so, or its first.
+ */
 static void
 merge_pages(xmlNodePtr mine, const OdtTemplate *template)
 {

@@ -115,8 +115,8 @@ read_styles(OdtTemplate *template, Package *package, const char *name, GError **
                                  "--template %s: its styles.xml is damaged", name);
     odt_clean_template(template, package);
     if (master_page(template) == NULL)
-        return referat_set_error(error, REFERAT_ERROR_OPTION,
-                                 "--template %s: it has no page style", name);
+        return referat_set_error(error, REFERAT_ERROR_OPTION, "--template %s: it has no page style",
+                                 name);
     return true;
 }
 
@@ -194,8 +194,8 @@ odt_template_text_width(const OdtTemplate *template)
     const double all = length_of(layout, "margin");
     const double left = length_of(layout, "margin-left");
     const double right = length_of(layout, "margin-right");
-    const double width = length_of(layout, "page-width") - (left > 0 ? left : all) -
-                         (right > 0 ? right : all);
+    const double width =
+        length_of(layout, "page-width") - (left > 0 ? left : all) - (right > 0 ? right : all);
     return width >= LEAST && width <= MOST ? (unsigned)width : 0;
 }
 

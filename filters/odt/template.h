@@ -12,7 +12,7 @@
  */
 
 struct OdtTemplate {
-    xmlDocPtr doc; /* its styles.xml, cleaned */
+    xmlDocPtr doc;       /* its styles.xml, cleaned */
     GPtrArray *pictures; /* of OdtTemplatePicture: what the styles show */
 };
 

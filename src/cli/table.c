@@ -15,7 +15,7 @@ const CliArg cli_args[] = {
     { "password-fd", 0, CLI_ARG_PASSWORD_FD, "N", N_("read the password of the input from descriptor N"),
       CLI_SHOWN_CONVERT },
     { "vocabulary", 0, CLI_ARG_VOCABULARY, "FILE", N_("take the words of FILE too, or in place of ours"),
-      CLI_SHOWN_ALWAYS },
+      CLI_SHOWN_CONVERT },
     { "name", 0, CLI_ARG_NAME, "NAME", N_("what standard input is called in messages"), CLI_SHOWN_CONVERT | CLI_SHOWN_CHECK },
     { "if-changed", 0, CLI_ARG_IF_CHANGED, NULL,
       N_("leave an output alone, its time too, that would hold the same bytes"), CLI_SHOWN_CONVERT },

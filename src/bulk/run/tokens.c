@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -19,7 +18,9 @@
 static void
 take_auth(RftMakeFlags *flags, const char *value)
 {
-    int ends[2] = {-1, -1};
+    g_auto(GStrv) ends = g_strsplit(value, ",", 3);
+    guint64 from = 0;
+    guint64 to = 0;
 
     /* the last one counts */
     g_clear_pointer(&flags->fifo, g_free);
@@ -27,9 +28,12 @@ take_auth(RftMakeFlags *flags, const char *value)
     flags->announced = true;
     if (g_str_has_prefix(value, "fifo:")) {
         flags->fifo = g_strdup(value + strlen("fifo:"));
-    } else if (sscanf(value, "%d,%d", &ends[0], &ends[1]) == 2 && ends[0] >= 0 && ends[1] >= 0) {
-        flags->read_fd = ends[0];
-        flags->write_fd = ends[1];
+    } else if (g_strv_length(ends) == 2 &&
+               g_ascii_string_to_unsigned(ends[0], 10, 0, G_MAXINT, &from, NULL) &&
+               g_ascii_string_to_unsigned(ends[1], 10, 0, G_MAXINT, &to, NULL)) {
+        /* below 0: there is none for this one */
+        flags->read_fd = (int)from;
+        flags->write_fd = (int)to;
     }
 }
 

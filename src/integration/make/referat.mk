@@ -107,7 +107,10 @@ unexport referat_sources referat_outputs REFERAT_DEPFILES
 # ---- dependencies ----
 # What a clean target removes: the dependency files of all settings, and what remembers the options.
 REFERAT_DEPFILES = $(call referat-walk,$(patsubst %/,%,$(REFERAT_DEPDIR)),d) $(wildcard $(referat-stamp))
--include $(call referat-walk,$(referat-depdir),d)
+referat-known := $(call referat-walk,$(referat-depdir),d)
+-include $(referat-known)
+# make is not to look for rules to make them by
+$(referat-known): ;
 
 .DEFAULT_GOAL := $(referat-goal)
 endif
