@@ -119,6 +119,9 @@ void html_put_part(Html *html, HtmlPart part);
 bool html_write_template(Html *html, const char *text, size_t length, const char *name,
                          GError **error);
 
+/** html_line_of: Returns: the line of @text, from 1, that @at is in. */
+unsigned html_line_of(const char *text, const char *at);
+
 /* sheet.c */
 /** html_read_sheet: @sheet (out) (transfer full) (nullable) gets that of --css. Returns: false with
  * %REFERAT_ERROR_OPTION when it would end the style element or fetch something. */

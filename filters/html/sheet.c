@@ -76,16 +76,6 @@ look(Scan *scan)
         scan->at++;
 }
 
-static unsigned
-line_of(const Scan *scan)
-{
-    unsigned line = 1;
-
-    for (const char *at = scan->text; at < scan->wrong; at++)
-        line += *at == '\n';
-    return line;
-}
-
 static bool
 check_sheet(const char *text, const char *name, GError **error)
 {
@@ -98,7 +88,8 @@ check_sheet(const char *text, const char *name, GError **error)
             scan.wrong = at;
     if (scan.wrong != NULL)
         return referat_set_error(error, REFERAT_ERROR_OPTION,
-                                 "--css %s, line %u: </style> would end it", name, line_of(&scan));
+                                 "--css %s, line %u: </style> would end it", name,
+                                 html_line_of(text, scan.wrong));
     while (*scan.at != '\0' && scan.wrong == NULL)
         look(&scan);
     if (scan.wrong == NULL)
@@ -106,7 +97,7 @@ check_sheet(const char *text, const char *name, GError **error)
     return referat_set_error(error, REFERAT_ERROR_OPTION,
                              "--css %s, line %u: pages fetch nothing: put what is meant into the "
                              "sheet, pictures and fonts as data:",
-                             name, line_of(&scan));
+                             name, html_line_of(text, scan.wrong));
 }
 
 bool

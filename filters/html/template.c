@@ -70,8 +70,8 @@ next_place(const char *text, const char *end, Place *place)
     return false;
 }
 
-static unsigned
-line_of(const char *text, const char *at)
+unsigned
+html_line_of(const char *text, const char *at)
 {
     unsigned line = 1;
 
@@ -117,7 +117,7 @@ check_template(const char *text, size_t length, const char *name, GError **error
         if (place.part == HTML_N_PARTS)
             return referat_set_error(
                 error, REFERAT_ERROR_OPTION, "--html-template %s, line %u: there is no place %.*s",
-                name, line_of(text, place.begin), (int)(place.end - place.begin), place.begin);
+                name, html_line_of(text, place.begin), (int)(place.end - place.begin), place.begin);
         counts[place.part]++;
     }
     return check_counts(counts, name, error);
