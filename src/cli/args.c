@@ -39,15 +39,6 @@ read_password(CliJob *job, const char *value)
     explicit_bzero(text, sizeof(text));
 }
 
-/* Returns: 0 for what is no number: none is meant then. */
-static unsigned
-read_number(const char *value)
-{
-    guint64 number = 0;
-
-    return g_ascii_string_to_unsigned(value, 10, 0, G_MAXINT, &number, NULL) ? (unsigned)number : 0;
-}
-
 static void
 set_value(CliJob *job, const CliArg *arg, const char *value)
 {
@@ -88,8 +79,8 @@ set_value(CliJob *job, const CliArg *arg, const char *value)
         job->if_changed = true;
         return;
     case CLI_ARG_MAX_ERRORS:
-        job->most_errors = read_number(value);
-        return;
+        slot = &job->most_errors;
+        break;
     case CLI_ARG_OUTPUT:
         g_ptr_array_add(job->outputs, g_strdup(value));
         return;
@@ -371,6 +362,7 @@ cli_job_clear(CliJob *job)
     g_free(job->diagnostics_format);
     g_free(job->diagnostics_output);
     g_free(job->colour);
+    g_free(job->most_errors);
     g_free(job->name);
     g_free(job->print_config);
     g_free(job->depend.file);

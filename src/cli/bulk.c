@@ -409,10 +409,13 @@ ask_make(Words *words)
     rft_make_flags_parse(g_getenv("MAKEFLAGS"), &flags);
     const bool go_on = !flags.touches_nothing || words->options.mode == RFT_BULK_DRY;
     if (!go_on && !job->quiet)
-        cli_note(NULL, _("make touches nothing this time (-n, -q or -t): nothing is done"));
+        cli_note(NULL, N_("make touches nothing this time (-n, -q or -t): nothing is done"));
     else if (go_on && flags.announced && given && !job->quiet)
-        cli_note(NULL, _("-j is given: make's jobserver is not asked"));
-    if (go_on && flags.announced && !given) {
+        cli_note(NULL, N_("-j is given: make's jobserver is not asked"));
+    if (go_on && !given && flags.one_job && !flags.announced)
+        words->options.workers = 1;
+    /* what is handed to a cluster takes nothing of this machine */
+    if (go_on && flags.announced && !given && words->engine.name == NULL) {
         words->options.tokens = rft_tokens_new(&flags);
         /* as make itself does without a jobserver */
         if (words->options.tokens == NULL)

@@ -50,11 +50,9 @@ check_one(CliJob *job, const char *input)
     cli_progress_begin(job);
     (void)rft_worker_convert(job->context, source, job->from, NULL, 0, &error);
     cli_progress_end(job);
-    cli_messages_next(job->messages, job->input_name);
-    /* it is no finding in the document */
-    if (error != NULL &&
-        !cli_messages_run(job->messages, job->input_name, REFERAT_LEVEL_ERROR, error->message))
-        cli_error(job->input_name, referat_error_get_localised(error));
+    if (error != NULL)
+        cli_messages_fail(job->messages, job->input_name, error, NULL);
+    cli_messages_next(job->messages, job->input_name, job->context);
     return cli_status(error);
 }
 
@@ -64,7 +62,7 @@ cli_check(CliJob *job)
     CliStatus worst = CLI_OK;
 
     if (job->inputs->len == 0) {
-        cli_error(NULL, _("no input; try referat check --help"));
+        cli_error(NULL, N_("no input; try referat check --help"));
         return CLI_USAGE;
     }
     job->messages = cli_messages_begin(job, STDOUT_FILENO, matters);

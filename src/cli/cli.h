@@ -54,7 +54,7 @@ typedef struct {
     CliDepend depend;
     CliWarnings warnings;
     CliMessages *messages; /* while documents are read */
-    unsigned most_errors;
+    char *most_errors;     /* --max-errors */
     bool if_changed;
     bool quiet;
     bool verbose;
@@ -74,10 +74,12 @@ void cli_job_clear(CliJob *job);
 
 /* messages/report.c */
 
-/** cli_error, cli_warning, cli_note: one line; @name is a file's, NULL: the program's. */
+/** cli_error, cli_note: one line; @name is a file's, NULL: the program's. @text is marked for
+ * translators (N_()), and translated here: those who read messages by program get English. */
 void cli_error(const char *name, const char *text);
-void cli_warning(const char *name, const char *text);
 void cli_note(const char *name, const char *text);
+/** cli_fail: cli_error() of what @error says. */
+void cli_fail(const char *name, const GError *error);
 CliStatus cli_status(const GError *error);
 /** cli_say: a line for people, of a command that goes on; @data is taken no notice of. */
 void cli_say(ReferatLevel level, const char *line, gpointer data);

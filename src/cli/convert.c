@@ -55,29 +55,27 @@ check_rule(CliJob *job, const CliPlan *plan)
     const bool targets = rule.targets->len > 0 || job->depend.targets->len > 0;
     cli_rule_clear(&rule);
     if (!targets && !bad) {
-        cli_error(NULL, _("-M and -MD need an output with a name, or -MT"));
+        cli_error(NULL, N_("-M and -MD need an output with a name, or -MT"));
         return CLI_USAGE;
     }
     return bad && fails ? CLI_USAGE : CLI_OK;
 }
 
-/* Returns: (transfer full): it is written, and appears with the outputs. */
-static ReferatSink *
-put_rule(const CliJob *job, const CliPlan *plan)
+static void
+put_rule(const CliJob *job, const CliPlan *plan, ReferatSink *sink)
 {
-    const char *first = g_array_index(plan->targets, CliTarget, 0).path;
-    g_autofree char *beside = g_strconcat(g_str_equal(first, "-") ? "stdout" : first, ".d", NULL);
-    const char *path = job->depend.file != NULL ? job->depend.file : beside;
-    const bool standard = job->depend.file != NULL ? g_str_equal(path, "-") : job->depend.only;
-    ReferatSink *sink = standard ? referat_sink_new_fd(STDOUT_FILENO, "standard output")
-                                 : referat_sink_new_path(path);
     CliRule rule;
 
     fill_rule(&rule, job, plan);
     cli_rule_put(&rule, sink);
     cli_rule_clear(&rule);
-    (void)referat_sink_finish(sink, NULL); /* a failure is kept, and comes out at the end */
-    return sink;
+}
+
+static ReferatSink *
+open_sink(const char *path)
+{
+    return g_str_equal(path, "-") ? referat_sink_new_fd(STDOUT_FILENO, "standard output")
+                                  : referat_sink_new_path(path);
 }
 
 /* -M: what would be read must be there. */
@@ -85,9 +83,9 @@ static CliStatus
 print_rules(CliJob *job, const GPtrArray *plans)
 {
     g_autoptr(GError) error = NULL;
-    CliStatus worst = CLI_OK;
+    g_autoptr(ReferatSink) sink = open_sink(job->depend.file != NULL ? job->depend.file : "-");
 
-    for (guint i = 0; i < plans->len && worst == CLI_OK; i++) {
+    for (guint i = 0; i < plans->len; i++) {
         const CliPlan *plan = g_ptr_array_index(plans, i);
         if (!g_str_equal(plan->input, "-") && access(plan->input, R_OK) != 0) {
             referat_set_error(&error, REFERAT_ERROR_NO_INPUT, "cannot read it: %s",
@@ -95,13 +93,11 @@ print_rules(CliJob *job, const GPtrArray *plans)
             cli_messages_fail(job->messages, plan->input, error, NULL);
             return CLI_NO_INPUT;
         }
-        g_autoptr(ReferatSink) sink = put_rule(job, plan);
-        if (!referat_sinks_commit(&sink, 1, &error)) {
-            cli_error(NULL, referat_error_get_localised(error));
-            worst = cli_status(error);
-        }
+        put_rule(job, plan, sink);
     }
-    return worst;
+    if (!referat_sink_finish(sink, &error) || !referat_sinks_commit(&sink, 1, &error))
+        cli_fail(NULL, error);
+    return cli_status(error);
 }
 
 /* ---- one input ---- */
@@ -113,14 +109,16 @@ open_outputs(const CliJob *job, const CliPlan *plan)
 
     for (guint i = 0; i < plan->targets->len; i++) {
         const CliTarget *target = &g_array_index(plan->targets, CliTarget, i);
-        const bool standard = g_str_equal(target->path, "-");
-        ReferatSink *sink = standard ? referat_sink_new_fd(STDOUT_FILENO, "standard output")
-                                     : referat_sink_new_path(target->path);
+        ReferatSink *sink = open_sink(target->path);
         referat_sink_set_if_changed(sink, job->if_changed);
         add_output(outputs, target->format, sink);
     }
-    if (job->depend.wanted)
-        add_output(outputs, NULL, put_rule(job, plan));
+    if (plan->depfile != NULL) {
+        /* it is short, and stays in memory until the outputs are there */
+        ReferatSink *sink = open_sink(plan->depfile);
+        put_rule(job, plan, sink);
+        add_output(outputs, NULL, sink);
+    }
     return outputs;
 }
 
@@ -183,7 +181,7 @@ convert_one(CliJob *job, const CliPlan *plan)
         say_error(job, plan, error);
     else
         say_written(job, outputs);
-    cli_messages_next(job->messages, job->input_name);
+    cli_messages_next(job->messages, job->input_name, job->context);
     close_outputs(outputs);
     return cli_status(error);
 }
@@ -193,7 +191,7 @@ cli_input_name(const CliJob *job, const char *input)
 {
     if (!g_str_equal(input, "-"))
         return input;
-    return job->name != NULL ? job->name : _("(standard input)");
+    return job->name != NULL ? job->name : "<stdin>"; /* as compilers call it */
 }
 
 /* ---- all of them ---- */
@@ -213,7 +211,7 @@ convert_all(CliJob *job, const GPtrArray *plans)
     referat_context_set_diagnostic_func(job->context, on_diagnostic, job);
     for (guint i = 0; i < plans->len && !cli_interrupted(); i++) {
         if (cli_messages_enough(job->messages)) {
-            cli_error(NULL, _("too many errors (--max-errors); the rest is left alone"));
+            cli_error(NULL, N_("too many errors (--max-errors); the rest is left alone"));
             break;
         }
         const CliStatus status = convert_one(job, g_ptr_array_index(plans, i));
@@ -229,7 +227,7 @@ cli_convert(CliJob *job)
     g_autoptr(GError) error = NULL;
 
     if (job->inputs->len == 0) {
-        cli_error(NULL, _("no input; try referat --help"));
+        cli_error(NULL, N_("no input; try referat --help"));
         return CLI_USAGE;
     }
     job->messages = cli_messages_begin(job, STDERR_FILENO, NULL);
@@ -237,7 +235,7 @@ cli_convert(CliJob *job)
         return CLI_USAGE;
     g_autoptr(GPtrArray) plans = cli_plan(job, &error);
     if (plans == NULL) {
-        cli_error(NULL, referat_error_get_localised(error));
+        cli_fail(NULL, error);
         return cli_messages_end(job->messages, cli_status(error));
     }
     return cli_messages_end(job->messages, convert_all(job, plans));

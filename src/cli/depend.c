@@ -61,9 +61,10 @@ can_be_written(const char *name, bool as_target)
             return false;
     if (strchr(" :", name[length - 1]) != NULL || name[0] == '~')
         return false;
-    if (as_target && (strchr(name, '%') != NULL || is_directive(name)))
+    if (as_target && strchr(name, '%') != NULL)
         return false;
-    return !is_special(name) && !is_pattern(name) && !has_bad_backslash(name);
+    return !is_directive(name) && !is_special(name) && !is_pattern(name) &&
+           !has_bad_backslash(name);
 }
 
 char *

@@ -71,7 +71,7 @@ run(CliJob *job, const char *command)
         status = show_help(job, command);
     } else if (g_str_equal(command, "formats")) {
         if (job->inputs->len > 0) {
-            cli_error(NULL, _("formats takes no input; a file of that name is ./formats"));
+            cli_error(NULL, N_("formats takes no input; a file of that name is ./formats"));
             return CLI_USAGE;
         }
         cli_formats(job->verbose);
@@ -88,7 +88,7 @@ run(CliJob *job, const char *command)
     }
     if (fflush(stdout) == 0)
         return status;
-    cli_error(_("standard output"), _("cannot write it"));
+    cli_error(NULL, N_("standard output: cannot write it"));
     return CLI_IO;
 }
 
@@ -111,7 +111,7 @@ main(int argc, char **argv)
         cli_job_clear(&job);
     }
     if (error != NULL)
-        cli_error(NULL, referat_error_get_localised(error));
+        cli_fail(NULL, error);
     if (cli_interrupted() != 0)
         cli_die_of_signal();
     return (int)status;

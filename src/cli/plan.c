@@ -11,7 +11,7 @@
 
 typedef struct {
     const CliJob *job;
-    GHashTable *inputs;  /* what stands under the names of the inputs */
+    GHashTable *inputs;  /* what stands under the names of the inputs and of what options read */
     GHashTable *outputs; /* the same of outputs, to the inputs that they come from */
 } Planner;
 
@@ -103,7 +103,8 @@ check_target(Planner *planner, const char *input, const char *path, const char *
     const char *other = g_hash_table_lookup(planner->outputs, key);
     if (is_file(path) && g_hash_table_contains(planner->inputs, key))
         return referat_set_error(error, REFERAT_ERROR_OPTION,
-                                 "%s: the output is an input; it is not overwritten", path);
+                                 "%s: it would be written to and is read: it is not overwritten",
+                                 path);
     if (is_file(path) && other != NULL && g_str_equal(other, input))
         return referat_set_error(error, REFERAT_ERROR_OPTION, "%s: two outputs of one name", path);
     if (is_file(path) && other != NULL)
@@ -179,11 +180,42 @@ find_targets(Planner *planner, CliPlan *plan, GError **error)
            add_target(planner, plan, "-", format.name, error);
 }
 
+/* -MD: beside the first output, or as -MF says. */
+static bool
+add_depfile(Planner *planner, CliPlan *plan, GError **error)
+{
+    const CliDepend *depend = &planner->job->depend;
+    const char *first = g_array_index(plan->targets, CliTarget, 0).path;
+
+    if (!depend->wanted || depend->only)
+        return true;
+    plan->depfile = depend->file != NULL
+                        ? g_strdup(depend->file)
+                        : g_strconcat(g_str_equal(first, "-") ? "stdout" : first, ".d", NULL);
+    return check_target(planner, plan->input, plan->depfile, "", error);
+}
+
+/* What is not of one input. */
+static bool
+check_common(Planner *planner, GError **error)
+{
+    const CliJob *job = planner->job;
+    const char *const names[] = {job->depend.only ? job->depend.file : NULL,
+                                 job->diagnostics_output};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (names[i] != NULL && !g_str_equal(names[i], "-") &&
+            !check_target(planner, names[i], names[i], "", error))
+            return false;
+    return true;
+}
+
 static void
 plan_free(gpointer data)
 {
     CliPlan *plan = data;
 
+    g_free(plan->depfile);
     for (guint i = 0; i < plan->targets->len; i++)
         g_free(g_array_index(plan->targets, CliTarget, i).path);
     g_array_unref(plan->targets);
@@ -216,14 +248,18 @@ cli_plan(const CliJob *job, GError **error)
         if (!g_str_equal(input, "-"))
             g_hash_table_add(inputs, file_key(input));
     }
+    for (guint i = 0; i < job->files->len; i++)
+        g_hash_table_add(inputs, file_key(g_ptr_array_index(job->files, i)));
     for (guint i = 0; i < job->inputs->len; i++) {
         CliPlan *plan = g_new0(CliPlan, 1);
         plan->input = g_ptr_array_index(job->inputs, i);
         plan->targets = g_array_new(FALSE, FALSE, sizeof(CliTarget));
         g_ptr_array_add(plans, plan);
-        if (!find_targets(&planner, plan, error))
+        if (!find_targets(&planner, plan, error) || !add_depfile(&planner, plan, error))
             return NULL;
     }
+    if (!check_common(&planner, error))
+        return NULL;
     if (job->out != NULL && !make_folder(job->out, error))
         return NULL;
     return g_steal_pointer(&plans);

@@ -13,13 +13,14 @@ typedef struct {
 typedef struct {
     const char *input;
     GArray *targets; /* of CliTarget */
+    char *depfile;   /* NULL: none; "-" is standard output */
 } CliPlan;
 
 /**
  * cli_plan:
  *
- * Decides, before anything is read, what becomes of each input: no output is an input, and no two
- * outputs are one file. Returns: (transfer full): an array of CliPlan; NULL with @error set, whose
- * text says which file.
+ * Decides, before anything is read, what becomes of each input: nothing that is written is read
+ * too, and no two things are written to one file. Returns: (transfer full): an array of CliPlan;
+ * NULL with @error set, whose text says which file.
  */
 GPtrArray *cli_plan(const CliJob *job, GError **error);

@@ -154,7 +154,7 @@ install(CliWords *words, bool undo)
     rft_speak(cli_words_value(words, "messages"));
     if (undo ? rft_watch_uninstall(&wanted, &error) : rft_watch_install(&wanted, &error))
         return CLI_OK;
-    cli_error(NULL, referat_error_get_localised(error));
+    cli_fail(NULL, error);
     return cli_status(error);
 }
 

@@ -3,6 +3,7 @@
 
 #include <libintl.h>
 #include <stdarg.h>
+#include <string.h>
 
 /* Errors say what they say twice: in English, for journals and programs, and in the language of the
  * process, for people. */
@@ -49,6 +50,31 @@ referat_set_error_text(GError **error, ReferatError code, const char *text, cons
     return false;
 }
 
+/* What the system says of a failure comes in the language of the process: in the English text it is
+ * said again. Returns: (transfer full): @text with the longest of such words replaced. */
+static char *
+in_english(const char *text)
+{
+    enum { MOST = 134 /* Linux has as many */ };
+    const char *found = NULL;
+    int number = 0;
+
+    for (int i = 1; i < MOST; i++) {
+        const char *reason = g_strerror(i);
+        const char *english = strerrordesc_np(i);
+        const char *at =
+            english != NULL && !g_str_equal(reason, english) ? strstr(text, reason) : NULL;
+        if (at != NULL && (found == NULL || strlen(reason) > strlen(g_strerror(number)))) {
+            found = at;
+            number = i;
+        }
+    }
+    if (found == NULL)
+        return g_strdup(text);
+    return g_strdup_printf("%.*s%s%s", (int)(found - text), text, strerrordesc_np(number),
+                           found + strlen(g_strerror(number)));
+}
+
 bool
 referat_set_error_valist(GError **error, ReferatError code, const char *format, va_list arguments)
 {
@@ -58,9 +84,9 @@ referat_set_error_valist(GError **error, ReferatError code, const char *format, 
     if (error == NULL)
         return false;
     va_copy(again, arguments);
-    g_autofree char *text = g_strdup_vprintf(format, arguments);
-    g_autofree char *localised =
-        translated != format ? g_strdup_vprintf(translated, again) : g_strdup(text);
+    g_autofree char *as_is = g_strdup_vprintf(format, arguments);
+    g_autofree char *text = in_english(as_is);
+    g_autofree char *localised = g_strdup_vprintf(translated, again);
     va_end(again);
     return referat_set_error_text(error, code, text, localised);
 }

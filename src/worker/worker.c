@@ -197,7 +197,9 @@ take_outputs(const ReferatOutput *outputs, const int *files, size_t n, GError **
 
     for (size_t i = 0; i < n; i++) {
         sinks[i] = outputs[i].sink;
-        if (outputs[i].format != NULL && !copy_output(files[i], outputs[i].sink, error))
+        const bool good = outputs[i].format != NULL ? copy_output(files[i], outputs[i].sink, error)
+                                                    : referat_sink_finish(outputs[i].sink, error);
+        if (!good)
             return false;
     }
     return referat_sinks_commit(sinks, n, error);

@@ -154,6 +154,19 @@ take(RftFeed *feed, unsigned busy, RftJob *job)
 }
 
 bool
+rft_feed_has_now(RftFeed *feed, unsigned busy)
+{
+    const gint64 now = g_get_monotonic_time();
+
+    if (feed->at < feed->ids->len || !g_queue_is_empty(&feed->slow))
+        return true;
+    for (const GList *at = feed->again.head; at != NULL; at = at->next)
+        if (((const RftJob *)at->data)->due <= now)
+            return true;
+    return busy == 0 && g_queue_is_empty(&feed->again) && !g_queue_is_empty(&feed->alone);
+}
+
+bool
 rft_feed_next(RftFeed *feed, unsigned busy, RftJob *job)
 {
     if (!take(feed, busy, job))

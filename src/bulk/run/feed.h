@@ -41,6 +41,9 @@ void rft_feed_free(RftFeed *feed);
  * later. */
 bool rft_feed_next(RftFeed *feed, unsigned busy, RftJob *job);
 
+/** rft_feed_has_now: Returns: whether rft_feed_next() would hand one out. */
+bool rft_feed_has_now(RftFeed *feed, unsigned busy);
+
 /** rft_feed_again: the same once more, in a fresh worker. */
 void rft_feed_again(RftFeed *feed, const RftJob *job);
 /** rft_feed_later: the same after a while. */

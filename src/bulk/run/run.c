@@ -339,6 +339,13 @@ somebody_is_alone(const Run *run)
     return false;
 }
 
+/* Whether there is something that could be begun, but for a token. */
+static bool
+could_give(Run *run)
+{
+    return may_give(run) && !somebody_is_alone(run) && rft_feed_has_now(run->feed, run->busy);
+}
+
 static bool
 is_token_there(const Run *run)
 {
@@ -349,15 +356,15 @@ is_token_there(const Run *run)
 static void
 give_all(Run *run)
 {
-    uint64_t bytes = 0;
     RftJob job;
 
-    while (may_give(run) && !somebody_is_alone(run) && rft_feed_left(run->feed, &bytes) > 0 &&
-           is_token_there(run) && rft_feed_next(run->feed, run->busy, &job))
+    while (could_give(run) && is_token_there(run) && rft_feed_next(run->feed, run->busy, &job))
         give(run, &job);
+    if (run->options->tokens == NULL)
+        return;
     /* one more is waited for while there is something for it to do */
-    const bool more = may_give(run) && rft_feed_left(run->feed, &bytes) > 0;
-    rft_tokens_settle(run->options->tokens, (unsigned)run->busy + (more ? 1 : 0));
+    rft_tokens_settle(run->options->tokens, (unsigned)run->busy + (could_give(run) ? 1 : 0));
+    rft_pool_watch(run->pool, rft_tokens_fd(run->options->tokens));
 }
 
 /* ---- hearing ---- */
@@ -608,8 +615,6 @@ begin(Run *run)
     set_limits(options);
     run->inputs = rft_inputs_new(options->follow);
     run->pool = rft_pool_new(&pool);
-    if (options->tokens != NULL)
-        rft_pool_watch(run->pool, rft_tokens_fd(options->tokens));
     run->flights = g_new0(Flight, options->workers);
     if (run->journal != NULL)
         run->checkpoint =

@@ -44,20 +44,44 @@ touches_nothing(const char *word)
     return *word != '-' && strchr(word, '=') == NULL && strpbrk(word, "nqt") != NULL;
 }
 
+/* Returns: (transfer full): words between blanks; one in a word stands behind a backslash. */
+static char **
+split(const char *text)
+{
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+    g_autoptr(GString) word = g_string_new(NULL);
+
+    for (const char *at = text;; at++) {
+        if (*at == '\0' || *at == ' ') {
+            g_strv_builder_add(words, word->str);
+            g_string_truncate(word, 0);
+            if (*at == '\0')
+                return g_strv_builder_end(words);
+            continue;
+        }
+        if (*at == '\\' && at[1] != '\0')
+            at++;
+        g_string_append_c(word, *at);
+    }
+}
+
 void
 rft_make_flags_parse(const char *text, RftMakeFlags *flags)
 {
     static const char *const names[] = {"--jobserver-auth=", "--jobserver-fds="};
-    g_auto(GStrv) words = g_strsplit(text != NULL ? text : "", " ", -1);
+    g_auto(GStrv) words = split(text != NULL ? text : "");
 
     *flags = (RftMakeFlags){.read_fd = -1, .write_fd = -1};
     if (words[0] != NULL)
         flags->touches_nothing = touches_nothing(words[0]);
     /* behind "--" are variables */
-    for (size_t i = 0; words[i] != NULL && !g_str_equal(words[i], "--"); i++)
+    for (size_t i = 0; words[i] != NULL && !g_str_equal(words[i], "--"); i++) {
         for (size_t k = 0; k < G_N_ELEMENTS(names); k++)
             if (g_str_has_prefix(words[i], names[k]))
                 take_auth(flags, words[i] + strlen(names[k]));
+        /* make itself has no jobserver then */
+        flags->one_job = flags->one_job || g_str_equal(words[i], "-j1");
+    }
 }
 
 void
@@ -126,8 +150,8 @@ static void
 leave(const Keeper *keeper)
 {
     const int kept[] = {keeper->socket, keeper->from, keeper->to};
-    enum { HIGH = 100, MOST = 3 };
-    int high[MOST];
+    enum { MOST = 3 };
+    int copies[MOST];
 
     (void)setsid();
     (void)signal(SIGINT, SIG_IGN);
@@ -136,11 +160,11 @@ leave(const Keeper *keeper)
     (void)signal(SIGPIPE, SIG_IGN);
     (void)prctl(PR_SET_NAME, "referat-tokens");
     for (size_t i = 0; i < MOST; i++)
-        high[i] = fcntl(kept[i], F_DUPFD, HIGH);
-    /* whoever waits for the end of our output must not wait for it */
-    (void)syscall(SYS_close_range, 0U, HIGH - 1U, 0U);
+        copies[i] = fcntl(kept[i], F_DUPFD, MOST);
     for (size_t i = 0; i < MOST; i++)
-        (void)dup2(high[i], (int)i);
+        if (copies[i] < 0 || dup2(copies[i], (int)i) < 0)
+            _exit(1); /* nothing is held yet */
+    /* whoever waits for the end of our output must not wait for it */
     (void)syscall(SYS_close_range, (unsigned)MOST, ~0U, 0U);
 }
 
@@ -175,15 +199,28 @@ struct RftTokens {
     int socket;
     unsigned held;
     unsigned asked; /* for, and not got yet */
+    bool gone;      /* the keeper is, and with it what it held */
 };
 
 /* Another file may have the number by now: only with "+" does make leave it open for a recipe. */
 static bool
-is_pipe(int fd)
+is_pipe(int fd, int mode, struct stat *status)
 {
-    struct stat status;
+    const int flags = fcntl(fd, F_GETFL);
 
-    return fcntl(fd, F_GETFD) >= 0 && fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
+    return flags >= 0 && ((flags & O_ACCMODE) == mode || (flags & O_ACCMODE) == O_RDWR) &&
+           fstat(fd, status) == 0 && S_ISFIFO(status->st_mode);
+}
+
+/* Both ends, and of the same one. */
+static bool
+is_jobserver(int from, int to)
+{
+    struct stat one;
+    struct stat other;
+
+    return is_pipe(from, O_RDONLY, &one) && is_pipe(to, O_WRONLY, &other) &&
+           one.st_dev == other.st_dev && one.st_ino == other.st_ino;
 }
 
 /* O_NONBLOCK belongs to what was opened, not to the descriptor: all would have it. So the pipe is
@@ -193,18 +230,20 @@ open_anew(int fd, int flags)
 {
     g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", fd);
 
-    return is_pipe(fd) ? open(path, flags | O_CLOEXEC) : -1;
+    return open(path, flags | O_CLOEXEC);
 }
 
 static bool
 open_jobserver(const RftMakeFlags *flags, Keeper *keeper)
 {
+    struct stat status;
+
     if (flags->fifo != NULL) {
         keeper->from = open(flags->fifo, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-        keeper->to = keeper->from >= 0 && is_pipe(keeper->from)
+        keeper->to = keeper->from >= 0 && is_pipe(keeper->from, O_RDWR, &status)
                          ? fcntl(keeper->from, F_DUPFD_CLOEXEC, 0)
                          : -1;
-    } else if (flags->read_fd >= 0) {
+    } else if (flags->read_fd >= 0 && is_jobserver(flags->read_fd, flags->write_fd)) {
         keeper->from = open_anew(flags->read_fd, O_RDONLY | O_NONBLOCK);
         keeper->to = open_anew(flags->write_fd, O_WRONLY);
     }
@@ -275,8 +314,10 @@ hear(RftTokens *tokens)
         tokens->held += (unsigned)got;
         tokens->asked -= MIN(tokens->asked, (unsigned)got);
     }
-    if (got == 0)
-        tokens->held = 0;
+    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) {
+        tokens->gone = true;
+        tokens->held = tokens->asked = 0;
+    }
 }
 
 bool
@@ -289,7 +330,7 @@ rft_tokens_allow(RftTokens *tokens, unsigned jobs)
     hear(tokens);
     if (jobs <= tokens->held + 1)
         return true;
-    if (tokens->asked == 0 && tell_keeper(tokens, "+"))
+    if (!tokens->gone && tokens->asked == 0 && tell_keeper(tokens, "+"))
         tokens->asked++;
     return false;
 }
@@ -310,5 +351,5 @@ rft_tokens_settle(RftTokens *tokens, unsigned jobs)
 int
 rft_tokens_fd(const RftTokens *tokens)
 {
-    return tokens->socket;
+    return tokens->gone ? -1 : tokens->socket;
 }

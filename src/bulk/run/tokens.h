@@ -14,12 +14,14 @@
  * RftMakeFlags: what the environment's MAKEFLAGS say.
  * @touches_nothing: make runs with -n, -q or -t, and a recipe with "+" is run all the same
  * @announced: there is a jobserver, or should be
+ * @one_job: make runs one at a time, and was told so
  * @read_fd, @write_fd: of a pipe; -1: there is none for us
  * @fifo: (nullable): its path
  */
 typedef struct {
     bool touches_nothing;
     bool announced;
+    bool one_job;
     int read_fd;
     int write_fd;
     char *fifo;
@@ -47,5 +49,6 @@ void rft_tokens_free(RftTokens *tokens);
 bool rft_tokens_allow(RftTokens *tokens, unsigned jobs);
 /** rft_tokens_settle: no more than @jobs run or will soon: what is not needed is given back. */
 void rft_tokens_settle(RftTokens *tokens, unsigned jobs);
-/** rft_tokens_fd: Returns: a descriptor that can be read when a token has come. */
+/** rft_tokens_fd: Returns: a descriptor that can be read when a token has come; -1 when none will
+ * come any more. */
 int rft_tokens_fd(const RftTokens *tokens);

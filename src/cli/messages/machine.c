@@ -49,13 +49,26 @@ put_json(ReferatJson *json, const GArray *list)
     referat_sink_puts(json->sink, "\n");
 }
 
+char *
+cli_machine_line(const CliMessage *message)
+{
+    g_autoptr(ReferatSink) sink = referat_sink_new_memory();
+    ReferatJson json = {.sink = sink, .first = true, .plain = true, .in_line = true};
+    gsize length = 0;
+
+    put_message(&json, message);
+    referat_sink_puts(sink, "\n");
+    g_autoptr(GBytes) bytes = referat_sink_steal_bytes(sink);
+    const char *text = g_bytes_get_data(bytes, &length);
+    return g_strndup(text, length);
+}
+
 static void
 put_lines(const GArray *list, ReferatSink *sink)
 {
     for (guint i = 0; i < list->len; i++) {
-        ReferatJson json = {.sink = sink, .first = true, .plain = true, .in_line = true};
-        put_message(&json, &g_array_index(list, CliMessage, i));
-        referat_sink_puts(sink, "\n");
+        g_autofree char *line = cli_machine_line(&g_array_index(list, CliMessage, i));
+        referat_sink_puts(sink, line);
     }
 }
 
@@ -66,6 +79,22 @@ put_text(ReferatJson *json, const char *name, const char *text)
 {
     referat_json_open(json, name, '{');
     referat_json_string(json, "text", text);
+    referat_json_close(json, '}');
+}
+
+/* What words of documents hold are no places for arguments (SARIF 2.1.0, 3.11.5). */
+static void
+put_message_text(ReferatJson *json, const CliMessage *message)
+{
+    g_autoptr(GString) text = g_string_new(message->text);
+
+    (void)g_string_replace(text, "{", "{{", 0);
+    (void)g_string_replace(text, "}", "}}", 0);
+    put_text(json, "message", text->str);
+    if (g_str_equal(message->text, message->localised))
+        return;
+    referat_json_open(json, "properties", '{');
+    referat_json_string(json, "textLocalised", message->localised);
     referat_json_close(json, '}');
 }
 
@@ -142,15 +171,10 @@ put_result(ReferatJson *json, const CliMessage *message)
     referat_json_string(json, "ruleId", message->name);
     referat_json_number(json, "ruleIndex", message->message);
     referat_json_string(json, "level", level_names[message->level]);
-    put_text(json, "message", message->text);
+    put_message_text(json, message);
     put_location(json, message);
     if (message->count > 1)
         referat_json_number(json, "occurrenceCount", message->count);
-    if (!g_str_equal(message->text, message->localised)) {
-        referat_json_open(json, "properties", '{');
-        referat_json_string(json, "textLocalised", message->localised);
-        referat_json_close(json, '}');
-    }
     referat_json_close(json, '}');
 }
 
@@ -169,7 +193,7 @@ put_invocation(ReferatJson *json, const GArray *list, int status)
             continue;
         referat_json_open(json, NULL, '{');
         referat_json_string(json, "level", level_names[message->level]);
-        put_text(json, "message", message->text);
+        put_message_text(json, message);
         put_location(json, message);
         referat_json_close(json, '}');
     }

@@ -13,8 +13,8 @@ struct CliMessages {
     GArray *list;      /* of CliMessage; of text: those of this input, to be told apart */
     GHashTable *alike; /* of this input: what it says and where, to its place in the list */
     GString *lines;    /* text that goes to a file */
-    uint32_t counts[REFERAT_N_MESSAGES];
-    uint32_t hidden[REFERAT_N_MESSAGES];      /* of them not shown */
+    uint32_t heard[REFERAT_N_MESSAGES];       /* of this input, as far as wanted */
+    uint32_t shown[REFERAT_N_MESSAGES];       /* of them as text */
     uint32_t first_place[REFERAT_N_MESSAGES]; /* that was not shown */
     unsigned errors;
 };
@@ -81,7 +81,7 @@ static const LevelLook looks[] = {
 };
 
 static void
-put_line(CliMessages *messages, const char *line)
+put_line(CliMessages *messages, int fd, const char *line)
 {
     const size_t length = strlen(line);
 
@@ -90,7 +90,7 @@ put_line(CliMessages *messages, const char *line)
         return;
     }
     cli_progress_clear();
-    if (write(messages->options.fd, line, length) != (ssize_t)length)
+    if (write(fd, line, length) != (ssize_t)length)
         return; /* nobody listens */
 }
 
@@ -134,7 +134,8 @@ put_message(CliMessages *messages, const CliMessage *message)
     if (*message->name != '\0')
         g_string_append_printf(line, " [%s-W%s%s]", colour ? look->colour : "", message->name, end);
     g_string_append_c(line, '\n');
-    put_line(messages, line->str);
+    /* a failure is no result */
+    put_line(messages, message->message >= 0 ? messages->options.fd : STDERR_FILENO, line->str);
 }
 
 /* ---- collecting ---- */
@@ -172,27 +173,46 @@ is_wanted(const CliMessages *messages, const ReferatDiagnostic *diagnostic)
                                  : cli_warnings_show(options->warnings, message, diagnostic->level);
 }
 
+static void
+hide(CliMessages *messages, const CliMessage *message)
+{
+    if (message->message >= 0 && messages->first_place[message->message] == 0)
+        messages->first_place[message->message] = place_of(message);
+}
+
+static void
+show(CliMessages *messages, const CliMessage *message, bool always)
+{
+    const int kind = message->message;
+
+    if (always || kind < 0 || messages->shown[kind] < CLI_MOST_ALIKE) {
+        put_message(messages, message);
+        if (kind >= 0)
+            messages->shown[kind]++;
+    } else {
+        hide(messages, message);
+    }
+}
+
 /* Of text only the first few of a kind are shown. Takes what @message holds. */
 static void
 add(CliMessages *messages, CliMessage *message, bool always)
 {
-    const bool text = messages->options.format == CLI_FORMAT_TEXT;
     const bool error = message->level == REFERAT_LEVEL_ERROR;
-    const int kind = message->message;
+    const bool of_run = message->message < 0 && message->file == NULL;
 
-    if ((error && cli_messages_enough(messages)) || !is_new(messages, message)) {
+    if (message->message >= 0)
+        messages->heard[message->message]++;
+    if ((error && !of_run && cli_messages_enough(messages)) || !is_new(messages, message)) {
+        hide(messages, message);
         clear_message(message);
         return;
     }
     messages->errors += error ? 1 : 0;
     message->count = 1;
     g_array_append_val(messages->list, *message);
-    if (!text)
-        return;
-    if (always || kind < 0 || ++messages->counts[kind] <= CLI_MOST_ALIKE)
-        put_message(messages, message);
-    else if (messages->hidden[kind]++ == 0)
-        messages->first_place[kind] = place_of(message);
+    if (messages->options.format == CLI_FORMAT_TEXT)
+        show(messages, message, always);
 }
 
 void
@@ -265,7 +285,8 @@ cli_messages_fail(CliMessages *messages, const char *file, const GError *error, 
 }
 
 bool
-cli_messages_run(CliMessages *messages, const char *file, ReferatLevel level, const char *text)
+cli_messages_run(CliMessages *messages, const char *file, ReferatLevel level, const char *text,
+                 const char *localised)
 {
     if (messages->options.format == CLI_FORMAT_TEXT)
         return false;
@@ -275,7 +296,8 @@ cli_messages_run(CliMessages *messages, const char *file, ReferatLevel level, co
         .level = level,
         .message = -1,
         .text = g_strdup(text),
-        .localised = g_strdup(text),
+        .localised = g_strdup(localised),
+        .outside = true,
     };
     if (level == REFERAT_LEVEL_ERROR)
         add(messages, &message, true);
@@ -284,7 +306,7 @@ cli_messages_run(CliMessages *messages, const char *file, ReferatLevel level, co
     return true;
 }
 
-/* What the worker only counted is in the context, not here: @counted is all. */
+/* As text: how often it came besides what is shown. */
 static void
 put_rest(CliMessages *messages, const char *file, ReferatMessage kind, uint32_t more)
 {
@@ -297,6 +319,7 @@ put_rest(CliMessages *messages, const char *file, ReferatMessage kind, uint32_t 
         .file = (char *)file,
         .name = referat_message_name(kind),
         .level = REFERAT_LEVEL_NOTE,
+        .message = (int)kind,
         .localised = text,
         .line = messages->first_place[kind],
     };
@@ -304,27 +327,72 @@ put_rest(CliMessages *messages, const char *file, ReferatMessage kind, uint32_t 
     put_message(messages, &message);
 }
 
-static bool write_out(CliMessages *messages, int status, GError **error);
+/* For programs: what a worker only counted, since there was too much of it. */
+static void
+add_rest(CliMessages *messages, const char *file, ReferatMessage kind, uint32_t more)
+{
+    const CliMessage message = {
+        .file = g_strdup(file),
+        .name = referat_message_name(kind),
+        .level = referat_message_level(kind),
+        .message = (int)kind,
+        .text = g_strdup(referat_message_text(kind)),
+        .localised = g_strdup(_(referat_message_text(kind))),
+        .count = more,
+        .outside = true,
+    };
+
+    g_array_append_val(messages->list, message);
+}
+
+static void
+tell_rest(CliMessages *messages, const char *file, const ReferatContext *context)
+{
+    const bool text = messages->options.format == CLI_FORMAT_TEXT;
+
+    for (int i = 0; i < REFERAT_N_MESSAGES; i++) {
+        const uint32_t all = referat_context_count(context, (ReferatMessage)i);
+        const uint32_t told = text ? messages->shown[i] : messages->heard[i];
+        if (messages->heard[i] == 0 || all <= told || cli_messages_enough(messages))
+            continue;
+        if (text)
+            put_rest(messages, file, (ReferatMessage)i, all - told);
+        else
+            add_rest(messages, file, (ReferatMessage)i, all - told);
+    }
+}
+
+static void write_lines(CliMessages *messages);
 
 void
-cli_messages_next(CliMessages *messages, const char *file)
+cli_messages_next(CliMessages *messages, const char *file, const ReferatContext *context)
 {
-    for (int i = 0; i < REFERAT_N_MESSAGES && messages->options.format == CLI_FORMAT_TEXT; i++)
-        if (messages->hidden[i] > 0)
-            put_rest(messages, file, (ReferatMessage)i, messages->hidden[i]);
-    memset(messages->counts, 0, sizeof(messages->counts));
-    memset(messages->hidden, 0, sizeof(messages->hidden));
+    tell_rest(messages, file, context);
+    memset(messages->heard, 0, sizeof(messages->heard));
+    memset(messages->shown, 0, sizeof(messages->shown));
+    memset(messages->first_place, 0, sizeof(messages->first_place));
     g_hash_table_remove_all(messages->alike);
     if (messages->options.format == CLI_FORMAT_TEXT)
         g_array_set_size(messages->list, 0);
     /* those who read lines want them as they come */
     if (messages->options.format == CLI_FORMAT_JSONL && messages->options.file == NULL) {
-        (void)write_out(messages, 0, NULL);
+        write_lines(messages);
         g_array_set_size(messages->list, 0);
     }
 }
 
 /* ---- the end ---- */
+
+/* Each in one write, as text is. */
+static void
+write_lines(CliMessages *messages)
+{
+    for (guint i = 0; i < messages->list->len; i++) {
+        g_autofree char *line = cli_machine_line(&g_array_index(messages->list, CliMessage, i));
+        if (write(messages->options.fd, line, strlen(line)) < 0)
+            return; /* nobody listens */
+    }
+}
 
 static bool
 write_out(CliMessages *messages, int status, GError **error)
@@ -346,5 +414,9 @@ cli_messages_finish(CliMessages *messages, int status, GError **error)
 {
     if (messages->options.format == CLI_FORMAT_TEXT && messages->options.file == NULL)
         return true;
+    if (messages->options.format == CLI_FORMAT_JSONL && messages->options.file == NULL) {
+        write_lines(messages);
+        return true;
+    }
     return write_out(messages, status, error);
 }

@@ -36,7 +36,7 @@ typedef struct {
 
 /**
  * CliMessagesOptions:
- * @fd: where text goes, and all when @file is NULL
+ * @fd: where messages go when @file is NULL; as text, failures go to standard error
  * @file: (nullable): a file for all
  * @most_errors: 0 = as many as there are
  * @everything: notes too, and none is counted only (-v)
@@ -70,10 +70,11 @@ void cli_messages_fail(CliMessages *messages, const char *file, const GError *er
                        const char *hint);
 /** cli_messages_run: a line about the run; @file may be NULL. Returns: false in the format of text,
  * where it is not for this to say it. */
-bool cli_messages_run(CliMessages *messages, const char *file, ReferatLevel level,
-                      const char *text);
-/** cli_messages_next: all is said of @file: tells how often what was not shown came. */
-void cli_messages_next(CliMessages *messages, const char *file);
+bool cli_messages_run(CliMessages *messages, const char *file, ReferatLevel level, const char *text,
+                      const char *localised);
+/** cli_messages_next: all is said of @file: tells how often what was not shown came. @context has
+ * counted all. */
+void cli_messages_next(CliMessages *messages, const char *file, const ReferatContext *context);
 /** cli_messages_enough: Returns: whether there were as many errors as are wanted. */
 bool cli_messages_enough(const CliMessages *messages);
 /** cli_messages_are_text: Returns: whether anything else may be said on the same stream. */
@@ -87,6 +88,9 @@ bool cli_messages_finish(CliMessages *messages, int status, GError **error);
 
 /** cli_machine_put: all of @list (of CliMessage) as @format says; @status as above. */
 void cli_machine_put(const GArray *list, CliFormat format, int status, ReferatSink *sink);
+
+/** cli_machine_line: Returns: (transfer full): @message as a line of JSON, with its end. */
+char *cli_machine_line(const CliMessage *message);
 
 /* explain.c */
 

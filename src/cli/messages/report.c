@@ -22,12 +22,12 @@ cli_report_to(CliMessages *messages)
 static const char *const levels[] = {"note", "warning", "error"};
 
 static void
-put(const char *name, ReferatLevel level, const char *text)
+put(const char *name, ReferatLevel level, const char *text, const char *localised)
 {
-    if (machine != NULL && cli_messages_run(machine, name, level, text))
+    if (machine != NULL && cli_messages_run(machine, name, level, text, localised))
         return;
     g_autofree char *safe = cli_printable(name != NULL ? name : "referat");
-    g_autofree char *words = cli_printable(text);
+    g_autofree char *words = cli_printable(localised);
     g_autofree char *line = g_strdup_printf("%s: %s: %s\n", safe, levels[level], words);
 
     cli_progress_clear();
@@ -38,19 +38,19 @@ put(const char *name, ReferatLevel level, const char *text)
 void
 cli_error(const char *name, const char *text)
 {
-    put(name, REFERAT_LEVEL_ERROR, text);
+    put(name, REFERAT_LEVEL_ERROR, text, _(text));
 }
 
 void
-cli_warning(const char *name, const char *text)
+cli_fail(const char *name, const GError *error)
 {
-    put(name, REFERAT_LEVEL_WARNING, text);
+    put(name, REFERAT_LEVEL_ERROR, error->message, referat_error_get_localised(error));
 }
 
 void
 cli_note(const char *name, const char *text)
 {
-    put(name, REFERAT_LEVEL_NOTE, text);
+    put(name, REFERAT_LEVEL_NOTE, text, _(text));
 }
 
 void
@@ -58,7 +58,7 @@ cli_say(ReferatLevel level, const char *line, gpointer data)
 {
     (void)data;
     if (level != REFERAT_LEVEL_NOTE) {
-        put(NULL, level, line);
+        put(NULL, level, line, line);
         return;
     }
     g_autofree char *safe = cli_printable(line);
@@ -118,8 +118,21 @@ find_format(const char *name, CliFormat *format)
             return true;
         }
     }
-    cli_error(NULL, _("--diagnostics-format is text, json, jsonl or sarif"));
+    cli_error(NULL, N_("--diagnostics-format is text, json, jsonl or sarif"));
     return false;
+}
+
+static bool
+find_most(const char *value, unsigned *most)
+{
+    guint64 number = 0;
+
+    if (value != NULL && !g_ascii_string_to_unsigned(value, 10, 0, G_MAXINT, &number, NULL)) {
+        cli_error(NULL, N_("--max-errors wants a number; 0 is no limit"));
+        return false;
+    }
+    *most = (unsigned)number;
+    return true;
 }
 
 /* NO_COLOR: see no-color.org. */
@@ -135,7 +148,7 @@ find_colour(const char *wanted, int fd, bool *colour)
     else if (g_str_equal(wanted, "always") || g_str_equal(wanted, "never"))
         *colour = g_str_equal(wanted, "always");
     else {
-        cli_error(NULL, _("--color is auto, always or never"));
+        cli_error(NULL, N_("--color is auto, always or never"));
         return false;
     }
     return true;
@@ -151,10 +164,10 @@ cli_messages_begin(const CliJob *job, int fd, bool (*only)(ReferatMessage messag
         .only = only,
         .everything = job->verbose,
         .quiet = job->quiet,
-        .most_errors = job->most_errors,
     };
 
-    if (!find_format(job->diagnostics_format, &options.format) ||
+    if (!find_most(job->most_errors, &options.most_errors) ||
+        !find_format(job->diagnostics_format, &options.format) ||
         !find_colour(job->colour, fd, &options.colour))
         return NULL;
     CliMessages *messages = cli_messages_new(&options);
@@ -172,6 +185,6 @@ cli_messages_end(CliMessages *messages, CliStatus status)
     cli_messages_free(messages);
     if (good)
         return status;
-    cli_error(NULL, referat_error_get_localised(error));
+    cli_fail(NULL, error);
     return status != CLI_OK ? status : CLI_IO;
 }

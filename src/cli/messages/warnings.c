@@ -34,7 +34,7 @@ take_group(CliWarnings *warnings, const char *word, bool on)
     else if (g_str_equal(word, "extra"))
         warnings->extra = on;
     else if (g_str_equal(word, "error"))
-        warnings->errors = on;
+        warnings->errors = on ? 1 : -1;
     else
         return false;
     return true;
@@ -81,9 +81,12 @@ cli_warnings_fail(const CliWarnings *warnings, ReferatMessage message)
     if (warnings->none || warnings->shown[message] < 0 || warnings->error[message] < 0)
         return false;
     /* a build that lacks a dependency is wrong, and nobody sees it */
-    if (warnings->error[message] > 0 || message == REFERAT_MSG_DEPFILE_NAME)
+    if (warnings->error[message] > 0)
         return true;
-    return warnings->errors && cli_warnings_show(warnings, message, referat_message_level(message));
+    if (message == REFERAT_MSG_DEPFILE_NAME)
+        return warnings->errors >= 0;
+    return warnings->errors > 0 &&
+           cli_warnings_show(warnings, message, referat_message_level(message));
 }
 
 void

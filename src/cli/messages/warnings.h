@@ -7,10 +7,10 @@
 typedef struct {
     signed char shown[REFERAT_N_MESSAGES];
     signed char error[REFERAT_N_MESSAGES];
-    bool all;    /* -Wall */
-    bool extra;  /* -Wextra */
-    bool errors; /* -Werror */
-    bool none;   /* -w */
+    signed char errors; /* -Werror, -Wno-error */
+    bool all;           /* -Wall */
+    bool extra;         /* -Wextra */
+    bool none;          /* -w */
 } CliWarnings;
 
 /** cli_warnings_take: @text is what follows "-W". The last word on a message counts. Returns: false
