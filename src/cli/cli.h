@@ -56,6 +56,7 @@ typedef struct {
     CliMessages *messages; /* while documents are read */
     char *most_errors;     /* --max-errors */
     bool if_changed;
+    bool keep_messages; /* --diagnostics-output names what is read or written */
     bool quiet;
     bool verbose;
     bool help;

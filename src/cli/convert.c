@@ -235,6 +235,8 @@ cli_convert(CliJob *job)
         return CLI_USAGE;
     g_autoptr(GPtrArray) plans = cli_plan(job, &error);
     if (plans == NULL) {
+        if (job->keep_messages)
+            cli_messages_keep(job->messages);
         cli_fail(NULL, error);
         return cli_messages_end(job->messages, cli_status(error));
     }

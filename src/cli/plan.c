@@ -197,17 +197,17 @@ add_depfile(Planner *planner, CliPlan *plan, GError **error)
 
 /* What is not of one input. */
 static bool
-check_common(Planner *planner, GError **error)
+check_common(CliJob *job, Planner *planner, GError **error)
 {
-    const CliJob *job = planner->job;
-    const char *const names[] = {job->depend.only ? job->depend.file : NULL,
-                                 job->diagnostics_output};
+    const char *rules = job->depend.only ? job->depend.file : NULL;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
-        if (names[i] != NULL && !g_str_equal(names[i], "-") &&
-            !check_target(planner, names[i], names[i], "", error))
-            return false;
-    return true;
+    if (rules != NULL && !g_str_equal(rules, "-") &&
+        !check_target(planner, rules, rules, "", error))
+        return false;
+    job->keep_messages =
+        job->diagnostics_output != NULL &&
+        !check_target(planner, job->diagnostics_output, job->diagnostics_output, "", error);
+    return !job->keep_messages;
 }
 
 static void
@@ -236,7 +236,7 @@ make_folder(const char *folder, GError **error)
 }
 
 GPtrArray *
-cli_plan(const CliJob *job, GError **error)
+cli_plan(CliJob *job, GError **error)
 {
     g_autoptr(GPtrArray) plans = g_ptr_array_new_with_free_func(plan_free);
     g_autoptr(GHashTable) inputs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -258,7 +258,7 @@ cli_plan(const CliJob *job, GError **error)
         if (!find_targets(&planner, plan, error) || !add_depfile(&planner, plan, error))
             return NULL;
     }
-    if (!check_common(&planner, error))
+    if (!check_common(job, &planner, error))
         return NULL;
     if (job->out != NULL && !make_folder(job->out, error))
         return NULL;

@@ -23,4 +23,4 @@ typedef struct {
  * too, and no two things are written to one file. Returns: (transfer full): an array of CliPlan;
  * NULL with @error set, whose text says which file.
  */
-GPtrArray *cli_plan(const CliJob *job, GError **error);
+GPtrArray *cli_plan(CliJob *job, GError **error);

@@ -61,6 +61,13 @@ cli_messages_are_text(const CliMessages *messages)
     return messages->options.format == CLI_FORMAT_TEXT || messages->options.file != NULL;
 }
 
+void
+cli_messages_keep(CliMessages *messages)
+{
+    messages->options.file = NULL;
+    messages->options.fd = STDERR_FILENO;
+}
+
 bool
 cli_messages_enough(const CliMessages *messages)
 {

@@ -77,6 +77,8 @@ bool cli_messages_run(CliMessages *messages, const char *file, ReferatLevel leve
 void cli_messages_next(CliMessages *messages, const char *file, const ReferatContext *context);
 /** cli_messages_enough: Returns: whether there were as many errors as are wanted. */
 bool cli_messages_enough(const CliMessages *messages);
+/** cli_messages_keep: nothing is written to the file that was asked for: it is somebody's. */
+void cli_messages_keep(CliMessages *messages);
 /** cli_messages_are_text: Returns: whether anything else may be said on the same stream. */
 bool cli_messages_are_text(const CliMessages *messages);
 
