@@ -129,8 +129,8 @@ opc_parse_part(ReferatContext *context, Package *package, int64_t index, Referat
             return false;
         }
         if (got < 0)
-            referat_context_diagnose(context, REFERAT_MSG_PACKAGE_DAMAGED, NULL, "%s: %s",
-                                     package_entry_name(package, index), damage->message);
+            referat_context_diagnose_cause(context, REFERAT_MSG_PACKAGE_DAMAGED, NULL,
+                                           package_entry_name(package, index), damage);
         if (got <= 0)
             break;
         if (!xml_parser_push(parser, buffer, (size_t)got, error))

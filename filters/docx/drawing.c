@@ -30,8 +30,8 @@ load_bytes(DocxReader *reader, const OpcRelationship *rel)
     }
     GBytes *bytes = package_part_load(reader->package, index, REFERAT_LIMIT_MEDIA_BYTES, &error);
     if (bytes == NULL)
-        referat_context_diagnose(reader->context, REFERAT_MSG_MEDIA_MISSING, &reader->where,
-                                 "%s: %s", rel->target, error->message);
+        referat_context_diagnose_cause(reader->context, REFERAT_MSG_MEDIA_MISSING, &reader->where,
+                                       rel->target, error);
     return bytes;
 }
 

@@ -53,8 +53,8 @@ docx_settings_load(DocxReader *reader, int64_t index, GError **error)
 
     if (index < 0)
         return true;
-    g_autoptr(XmlParser) parser =
-        xml_parser_new(reader->context, &docx_vocabulary, &settings_handlers, &state, "settings");
+    g_autoptr(XmlParser) parser = xml_parser_new(reader->context, &docx_vocabulary,
+                                                 &settings_handlers, &state, "word/settings.xml");
     return opc_parse_part(reader->context, reader->package, index, REFERAT_LIMIT_SIDE_PART_BYTES,
                           parser, error);
 }

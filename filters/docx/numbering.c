@@ -329,7 +329,7 @@ docx_numbering_load(ReferatContext *context, Package *package, int64_t index, Do
     if (index < 0)
         return numbering;
     g_autoptr(XmlParser) parser =
-        xml_parser_new(context, &docx_vocabulary, &handlers, numbering, "numbering");
+        xml_parser_new(context, &docx_vocabulary, &handlers, numbering, "word/numbering.xml");
     if (!opc_parse_part(context, package, index, REFERAT_LIMIT_SIDE_PART_BYTES, parser, error)) {
         docx_numbering_free(numbering);
         return NULL;

@@ -128,7 +128,7 @@ docx_styles_load(ReferatContext *context, Package *package, int64_t index, GErro
     if (index < 0)
         return styles;
     g_autoptr(XmlParser) parser =
-        xml_parser_new(context, &docx_vocabulary, &handlers, styles, "styles");
+        xml_parser_new(context, &docx_vocabulary, &handlers, styles, "word/styles.xml");
     if (!opc_parse_part(context, package, index, REFERAT_LIMIT_SIDE_PART_BYTES, parser, error)) {
         docx_styles_free(styles);
         return NULL;

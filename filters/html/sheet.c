@@ -52,13 +52,13 @@ look_at_address(Scan *scan)
 
     scan->at += strlen("url(");
     scan->at += strspn(scan->at, " \t\r\n\f");
-    if (*scan->at == '"' || *scan->at == '\'')
-        scan->at++;
-    if (!begins(scan->at, "data:") && *scan->at != '#') {
+    const bool quoted = *scan->at == '"' || *scan->at == '\'';
+    if (!begins(scan->at + quoted, "data:") && scan->at[quoted] != '#')
         scan->wrong = begin;
-        return;
-    }
-    scan->at += strcspn(scan->at, ")");
+    else if (quoted)
+        skip_string(scan);
+    else
+        scan->at += strcspn(scan->at, ")");
 }
 
 static void

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <libxml/tree.h>
 #include <string.h>
 
 #include "common/picture.h"
@@ -53,16 +54,103 @@ is_known_space(const xmlNs *space)
     return word != NULL && g_str_equal(colon, ":1.0") && g_strv_contains(odf, word);
 }
 
-/* What runs, and what is another file. */
+/* What runs, what is another file, what tells of somebody, and what only spreadsheets have. */
 static bool
-is_active(const xmlNode *node)
+is_unwanted(const xmlNode *node)
 {
-    static const char *const names[] = {
-        "event-listeners",      "scripts",        "script",           "execute-macro",  "object",
-        "object-ole",           "plugin",         "applet",           "floating-frame", "forms",
-        "dde-connection-decls", "dde-connection", "database-display", "database-next",  NULL};
+    static const char *const names[] = {"event-listeners",
+                                        "scripts",
+                                        "script",
+                                        "execute-macro",
+                                        "object",
+                                        "object-ole",
+                                        "plugin",
+                                        "applet",
+                                        "floating-frame",
+                                        "forms",
+                                        "dde-connection",
+                                        "dde-connection-decl",
+                                        "dde-source",
+                                        "section-source",
+                                        "table-source",
+                                        "cell-range-source",
+                                        "font-face-src",
+                                        "definition-src",
+                                        "annotation",
+                                        "annotation-end",
+                                        "tracked-changes",
+                                        "change",
+                                        "change-start",
+                                        "change-end",
+                                        "author-name",
+                                        "author-initials",
+                                        "creator",
+                                        "initial-creator",
+                                        "printed-by",
+                                        "file-name",
+                                        "template-name",
+                                        "region-left",
+                                        "region-center",
+                                        "region-right",
+                                        "area-rectangle",
+                                        "area-circle",
+                                        "area-polygon",
+                                        "image-map",
+                                        NULL};
+    const char *name = (const char *)node->name;
+
+    return g_strv_contains(names, name) || g_str_has_prefix(name, "sender-") ||
+           g_str_has_prefix(name, "database-") || g_str_has_prefix(name, "dde-connection");
+}
+
+/* What may stand at the top of a stream's sections (ODF 1.3 part 3, 3.15 to 3.17). */
+static bool
+is_section_child(const xmlNode *node)
+{
+    static const char *const names[] = {"font-face",
+                                        "style",
+                                        "default-style",
+                                        "list-style",
+                                        "outline-style",
+                                        "notes-configuration",
+                                        "linenumbering-configuration",
+                                        "bibliography-configuration",
+                                        "number-style",
+                                        "currency-style",
+                                        "percentage-style",
+                                        "date-style",
+                                        "time-style",
+                                        "boolean-style",
+                                        "text-style",
+                                        "gradient",
+                                        "linearGradient",
+                                        "radialGradient",
+                                        "hatch",
+                                        "fill-image",
+                                        "marker",
+                                        "stroke-dash",
+                                        "opacity",
+                                        "table-template",
+                                        "page-layout",
+                                        "master-page",
+                                        "handout-master",
+                                        "layer-set",
+                                        NULL};
 
     return g_strv_contains(names, (const char *)node->name);
+}
+
+/* Styles that have no name, or one that is none, are nobody's. */
+static bool
+is_nameless(xmlNodePtr node)
+{
+    static const char *const named[] = {"style", "page-layout", "master-page", "list-style", NULL};
+    xmlChar *name = xmlGetProp(node, (const xmlChar *)"name");
+    const bool bad = g_strv_contains(named, (const char *)node->name) &&
+                     (name == NULL || xmlValidateNCName(name, 0) != 0);
+
+    xmlFree(name);
+    return bad;
 }
 
 static void
@@ -126,32 +214,113 @@ take_picture(OdtTemplate *template, Package *package, xmlAttrPtr href)
 
 /* ---- all of it ---- */
 
+/* "hidden" is of a later ODF than the one that we write; names of pages would lead from the page
+ * that the text is on; identifiers would be there twice, in the heads of several pages. */
+static bool
+is_unwanted_attribute(const xmlAttr *attribute)
+{
+    static const char *const names[] = {"hidden",        "master-page-name", "next-style-name",
+                                        "continue-list", "display",          NULL};
+    const char *name = (const char *)attribute->name;
+    const char *uri = attribute->ns != NULL ? (const char *)attribute->ns->href : "";
+    const bool text = g_str_has_suffix(uri, ":text:1.0");
+    const bool page = odt_is(attribute->parent, "master-page");
+
+    if (g_str_equal(name, "next-style-name"))
+        return page;
+    if (g_str_equal(name, "display"))
+        return text;
+    return g_strv_contains(names, name) ||
+           (g_str_equal(name, "id") && g_str_has_suffix(uri, "/namespace"));
+}
+
+/* Links lead to pages and letter boxes, nowhere else. */
+static bool
+is_harmless_link(xmlAttrPtr href)
+{
+    static const char *const harmless[] = {"http:", "https:", "mailto:", "#", "Pictures/template-"};
+    xmlChar *value = xmlNodeListGetString(href->doc, href->children, 1);
+    bool good = false;
+
+    for (size_t i = 0; value != NULL && i < G_N_ELEMENTS(harmless); i++)
+        good =
+            good || g_ascii_strncasecmp((const char *)value, harmless[i], strlen(harmless[i])) == 0;
+    xmlFree(value);
+    return good;
+}
+
+/* What stood in the link stands for itself. */
+static void
+unwrap(xmlNodePtr link)
+{
+    for (xmlNodePtr child = link->children, next = NULL; child != NULL; child = next) {
+        next = child->next;
+        xmlUnlinkNode(child);
+        (void)xmlAddPrevSibling(link, child);
+    }
+    drop(link);
+}
+
+/* text:a, draw:a, and anything else that has an address. */
+static bool
+leads_astray(xmlNodePtr node)
+{
+    xmlAttrPtr href = xmlHasProp(node, (const xmlChar *)"href");
+
+    return href != NULL && !is_harmless_link(href);
+}
+
 static void
 clean_attributes(xmlNodePtr node)
 {
     for (xmlAttrPtr attribute = node->properties, next = NULL; attribute != NULL;
          attribute = next) {
         next = attribute->next;
-        /* "hidden" is of a later ODF than the one that we write */
-        if (!is_known_space(attribute->ns) ||
-            xmlStrEqual(attribute->name, (const xmlChar *)"hidden"))
+        if (!is_known_space(attribute->ns) || is_unwanted_attribute(attribute))
             (void)xmlRemoveProp(attribute);
     }
 }
 
-static void
-clean(OdtTemplate *template, Package *package, xmlNodePtr parent)
+/* Comments, instructions for programs, and text where there is none. */
+static bool
+is_loose(const xmlNode *node, unsigned depth)
 {
-    for (xmlNodePtr node = odt_next(parent->children), next = NULL; node != NULL; node = next) {
-        next = odt_next(node->next);
-        xmlAttrPtr href = xmlHasProp(node, (const xmlChar *)"href");
-        if (!is_known_space(node->ns) || is_active(node) ||
-            (shows_picture(node) && href != NULL && !take_picture(template, package, href))) {
+    enum { SECTIONS = 2 };
+    const bool text = node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE;
+
+    if (text)
+        return depth < SECTIONS && !xmlIsBlankNode((xmlNodePtr)node);
+    return node->type != XML_ELEMENT_NODE;
+}
+
+static bool
+is_refused(OdtTemplate *template, Package *package, xmlNodePtr node, unsigned depth)
+{
+    xmlAttrPtr href = xmlHasProp(node, (const xmlChar *)"href");
+
+    return !is_known_space(node->ns) || is_unwanted(node) ||
+           (depth == 1 && (!is_section_child(node) || is_nameless(node))) ||
+           (shows_picture(node) && href != NULL && !take_picture(template, package, href));
+}
+
+/* @depth is that of the children: 0 = the sections, 1 = the styles in them. */
+static void
+clean(OdtTemplate *template, Package *package, xmlNodePtr parent, unsigned depth)
+{
+    for (xmlNodePtr node = parent->children, next = NULL; node != NULL; node = next) {
+        next = node->next;
+        if (is_loose(node, depth)) {
             drop(node);
-            continue;
+        } else if (node->type == XML_ELEMENT_NODE) {
+            if (is_refused(template, package, node, depth)) {
+                drop(node);
+                continue;
+            }
+            clean_attributes(node);
+            clean(template, package, node, depth + 1);
+            if (leads_astray(node))
+                unwrap(node);
         }
-        clean_attributes(node);
-        clean(template, package, node);
     }
 }
 
@@ -160,6 +329,11 @@ odt_clean_template(OdtTemplate *template, Package *package)
 {
     xmlNodePtr root = xmlDocGetRootElement(template->doc);
 
+    for (xmlNodePtr node = template->doc->children, next = NULL; node != NULL; node = next) {
+        next = node->next;
+        if (node != root)
+            drop(node);
+    }
     clean_attributes(root);
-    clean(template, package, root);
+    clean(template, package, root, 0);
 }

@@ -134,6 +134,24 @@ drop_numbering(xmlNodePtr styles)
     }
 }
 
+/* A style that is based on one that is not there is based on none. */
+static void
+drop_lost_parents(xmlNodePtr styles)
+{
+    g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (xmlNodePtr node = odt_next(styles->children); node != NULL; node = odt_next(node->next))
+        g_hash_table_add(names, key_of(node));
+    for (xmlNodePtr node = odt_next(styles->children); node != NULL; node = odt_next(node->next)) {
+        g_autofree char *parent = attribute(node, "parent-style-name");
+        g_autofree char *family = attribute(node, "family");
+        g_autofree char *key = g_strdup_printf("style|%s|%s|", parent != NULL ? parent : "",
+                                               family != NULL ? family : "");
+        if (parent != NULL && !g_hash_table_contains(names, key))
+            (void)xmlRemoveProp(xmlHasProp(node, (const xmlChar *)"parent-style-name"));
+    }
+}
+
 static void
 merge_styles(xmlNodePtr mine, xmlNodePtr theirs)
 {
@@ -150,6 +168,7 @@ merge_styles(xmlNodePtr mine, xmlNodePtr theirs)
         else if (odt_is(node, "default-style"))
             take_language(node, known);
     }
+    drop_lost_parents(theirs);
 }
 
 static void
@@ -269,6 +288,22 @@ merge_side(xmlNodePtr mine, xmlNodePtr theirs, unsigned base)
     append_children(usual, template_usual);
 }
 
+/* LibreOffice has one switch for heads and feet: where one differs, the other is written too. */
+static void
+even_out(xmlNodePtr page)
+{
+    for (unsigned i = 1; i < A_SIDE; i++) {
+        for (unsigned side = 0; side < N_REGIONS; side += A_SIDE) {
+            const unsigned other = A_SIDE - side;
+            xmlNodePtr usual = odt_child(page, regions[other]);
+            if (odt_child(page, regions[side + i]) == NULL || usual == NULL ||
+                odt_child(page, regions[other + i]) != NULL)
+                continue;
+            append_children(usual, add_region(page, other + i));
+        }
+    }
+}
+
 /* The text is on the page called Standard, which is that of the template that is so, or its first.
  */
 static void
@@ -285,6 +320,7 @@ merge_pages(xmlNodePtr mine, const OdtTemplate *template)
         (void)xmlAddPrevSibling(first, page);
     merge_side(own, page, 0);
     merge_side(own, page, A_SIDE);
+    even_out(page);
 }
 
 /* ---- all of it ---- */

@@ -271,6 +271,19 @@ put_page_layout(Odt *odt)
         is_right_to_left(tag) ? "rl-tb" : "lr-tb");
 }
 
+static bool
+has_region(const Odt *odt, ReferatNodeType type, ReferatPageKind pages)
+{
+    const ReferatNode *root = referat_document_get_root(odt->document);
+
+    for (const ReferatNode *node = referat_node_get_first(root); node != NULL;
+         node = referat_node_get_next(node))
+        if (referat_node_get_type(node) == type && referat_node_get_pages(node)->pages == pages &&
+            referat_node_get_first(node) != NULL)
+            return true;
+    return false;
+}
+
 static void
 put_region(Odt *odt, ReferatNodeType type, ReferatPageKind pages, const char *element)
 {
@@ -281,6 +294,10 @@ put_region(Odt *odt, ReferatNodeType type, ReferatPageKind pages, const char *el
          node = referat_node_get_next(node))
         if (referat_node_get_type(node) == type && referat_node_get_pages(node)->pages == pages)
             odt_write_children(odt, node);
+    /* LibreOffice takes one that is empty for a word on all pages */
+    if (!has_region(odt, type, pages))
+        referat_sink_printf(odt->out, "<text:p text:style-name=\"%s\"/>\n",
+                            type == REFERAT_NODE_PAGE_HEADER ? "Header" : "Footer");
     referat_sink_printf(odt->out, "</%s>\n", element);
 }
 
@@ -297,17 +314,28 @@ leaves_first_out(const Odt *odt, ReferatNodeType type)
     return false;
 }
 
+/* LibreOffice has one switch for heads and feet: where one differs on a page, the other is written
+ * for that page as well. */
 static bool
-has_region(const Odt *odt, ReferatNodeType type, ReferatPageKind pages)
+differs(const Odt *odt, ReferatPageKind pages)
 {
-    const ReferatNode *root = referat_document_get_root(odt->document);
+    static const ReferatNodeType types[] = {REFERAT_NODE_PAGE_HEADER, REFERAT_NODE_PAGE_FOOTER};
+    bool found = false;
 
-    for (const ReferatNode *node = referat_node_get_first(root); node != NULL;
-         node = referat_node_get_next(node))
-        if (referat_node_get_type(node) == type && referat_node_get_pages(node)->pages == pages &&
-            referat_node_get_first(node) != NULL)
-            return true;
-    return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
+        found = found || has_region(odt, types[i], pages) ||
+                (pages == REFERAT_PAGES_FIRST && leaves_first_out(odt, types[i]));
+    return found;
+}
+
+/* What stands on a page of its kind: its own, or nothing where the usual one leaves it out. */
+static ReferatPageKind
+region_for(const Odt *odt, ReferatNodeType type, ReferatPageKind pages)
+{
+    const bool own = has_region(odt, type, pages) ||
+                     (pages == REFERAT_PAGES_FIRST && leaves_first_out(odt, type));
+
+    return own ? pages : REFERAT_PAGES_DEFAULT;
 }
 
 static void
@@ -315,16 +343,17 @@ put_regions(Odt *odt, ReferatNodeType type, const char *element)
 {
     g_autofree char *left = g_strdup_printf("%s-left", element);
     g_autofree char *first = g_strdup_printf("%s-first", element);
-    const bool even = has_region(odt, type, REFERAT_PAGES_EVEN);
-    const bool once = has_region(odt, type, REFERAT_PAGES_FIRST) || leaves_first_out(odt, type);
+    const bool even = differs(odt, REFERAT_PAGES_EVEN);
+    const bool once = differs(odt, REFERAT_PAGES_FIRST);
 
-    if (!even && !once && !has_region(odt, type, REFERAT_PAGES_DEFAULT))
+    if (!has_region(odt, type, REFERAT_PAGES_EVEN) && !has_region(odt, type, REFERAT_PAGES_FIRST) &&
+        !leaves_first_out(odt, type) && !has_region(odt, type, REFERAT_PAGES_DEFAULT))
         return;
     put_region(odt, type, REFERAT_PAGES_DEFAULT, element);
     if (even)
-        put_region(odt, type, REFERAT_PAGES_EVEN, left);
+        put_region(odt, type, region_for(odt, type, REFERAT_PAGES_EVEN), left);
     if (once)
-        put_region(odt, type, REFERAT_PAGES_FIRST, first);
+        put_region(odt, type, region_for(odt, type, REFERAT_PAGES_FIRST), first);
 }
 
 /* Written before the rest of the stream: what it uses stands above it. */

@@ -6,6 +6,9 @@
 
 /* Reading a template: what it is, and how wide its page is. */
 
+/* Of its text, in tenths of a millimetre. */
+enum { LEAST_WIDTH = 300, USUAL_WIDTH = 1700, MOST_WIDTH = 10000 };
+
 static void
 picture_free(gpointer data)
 {
@@ -30,11 +33,9 @@ odt_template_free(OdtTemplate *template)
 static bool
 refuse(const char *name, const GError *bad, GError **error)
 {
-    g_autofree char *text = g_strdup_printf("--template %s: %s", name, bad->message);
-    g_autofree char *localised =
-        g_strdup_printf("--template %s: %s", name, referat_error_get_localised(bad));
+    g_autofree char *where = g_strdup_printf("--template %s", name);
 
-    return referat_set_error_text(error, REFERAT_ERROR_OPTION, text, localised);
+    return referat_set_error_behind(error, REFERAT_ERROR_OPTION, where, bad);
 }
 
 /* Templates and documents are alike but for their name. */
@@ -92,6 +93,24 @@ master_page(const OdtTemplate *template)
     return first;
 }
 
+static xmlNodePtr
+find_layout(const OdtTemplate *template)
+{
+    xmlChar *wanted = xmlGetProp(master_page(template), (const xmlChar *)"page-layout-name");
+    xmlNodePtr styles = odt_child(xmlDocGetRootElement(template->doc), "automatic-styles");
+    xmlNodePtr found = NULL;
+
+    for (xmlNodePtr node = odt_child(styles, "page-layout"); node != NULL && found == NULL;
+         node = odt_next(node->next)) {
+        xmlChar *name = xmlGetProp(node, (const xmlChar *)"name");
+        if (name != NULL && xmlStrEqual(name, wanted) && odt_is(node, "page-layout"))
+            found = node;
+        xmlFree(name);
+    }
+    xmlFree(wanted);
+    return found;
+}
+
 static bool
 read_styles(OdtTemplate *template, Package *package, const char *name, GError **error)
 {
@@ -114,32 +133,9 @@ read_styles(OdtTemplate *template, Package *package, const char *name, GError **
         return referat_set_error(error, REFERAT_ERROR_OPTION,
                                  "--template %s: its styles.xml is damaged", name);
     odt_clean_template(template, package);
-    if (master_page(template) == NULL)
+    if (master_page(template) == NULL || find_layout(template) == NULL)
         return referat_set_error(error, REFERAT_ERROR_OPTION, "--template %s: it has no page style",
                                  name);
-    return true;
-}
-
-bool
-odt_template_read(ReferatContext *context, OdtTemplate **template, GError **error)
-{
-    GBytes *bytes = referat_context_get_file(context, "template");
-    const char *name = referat_context_get_option(context, "template");
-    g_autoptr(GError) bad = NULL;
-
-    *template = NULL;
-    if (bytes == NULL)
-        return true;
-    g_autoptr(Package) package = package_open(context, bytes, &bad);
-    if (package == NULL)
-        return refuse(name, bad, error);
-    OdtTemplate *made = g_new0(OdtTemplate, 1);
-    made->pictures = g_ptr_array_new_with_free_func(picture_free);
-    if (!read_styles(made, package, name, error)) {
-        odt_template_free(made);
-        return false;
-    }
-    *template = made;
     return true;
 }
 
@@ -165,38 +161,54 @@ length_of(xmlNodePtr node, const char *name)
     return length;
 }
 
-static xmlNodePtr
-find_layout(const OdtTemplate *template)
+/* Returns: tenths of a millimetre; that of A4 when the page does not say. */
+static double
+text_width(const OdtTemplate *template)
 {
-    xmlChar *wanted = xmlGetProp(master_page(template), (const xmlChar *)"page-layout-name");
-    xmlNodePtr styles = odt_child(xmlDocGetRootElement(template->doc), "automatic-styles");
-    xmlNodePtr found = NULL;
+    xmlNodePtr layout = odt_child(find_layout(template), "page-layout-properties");
 
-    for (xmlNodePtr node = odt_child(styles, "page-layout"); node != NULL && found == NULL;
-         node = odt_next(node->next)) {
-        xmlChar *name = xmlGetProp(node, (const xmlChar *)"name");
-        if (name != NULL && xmlStrEqual(name, wanted) && odt_is(node, "page-layout"))
-            found = odt_child(node, "page-layout-properties");
-        xmlFree(name);
+    if (layout == NULL)
+        return USUAL_WIDTH;
+    const double page = length_of(layout, "page-width");
+    const double all = length_of(layout, "margin");
+    const double left = length_of(layout, "margin-left");
+    const double right = length_of(layout, "margin-right");
+
+    return page > 0 ? page - (left > 0 ? left : all) - (right > 0 ? right : all) : USUAL_WIDTH;
+}
+
+bool
+odt_template_read(ReferatContext *context, OdtTemplate **template, GError **error)
+{
+    GBytes *bytes = referat_context_get_file(context, "template");
+    const char *name = referat_context_get_option(context, "template");
+    g_autoptr(GError) bad = NULL;
+
+    *template = NULL;
+    if (bytes == NULL)
+        return true;
+    g_autoptr(Package) package = package_open(context, bytes, &bad);
+    if (package == NULL)
+        return refuse(name, bad, error);
+    OdtTemplate *made = g_new0(OdtTemplate, 1);
+    made->pictures = g_ptr_array_new_with_free_func(picture_free);
+    if (!read_styles(made, package, name, error)) {
+        odt_template_free(made);
+        return false;
     }
-    xmlFree(wanted);
-    return found;
+    *template = made;
+    if (text_width(made) >= LEAST_WIDTH)
+        return true;
+    odt_template_free(made);
+    *template = NULL;
+    return referat_set_error(error, REFERAT_ERROR_OPTION,
+                             "--template %s: its page leaves no room for text", name);
 }
 
 unsigned
 odt_template_text_width(const OdtTemplate *template)
 {
-    enum { LEAST = 300, MOST = 10000 };
-    xmlNodePtr layout = find_layout(template);
-
-    if (layout == NULL)
-        return 0;
-    const double all = length_of(layout, "margin");
-    const double left = length_of(layout, "margin-left");
-    const double right = length_of(layout, "margin-right");
-    const double width =
-        length_of(layout, "page-width") - (left > 0 ? left : all) - (right > 0 ? right : all);
-    return width >= LEAST && width <= MOST ? (unsigned)width : 0;
+    return (unsigned)CLAMP(text_width(template), LEAST_WIDTH, MOST_WIDTH);
 }
 
 xmlNodePtr

@@ -122,3 +122,11 @@ rft_record_get_number(const RftRecord *record, size_t index)
 {
     return index < record->n ? g_ascii_strtoll(record->fields[index], NULL, 10) : 0;
 }
+
+const char *
+rft_reason(int number)
+{
+    const char *text = strerrordesc_np(number);
+
+    return text != NULL ? text : "unknown error";
+}

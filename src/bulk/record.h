@@ -20,6 +20,10 @@ void rft_record_number(GString *line, int64_t number);
 /** rft_record_end: adds the sum and the line's end. */
 void rft_record_end(GString *line);
 
+/** rft_reason: Returns: (transfer none): what the system calls the error @number, in English
+ * whatever the language is: for what is kept. */
+const char *rft_reason(int number);
+
 enum { RFT_RECORD_FIELDS = 16 };
 
 /**

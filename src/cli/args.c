@@ -256,9 +256,10 @@ read_vocabularies(CliJob *job, GError **error)
         g_autofree char *text = NULL;
         gsize length = 0;
         if (!g_file_get_contents(path, &text, &length, &bad) ||
-            !referat_context_add_vocabulary(job->context, text, (gssize)length, &bad))
-            return referat_set_error(error, REFERAT_ERROR_OPTION, "--vocabulary %s: %s", path,
-                                     bad->message);
+            !referat_context_add_vocabulary(job->context, text, (gssize)length, &bad)) {
+            g_autofree char *where = g_strdup_printf("--vocabulary %s", path);
+            return referat_set_error_behind(error, REFERAT_ERROR_OPTION, where, bad);
+        }
         g_string_append_len(job->words, text, (gssize)length);
         g_ptr_array_add(job->files, g_strdup(path));
     }

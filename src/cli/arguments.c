@@ -24,8 +24,10 @@ take_file(Expansion *expansion, const char *path, const char *text, unsigned dep
     bool good = true;
 
     if (!g_shell_parse_argv(text, NULL, &words, &bad) &&
-        !g_error_matches(bad, G_SHELL_ERROR, G_SHELL_ERROR_EMPTY_STRING))
-        return referat_set_error(error, REFERAT_ERROR_OPTION, "@%s: %s", path, bad->message);
+        !g_error_matches(bad, G_SHELL_ERROR, G_SHELL_ERROR_EMPTY_STRING)) {
+        g_autofree char *where = g_strconcat("@", path, NULL);
+        return referat_set_error_behind(error, REFERAT_ERROR_OPTION, where, bad);
+    }
     for (size_t i = 0; good && words != NULL && words[i] != NULL; i++)
         good = take_word(expansion, words[i], depth + 1, error);
     return good;

@@ -145,10 +145,8 @@ read_option_file(ReferatContext *context, const char *key, const char *path, GEr
     GBytes *bytes = referat_source_get_bytes(
         source, referat_context_get_limit(context, REFERAT_LIMIT_TEMPLATE_BYTES), &bad);
     if (bytes == NULL) {
-        g_autofree char *text = g_strdup_printf("--%s %s: %s", key, path, bad->message);
-        g_autofree char *localised =
-            g_strdup_printf("--%s %s: %s", key, path, referat_error_get_localised(bad));
-        return referat_set_error_text(error, REFERAT_ERROR_OPTION, text, localised);
+        g_autofree char *where = g_strdup_printf("--%s %s", key, path);
+        return referat_set_error_behind(error, REFERAT_ERROR_OPTION, where, bad);
     }
     g_hash_table_replace(context->files, g_strdup(key), g_bytes_ref(bytes));
     return true;
@@ -421,6 +419,20 @@ referat_context_diagnose_text(ReferatContext *context, ReferatMessage message,
     g_autofree char *translated =
         g_strdup_printf("%s: %s", referat_translate(general), localised != NULL ? localised : text);
     hand_out(context, message, position, whole, translated);
+}
+
+void
+referat_context_diagnose_cause(ReferatContext *context, ReferatMessage message,
+                               const ReferatPosition *position, const char *where,
+                               const GError *cause)
+{
+    g_autofree char *text = g_strdup_printf("%s: %s", where, cause->message);
+    g_autofree char *localised =
+        g_strdup_printf("%s: %s", where, referat_error_get_localised(cause));
+
+    defuse(text);
+    defuse(localised);
+    referat_context_diagnose_text(context, message, position, text, localised);
 }
 
 void

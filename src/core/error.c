@@ -111,3 +111,13 @@ referat_error_get_localised(const GError *error)
     const ReferatErrorPrivate *own = referat_error_get_private(error);
     return own->localised != NULL ? own->localised : error->message;
 }
+
+bool
+referat_set_error_behind(GError **error, ReferatError code, const char *where, const GError *cause)
+{
+    g_autofree char *text = g_strdup_printf("%s: %s", where, cause->message);
+    g_autofree char *localised =
+        g_strdup_printf("%s: %s", where, referat_error_get_localised(cause));
+
+    return referat_set_error_text(error, code, text, localised);
+}

@@ -58,7 +58,8 @@ speak_as_asked(void)
         g_str_equal(language, "POSIX"))
         return;
     g_autofree char *name = g_strndup(language, strcspn(language, ".@"));
-    if (g_getenv("LANGUAGE") != NULL)
+    const char *list = g_getenv("LANGUAGE");
+    if (list != NULL && *list != '\0')
         (void)setlocale(LC_MESSAGES, "C.UTF-8");
     else
         ask_for(name);

@@ -179,7 +179,8 @@ referat_context_add_vocabulary(ReferatContext *context, const char *text, gssize
         return referat_set_error(error, REFERAT_ERROR_OPTION, "it is no text in UTF-8");
     g_autoptr(GError) bad = NULL;
     if (!g_key_file_load_from_data(file, text, n, G_KEY_FILE_NONE, &bad))
-        return referat_set_error_text(error, REFERAT_ERROR_OPTION, bad->message, NULL);
+        return referat_set_error_text(error, REFERAT_ERROR_OPTION, bad->message,
+                                      referat_error_get_localised(bad));
     RftOverlay *overlay = rft_context_get_data(context, "vocabulary-files");
     if (overlay == NULL) {
         overlay = g_new0(RftOverlay, 1);

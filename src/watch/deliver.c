@@ -317,7 +317,7 @@ rft_deliver_note(RftFolder *folder, RftDelivery *delivery, RftPlace place, const
 
 static RftDelivery *
 new_failure(RftFolder *folder, RftFate fate, const char *path, bool claimed, RftTrouble trouble,
-            const char *reason, const char *lost, char **text)
+            const RftReason *reason, const char *lost, char **text)
 {
     RftDelivery *delivery = rft_delivery_new(fate, path, claimed);
     g_autofree char *inbox = rft_folder_inbox(folder);
@@ -326,7 +326,7 @@ new_failure(RftFolder *folder, RftFate fate, const char *path, bool claimed, Rft
         .inbox = inbox,
         .trouble = trouble,
         .stays = fate == RFT_FATE_LEFT || folder->settings->originals == RFT_ORIGINALS_KEEP,
-        .reason = reason,
+        .reason = reason->said,
         .lost = lost,
         .time = delivery->time,
     };
@@ -337,14 +337,14 @@ new_failure(RftFolder *folder, RftFate fate, const char *path, bool claimed, Rft
         g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)*text, strlen(*text));
     delivery->verdict = rft_trouble_verdict(trouble);
     set(&delivery->summary, rft_trouble_name(trouble));
-    set(&delivery->reason, reason);
+    set(&delivery->reason, reason->english);
     set(&delivery->lost, lost);
     return delivery;
 }
 
 bool
 rft_deliver_failure(RftFolder *folder, const char *path, bool claimed, RftTrouble trouble,
-                    const RftTurn *turn, const char *reason, const char *lost)
+                    const RftTurn *turn, const RftReason *reason, const char *lost)
 {
     g_autofree char *text = NULL;
     RftDelivery *delivery =
@@ -371,7 +371,8 @@ rft_deliver_left(RftFolder *folder, const char *path, RftTrouble trouble)
     if (rft_ledger_find_path(folder->ledger, path, &line) && line.fate == RFT_FATE_LEFT &&
         rft_stat_below(folder->places->fd[RFT_PLACE_FAILED], line.note, &st))
         return true; /* told before, by a run before this one */
-    RftDelivery *delivery = new_failure(folder, RFT_FATE_LEFT, path, false, trouble, "", "", &text);
+    RftDelivery *delivery =
+        new_failure(folder, RFT_FATE_LEFT, path, false, trouble, &(RftReason){"", ""}, "", &text);
     return rft_deliver_note(folder, delivery, RFT_PLACE_FAILED, text, ".error.txt");
 }
 

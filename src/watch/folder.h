@@ -182,10 +182,16 @@ RftDelivery *rft_delivery_of_turn(const RftFolder *folder, RftFate fate, const R
 /** rft_deliver_note: as rft_deliver(), with @text at the name of the original and @ending. */
 bool rft_deliver_note(RftFolder *folder, RftDelivery *delivery, RftPlace place, const char *text,
                       const char *ending);
+/** RftReason: why, in English for the ledger, and in the language of the notes; "" is not known. */
+typedef struct {
+    const char *english;
+    const char *said;
+} RftReason;
+
 /** rft_deliver_failure: the file @path, claimed or not, is not to be converted. @turn: (nullable):
  * that it had; @reason, @lost: what the converter said. Returns: as of rft_deliver(). */
 bool rft_deliver_failure(RftFolder *folder, const char *path, bool claimed, RftTrouble trouble,
-                         const RftTurn *turn, const char *reason, const char *lost);
+                         const RftTurn *turn, const RftReason *reason, const char *lost);
 /** rft_deliver_left: tells once that the file @path is not read. */
 bool rft_deliver_left(RftFolder *folder, const char *path, RftTrouble trouble);
 /** rft_deliver_same: what @turn is about was converted before, as @before tells. */

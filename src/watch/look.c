@@ -504,7 +504,7 @@ give_up(RftFolder *folder, RftCandidate *candidate, RftTrouble trouble)
         return;
     }
     leave(folder, candidate);
-    if (rft_deliver_failure(folder, path, claimed, trouble, NULL, "", "")) {
+    if (rft_deliver_failure(folder, path, claimed, trouble, NULL, &(RftReason){"", ""}, "")) {
         rft_look_again(folder, path);
         return;
     }

@@ -337,7 +337,7 @@ rft_page_make(RftFolder *folder)
     };
     if (may_write(folder) && (!rft_index_page(&index, staged, &error) || !put_in_place(folder)))
         rft_folder_say(folder, REFERAT_LEVEL_WARNING, NULL, "%s: %s", path,
-                       error != NULL ? error->message : g_strerror(errno));
+                       error != NULL ? referat_error_get_localised(error) : g_strerror(errno));
     g_strfreev(page.outputs);
     g_free(page.notes);
     g_array_unref(page.rows);

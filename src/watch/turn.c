@@ -561,8 +561,9 @@ take_failure(RftFolder *folder, RftTurn *turn, const RftOutcome *outcome)
     if (try_again(folder, turn, outcome, verdict))
         return;
     clear_stage(folder, turn);
-    if (rft_deliver_failure(folder, turn->path, turn->claimed, trouble, turn,
-                            referat_error_get_localised(outcome->error), outcome->lost))
+    const RftReason reason = {outcome->error->message, referat_error_get_localised(outcome->error)};
+    if (rft_deliver_failure(folder, turn->path, turn->claimed, trouble, turn, &reason,
+                            outcome->lost))
         end(folder, turn, keep);
     else
         wait(folder, turn, errno);

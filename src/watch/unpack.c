@@ -10,6 +10,7 @@
 
 #include "bulk/plan/archive.h"
 #include "bulk/voice.h"
+#include "po/i18n.h"
 #include "watch/folder.h"
 #include "watch/ignore.h"
 #include "watch/paths.h"
@@ -46,8 +47,9 @@ typedef struct {
     GPtrArray *left; /* names of members that are not taken, as people see them; the first */
     guint n_left;
     GHashTable *numbers; /* the last that a name got */
-    GString *reason;
-    int failed; /* errno of what may pass */
+    GString *reason;     /* English */
+    GString *said;       /* in the language of the notes */
+    int failed;          /* errno of what may pass */
     RftVerdict verdict;
 } Unpacking;
 
@@ -84,7 +86,8 @@ static bool
 fail(Unpacking *unpacking, GError *error)
 {
     unpacking->verdict = rft_verdict_of_error(error);
-    g_string_assign(unpacking->reason, referat_error_get_localised(error));
+    g_string_assign(unpacking->reason, error->message);
+    g_string_assign(unpacking->said, referat_error_get_localised(error));
     if (unpacking->verdict == RFT_VERDICT_IO)
         unpacking->failed = EIO;
     g_error_free(error);
@@ -95,7 +98,8 @@ static bool
 over_limit(Unpacking *unpacking, const char *what)
 {
     unpacking->verdict = RFT_VERDICT_LIMIT;
-    g_string_printf(unpacking->reason, "the archive holds too many %s", what);
+    g_string_assign(unpacking->reason, what);
+    g_string_assign(unpacking->said, _(what));
     return false;
 }
 
@@ -134,7 +138,7 @@ list(Unpacking *unpacking)
         g_array_append_val(unpacking->ordinals, member.ordinal);
         g_ptr_array_add(unpacking->names, name);
         if (unpacking->names->len > MOST_MEMBERS)
-            return over_limit(unpacking, "documents");
+            return over_limit(unpacking, N_("the archive holds too many documents"));
     }
     return error == NULL || fail(unpacking, error);
 }
@@ -179,7 +183,7 @@ fetch(Unpacking *unpacking)
         if (!good)
             return false;
         if (bytes > most_bytes)
-            return over_limit(unpacking, "bytes");
+            return over_limit(unpacking, N_("the archive holds too many bytes"));
     }
     return error == NULL || fail(unpacking, error);
 }
@@ -190,10 +194,11 @@ write_reason(const Unpacking *unpacking, int state, const char *name)
     g_autofree char *path = g_strconcat(name, ".reason", NULL);
     const int file = openat(state, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     g_autofree char *reason = rft_show_name(unpacking->reason->str, NULL);
+    g_autofree char *said = rft_show_name(unpacking->said->str, NULL);
     g_autoptr(GString) text = g_string_new(NULL);
 
-    g_string_printf(text, "%d\n%s\n%s\n%u", unpacking->failed, rft_verdict_name(unpacking->verdict),
-                    reason, unpacking->n_left);
+    g_string_printf(text, "%d\n%s\n%s\n%s\n%u", unpacking->failed,
+                    rft_verdict_name(unpacking->verdict), reason, said, unpacking->n_left);
     for (guint i = 0; i < unpacking->left->len; i++)
         g_string_append_printf(text, "\n%s", (const char *)g_ptr_array_index(unpacking->left, i));
 
@@ -214,6 +219,7 @@ unpack(int inbox, int state, int archive, const char *name)
         .left = g_ptr_array_new(),
         .numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .reason = g_string_new(NULL),
+        .said = g_string_new(NULL),
     };
     const bool good = unpacking.target >= 0 && list(&unpacking) && fetch(&unpacking);
 
@@ -287,10 +293,10 @@ typedef struct {
     int failed;
     RftVerdict verdict;
     guint n_left;
-    char **lines; /* the reason is the third, names begin with the fifth */
+    char **lines; /* see write_reason() */
 } Report;
 
-enum { REASON = 2, COUNT = 3, NAMES = 4 };
+enum { REASON = 2, SAID = 3, COUNT = 4, NAMES = 5 };
 
 static Report
 read_report(const RftFolder *folder, const char *name)
@@ -332,7 +338,8 @@ conclude(RftFolder *folder, const RftTurn *turn, int status)
     g_autofree char *name = name_of_turn(turn->tag);
     const Report report = read_report(folder, name);
     g_auto(GStrv) lines = report.lines;
-    const char *reason = g_strv_length(lines) > REASON ? lines[REASON] : "";
+    const bool told = g_strv_length(lines) > SAID;
+    const RftReason reason = {told ? lines[REASON] : "", told ? lines[SAID] : ""};
     const RftTrouble trouble = status == NOTHING && report.verdict == RFT_VERDICT_NONE
                                    ? RFT_TROUBLE_ARCHIVE
                                    : rft_trouble_of_verdict(report.verdict);
@@ -342,7 +349,7 @@ conclude(RftFolder *folder, const RftTurn *turn, int status)
     if (status == UNPACKED)
         good = deliver_unpacked(folder, turn, name, &report);
     else if (status != PASSING)
-        good = rft_deliver_failure(folder, turn->path, turn->claimed, trouble, turn, reason, "");
+        good = rft_deliver_failure(folder, turn->path, turn->claimed, trouble, turn, &reason, "");
     const int failed = errno;
     if (!is_wanted(folder, name))
         remove_all(folder, name);

@@ -334,18 +334,20 @@ rft_worker_layers(void)
     static const struct {
         unsigned bit;
         const char *name;
-    } names[] = {{RFT_SANDBOX_NO_NEW_PRIVILEGES, "no new privileges"},
+    } names[] = {{RFT_SANDBOX_NO_NEW_PRIVILEGES, REFERAT_TEXT("no new privileges")},
                  {RFT_SANDBOX_LANDLOCK, "Landlock"},
                  {RFT_SANDBOX_SECCOMP, "seccomp"},
-                 {RFT_SANDBOX_LIMITS, "resource limits"}};
+                 {RFT_SANDBOX_LIMITS, REFERAT_TEXT("resource limits")}};
     const unsigned layers = rft_sandbox_probe();
     GString *text = g_string_new(NULL);
 
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
         if ((layers & names[i].bit) != 0)
-            g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", names[i].name);
+            g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "",
+                                   referat_translate(names[i].name));
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
         if ((layers & names[i].bit) == 0)
-            g_string_append_printf(text, "; not here: %s", names[i].name);
+            g_string_append_printf(text, referat_translate("; not here: %s"),
+                                   referat_translate(names[i].name));
     return g_string_free(text, FALSE);
 }

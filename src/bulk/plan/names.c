@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bulk/plan/names.h"
+#include "bulk/voice.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -205,10 +206,7 @@ is_same_file(const RftEntry *a, const RftEntry *b)
 static char *
 show(const RftEntry *entry)
 {
-    g_autofree char *path = g_filename_display_name(entry->path);
-    g_autofree char *member = entry->member != NULL ? g_filename_display_name(entry->member) : NULL;
-
-    return member != NULL ? g_strdup_printf("%s (in %s)", member, path) : g_strdup(path);
+    return rft_show_name(entry->path, entry->member);
 }
 
 static bool

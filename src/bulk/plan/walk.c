@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "bulk/plan/archive.h"
+#include "bulk/record.h"
 
 /* Names are bytes; nothing is opened that could hang (a fifo) or do something (a device). */
 
@@ -239,7 +240,7 @@ add_file(Walk *walk, int folder, const char *base, const char *name, const char 
     }
     const int file = openat(folder, base, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (file < 0) {
-        add(walk, name, st, named, RFT_VERDICT_IO, g_strerror(errno));
+        add(walk, name, st, named, RFT_VERDICT_IO, rft_reason(errno));
         return;
     }
     add_archive(walk, file, prefix, name, st, named);
@@ -275,7 +276,7 @@ enter_folder(Walk *walk, int parent, const char *base, const struct stat *st, un
     }
     const int folder = openat(parent, base, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0)
-        add(walk, name, st, false, RFT_VERDICT_IO, g_strerror(errno));
+        add(walk, name, st, false, RFT_VERDICT_IO, rft_reason(errno));
     else
         walk_folder(walk, folder, depth + 1);
 }
@@ -289,7 +290,7 @@ look_at(Walk *walk, int folder, const char *base, unsigned depth)
     if (fstatat(folder, base, &st, AT_SYMLINK_NOFOLLOW) != 0) {
         st = (struct stat){0};
         if (errno != ENOENT) /* gone in the meantime */
-            add(walk, name, &st, false, RFT_VERDICT_IO, g_strerror(errno));
+            add(walk, name, &st, false, RFT_VERDICT_IO, rft_reason(errno));
         return;
     }
     const bool linked = S_ISLNK(st.st_mode);
@@ -319,7 +320,7 @@ add_unread(Walk *walk, size_t length)
     const struct stat st = {0};
     const char *name = length > walk->root ? walk->path->str + walk->root : ".";
 
-    add(walk, name, &st, false, RFT_VERDICT_IO, g_strerror(errno));
+    add(walk, name, &st, false, RFT_VERDICT_IO, rft_reason(errno));
 }
 
 /* Takes @folder. */
@@ -416,7 +417,7 @@ add_listed(Walk *walk, const char *path)
 
     g_string_assign(walk->path, whole);
     if (stat(path, &st) != 0)
-        add(walk, name, &st, true, RFT_VERDICT_IO, g_strerror(errno));
+        add(walk, name, &st, true, RFT_VERDICT_IO, rft_reason(errno));
     else if (S_ISDIR(st.st_mode) || !is_looked_at(walk, name, &st))
         return; /* find(1) lists folders too */
     else if (!S_ISREG(st.st_mode))

@@ -23,6 +23,7 @@ typedef struct {
     const char *sum;  /* SHA-256 of the source */
     const char *lost; /* names of messages and how often */
     const char *note; /* why */
+    const char *said; /* (nullable): the same for people; no journal holds it */
     const char *summary;
 } RftResult;
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "bulk/record.h"
 #include "bulk/run/checkpoint.h"
 #include "bulk/run/deal.h"
 #include "bulk/run/feed.h"
@@ -142,9 +143,10 @@ tell_failure(const Run *run, const Flight *flight, const RftResult *result)
 {
     if (!rft_verdict_is_failure(result->verdict) || !run->voice->verbose)
         return;
+    const char *why = result->said != NULL ? result->said : result->note;
     g_autofree char *name = rft_show_name(flight->path, flight->member);
     rft_say(run->voice, REFERAT_LEVEL_WARNING, "%s: %s: %s", name,
-            rft_verdict_name(result->verdict), result->note != NULL ? result->note : "");
+            rft_verdict_name(result->verdict), why != NULL ? _(why) : "");
 }
 
 static void
@@ -307,7 +309,7 @@ give(Run *run, const RftJob *job)
     flight->stem = g_strdup(stem);
     if (job->alone && run->tally->standings[job->id].alone >= POISONED) {
         conclude_with(run, flight, RFT_VERDICT_CRASH,
-                      "run after run died while nothing else was being converted");
+                      N_("run after run died while nothing else was being converted"));
         return;
     }
     if (run->journal != NULL && job->troubles == 0)
@@ -387,6 +389,7 @@ take_failure(Run *run, Flight *flight, const RftOutcome *outcome)
         .microseconds = outcome->microseconds,
         .warnings = outcome->warnings,
         .note = outcome->error->message,
+        .said = referat_error_get_localised(outcome->error),
     };
 
     /* what a worker says of the disk is looked after */
@@ -401,7 +404,8 @@ take_failure(Run *run, Flight *flight, const RftOutcome *outcome)
         if (try_later(run, flight))
             return;
         result.verdict = RFT_VERDICT_IO;
-        result.note = "it was being written to while it was read";
+        result.said = NULL;
+        result.note = N_("it was being written to while it was read");
     }
     if (verdict == RFT_VERDICT_IO && try_later(run, flight))
         return;
@@ -445,11 +449,13 @@ take_success(Run *run, Flight *flight, unsigned slot, const RftOutcome *outcome)
 
     if (rft_input_changed(flight->path, &flight->before)) {
         if (!try_later(run, flight))
-            conclude_with(run, flight, RFT_VERDICT_IO, "it was being written to while it was read");
+            conclude_with(run, flight, RFT_VERDICT_IO,
+                          N_("it was being written to while it was read"));
         return;
     }
     if (would_replace_source(run, flight)) {
-        conclude_with(run, flight, RFT_VERDICT_IO, "the output would take the place of its source");
+        conclude_with(run, flight, RFT_VERDICT_IO,
+                      N_("the output would take the place of its source"));
         return;
     }
     if (!rft_stage_give_names(run->stage, slot, flight->stem, run->options->sync == RFT_SYNC_EACH,
@@ -461,7 +467,7 @@ take_success(Run *run, Flight *flight, unsigned slot, const RftOutcome *outcome)
             take_back(run, flight);
         else if (number == EISDIR || number == ENAMETOOLONG || number == ENOTDIR ||
                  !try_later(run, flight))
-            conclude_with(run, flight, RFT_VERDICT_IO, g_strerror(number));
+            conclude_with(run, flight, RFT_VERDICT_IO, rft_reason(number));
         return;
     }
     conclude(run, flight, &result);

@@ -284,7 +284,7 @@ cli_messages_fail(CliMessages *messages, const char *file, const GError *error, 
         .name = "",
         .level = REFERAT_LEVEL_ERROR,
         .message = -1,
-        .text = g_strconcat(error->message, more, NULL),
+        .text = g_strdup(error->message), /* the hint is for people */
         .localised = g_strconcat(referat_error_get_localised(error), more, NULL),
         .outside = !is_inside(error),
     };

@@ -90,6 +90,12 @@ REFERAT_API void referat_context_diagnose_text(ReferatContext *context, ReferatM
                                                const ReferatPosition *position, const char *text,
                                                const char *localised);
 
+/** referat_context_diagnose_cause: as referat_context_diagnose(), with what @cause says behind
+ * @where, such as the name of a part. Since 0.1. */
+REFERAT_API void referat_context_diagnose_cause(ReferatContext *context, ReferatMessage message,
+                                                const ReferatPosition *position, const char *where,
+                                                const GError *cause);
+
 /** referat_context_heartbeat: Returns: false with %REFERAT_ERROR_CANCELLED when to stop. */
 REFERAT_API bool referat_context_heartbeat(ReferatContext *context, uint64_t done, uint64_t total,
                                            GError **error);

@@ -102,6 +102,11 @@ REFERAT_API bool referat_set_error_valist(GError **error, ReferatError code, con
  * false, always. Since 0.1. */
 REFERAT_API bool referat_set_error_text(GError **error, ReferatError code, const char *text,
                                         const char *localised);
+/** referat_set_error_behind: sets @error to what @cause says, in both languages, behind @where and
+ * ": ";
+ * @where is a name or an option, which is not translated. Returns: false, always. Since 0.1. */
+REFERAT_API bool referat_set_error_behind(GError **error, ReferatError code, const char *where,
+                                          const GError *cause);
 /** referat_error_get_localised: Returns: (transfer none): what @error, of any domain, says, in the
  * language of the process where that is known. Since 0.1. */
 REFERAT_API const char *referat_error_get_localised(const GError *error);
