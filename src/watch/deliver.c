@@ -96,6 +96,7 @@ tell(RftFolder *folder, const RftDelivery *delivery)
     const RftTrouble trouble = rft_trouble_from_name(delivery->summary);
     const bool failed = delivery->fate == RFT_FATE_FAILED || delivery->fate == RFT_FATE_LEFT;
 
+    const char *why = delivery->said != NULL ? delivery->said : delivery->reason;
     switch (delivery->fate) {
     case RFT_FATE_CONVERTED:
         rft_folder_say(folder, REFERAT_LEVEL_NOTE, delivery->source, "%s: %s",
@@ -112,8 +113,7 @@ tell(RftFolder *folder, const RftDelivery *delivery)
     case RFT_FATE_FAILED:
     case RFT_FATE_LEFT:
         rft_folder_say(folder, REFERAT_LEVEL_WARNING, delivery->source, "not converted: %s%s%s: %s",
-                       rft_verdict_name(delivery->verdict), *delivery->reason != '\0' ? ": " : "",
-                       delivery->reason, shown);
+                       rft_verdict_name(delivery->verdict), *why != '\0' ? ": " : "", why, shown);
         break;
     case RFT_N_FATES:
         break;
@@ -338,6 +338,7 @@ new_failure(RftFolder *folder, RftFate fate, const char *path, bool claimed, Rft
     delivery->verdict = rft_trouble_verdict(trouble);
     set(&delivery->summary, rft_trouble_name(trouble));
     set(&delivery->reason, reason->english);
+    delivery->said = g_strdup(reason->said);
     set(&delivery->lost, lost);
     return delivery;
 }

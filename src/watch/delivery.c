@@ -70,6 +70,7 @@ rft_delivery_free(RftDelivery *delivery)
     g_free(delivery->summary);
     g_free(delivery->lost);
     g_free(delivery->reason);
+    g_free(delivery->said);
     g_free(delivery);
 }
 

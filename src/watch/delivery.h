@@ -53,6 +53,7 @@ typedef struct {
     unsigned number;
     GPtrArray *items;
     char *sum, *mark, *summary, *lost, *reason;
+    char *said; /* (nullable): the reason in the language of notes; not kept over a restart */
 } RftDelivery;
 
 /** rft_delivery_new: Returns: (transfer full): of nothing yet, with an id of its own. */

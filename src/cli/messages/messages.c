@@ -278,13 +278,15 @@ is_inside(const GError *error)
 void
 cli_messages_fail(CliMessages *messages, const char *file, const GError *error, const char *hint)
 {
-    const char *more = hint != NULL ? hint : "";
+    /* the hint is for people, in their language */
+    const bool text = messages->options.format == CLI_FORMAT_TEXT;
+    const char *more = hint != NULL && text ? hint : "";
     CliMessage message = {
         .file = g_strdup(file),
         .name = "",
         .level = REFERAT_LEVEL_ERROR,
         .message = -1,
-        .text = g_strdup(error->message), /* the hint is for people */
+        .text = g_strconcat(error->message, more, NULL),
         .localised = g_strconcat(referat_error_get_localised(error), more, NULL),
         .outside = !is_inside(error),
     };
