@@ -345,9 +345,12 @@ rft_worker_layers(void)
         if ((layers & names[i].bit) != 0)
             g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "",
                                    referat_translate(names[i].name));
+    g_autoptr(GString) missing = g_string_new(NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
         if ((layers & names[i].bit) == 0)
-            g_string_append_printf(text, referat_translate("; not here: %s"),
+            g_string_append_printf(missing, "%s%s", missing->len > 0 ? ", " : "",
                                    referat_translate(names[i].name));
+    if (missing->len > 0)
+        g_string_append_printf(text, referat_translate("; not here: %s"), missing->str);
     return g_string_free(text, FALSE);
 }
