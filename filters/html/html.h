@@ -94,7 +94,7 @@ bool html_write_page(Html *html, GError **error);
 typedef enum {
     HTML_PART_LANGUAGE,  /* tag, for the lang attribute */
     HTML_PART_TITLE,     /* text */
-    HTML_PART_HEAD,      /* all that belongs in the head: the next five */
+    HTML_PART_HEAD,      /* all that belongs in the head: the next four, and the title */
     HTML_PART_POLICY,    /* Content-Security-Policy */
     HTML_PART_METADATA,  /* meta elements */
     HTML_PART_STYLE,     /* style element */

@@ -350,5 +350,6 @@ html_write_page(Html *html, GError **error)
     gsize length = sizeof(usual) - 1;
     const char *text = own != NULL ? g_bytes_get_data(own, &length) : usual;
 
-    return html_write_template(html, text, length, name, error) && html_write_media(html, error);
+    return html_write_template(html, text != NULL ? text : "", length, name, error) &&
+           html_write_media(html, error);
 }

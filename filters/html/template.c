@@ -96,6 +96,20 @@ check_counts(const unsigned *counts, const char *name, GError **error)
             return referat_set_error(error, REFERAT_ERROR_OPTION,
                                      "--html-template %s: {{%s}} would be in the page twice", name,
                                      names[i]);
+    if (counts[HTML_PART_HEAD] > 1 ||
+        (counts[HTML_PART_HEAD] == 1 && counts[HTML_PART_POLICY] + counts[HTML_PART_METADATA] +
+                                                counts[HTML_PART_STYLE] + counts[HTML_PART_DATA] >
+                                            0))
+        return referat_set_error(error, REFERAT_ERROR_OPTION,
+                                 "--html-template %s: {{head}} stands once, and holds {{policy}}, "
+                                 "{{metadata}}, {{style}} and {{data}}",
+                                 name);
+    if (counts[HTML_PART_STYLE] > 0 && counts[HTML_PART_POLICY] == 0)
+        return referat_set_error(
+            error, REFERAT_ERROR_OPTION,
+            "--html-template %s: {{style}} needs {{policy}}, which keeps style "
+            "sheets from fetching anything",
+            name);
     if (counts[HTML_PART_HEAD] == 0 && counts[HTML_PART_TITLE] == 0)
         return referat_set_error(error, REFERAT_ERROR_OPTION,
                                  "--html-template %s: a page has a title: {{head}} or {{title}}",
@@ -123,6 +137,17 @@ check_template(const char *text, size_t length, const char *name, GError **error
     return check_counts(counts, name, error);
 }
 
+static bool
+has_style(const char *text, size_t length)
+{
+    Place place = {.end = text};
+
+    while (next_place(place.end, text + length, &place))
+        if (place.part == HTML_PART_HEAD || place.part == HTML_PART_STYLE)
+            return true;
+    return false;
+}
+
 bool
 html_write_template(Html *html, const char *text, size_t length, const char *name, GError **error)
 {
@@ -132,6 +157,11 @@ html_write_template(Html *html, const char *text, size_t length, const char *nam
 
     if (!check_template(text, length, name, error))
         return false;
+    if (html->house_sheet != NULL && !has_style(text, length))
+        return referat_set_error(error, REFERAT_ERROR_OPTION,
+                                 "--html-template %s: there is no place for --css: {{head}} or "
+                                 "{{style}}",
+                                 name);
     while (next_place(from, end, &place)) {
         referat_sink_put(html->sink, from, (size_t)(place.begin - from));
         html_put_part(html, place.part);

@@ -300,6 +300,7 @@ is_refused(OdtTemplate *template, Package *package, xmlNodePtr node, unsigned de
 
     return !is_known_space(node->ns) || is_unwanted(node) ||
            (depth == 1 && (!is_section_child(node) || is_nameless(node))) ||
+           (odt_is(node, "image") && href == NULL) ||
            (shows_picture(node) && href != NULL && !take_picture(template, package, href));
 }
 

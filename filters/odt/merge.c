@@ -338,6 +338,7 @@ section(xmlNodePtr root, const char *name, const char *before)
     return after != NULL ? xmlAddPrevSibling(after, made) : xmlAddChild(root, made);
 }
 
+/* Returns: NULL when it cannot be. */
 static GBytes *
 serialised(xmlDocPtr doc)
 {
@@ -345,7 +346,16 @@ serialised(xmlDocPtr doc)
     int length = 0;
 
     xmlDocDumpMemoryEnc(doc, &text, &length, "UTF-8");
+    if (text == NULL || length <= 0)
+        return NULL;
     return g_bytes_new_with_free_func(text, (gsize)MAX(length, 0), xmlFree, text);
+}
+
+static bool
+has_sections(xmlNodePtr root)
+{
+    return odt_child(root, "font-face-decls") != NULL && odt_child(root, "styles") != NULL &&
+           odt_child(root, "automatic-styles") != NULL && odt_child(root, "master-styles") != NULL;
 }
 
 GBytes *
@@ -353,8 +363,17 @@ odt_template_merge(OdtTemplate *template, GBytes *styles)
 {
     gsize length = 0;
     const char *text = g_bytes_get_data(styles, &length);
-    xmlDocPtr mine = xmlReadMemory(text, (int)length, NULL, NULL, XML_PARSE_NONET);
-    xmlNodePtr from = xmlDocGetRootElement(mine);
+    /* page heads of documents may be large, and nested as deep as documents are */
+    xmlDocPtr mine = length <= G_MAXINT ? xmlReadMemory(text, (int)length, NULL, NULL,
+                                                        XML_PARSE_NONET | XML_PARSE_HUGE |
+                                                            XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
+                                        : NULL;
+    xmlNodePtr from = mine != NULL ? xmlDocGetRootElement(mine) : NULL;
+
+    if (from == NULL || !has_sections(from)) {
+        xmlFreeDoc(mine);
+        return NULL;
+    }
     xmlNodePtr to = xmlDocGetRootElement(template->doc);
     xmlNodePtr masters = odt_child(to, "master-styles");
     xmlNodePtr automatic = section(to, "automatic-styles", "master-styles");

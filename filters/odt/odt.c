@@ -183,7 +183,11 @@ static bool
 write_package(Odt *odt, OdtTemplate *template, ReferatSink *sink, GError **error)
 {
     packager_add(odt->package, "content.xml", written(odt, write_content), "text/xml");
-    packager_add(odt->package, "styles.xml", styles_of(odt, template), "text/xml");
+    GBytes *styles = styles_of(odt, template);
+    if (styles == NULL)
+        return referat_set_error(error, REFERAT_ERROR_LIMIT,
+                                 "the styles of document and template are too large together");
+    packager_add(odt->package, "styles.xml", styles, "text/xml");
     packager_add(odt->package, "meta.xml", written(odt, odt_write_meta), "text/xml");
     packager_manifest(odt->package, ODT_VERSION);
     return packager_write(odt->package, sink, error) && referat_sink_finish(sink, error);
@@ -254,9 +258,8 @@ odt_write(ReferatContext *context, const ReferatDocument *document, ReferatSink 
     if (!odt_template_read(context, &template, error))
         return false;
     init(&odt);
-    const unsigned width = template != NULL ? odt_template_text_width(template) : 0;
-    if (width > 0)
-        odt.room = width;
+    if (template != NULL)
+        odt.room = odt_template_text_width(template);
     collect(&odt);
     const bool good = write_package(&odt, template, sink, error);
     clear(&odt);

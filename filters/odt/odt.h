@@ -179,11 +179,11 @@ typedef struct OdtTemplate OdtTemplate;
  * false with %REFERAT_ERROR_OPTION when it is none. */
 bool odt_template_read(ReferatContext *context, OdtTemplate **template, GError **error);
 void odt_template_free(OdtTemplate *template);
-/** odt_template_text_width: Returns: tenths of a millimetre; 0 = it does not say. */
+/** odt_template_text_width: Returns: tenths of a millimetre. */
 unsigned odt_template_text_width(const OdtTemplate *template);
 /* merge.c */
-/** odt_template_merge: Returns: (transfer full): styles.xml of the template with what @styles, our
- * own, has besides. To be called once. */
+/** odt_template_merge: Returns: (transfer full) (nullable): styles.xml of the template with
+ * what @styles, our own, has besides; NULL when that cannot be made. To be called once. */
 GBytes *odt_template_merge(OdtTemplate *template, GBytes *styles);
 /** odt_template_add_pictures: what its styles show. */
 void odt_template_add_pictures(const OdtTemplate *template, Packager *package);

@@ -246,21 +246,34 @@ check_together(const CliJob *job, GError **error)
     return true;
 }
 
+static bool
+read_vocabulary(CliJob *job, const char *path, GError **error)
+{
+    g_autoptr(ReferatSource) source = referat_source_new_path(path);
+    const uint64_t most = referat_context_get_limit(job->context, REFERAT_LIMIT_TEMPLATE_BYTES);
+    GBytes *bytes = referat_source_get_bytes(source, most, error);
+    gsize length = 0;
+
+    if (bytes == NULL)
+        return false;
+    const char *text = g_bytes_get_data(bytes, &length);
+    g_autofree char *copy = g_strndup(text != NULL ? text : "", length);
+    if (!referat_context_add_vocabulary(job->context, copy, (gssize)length, error))
+        return false;
+    g_string_append_len(job->words, copy, (gssize)length);
+    return true;
+}
+
 /* Before there is a worker, which opens no files. */
 static bool
 read_vocabularies(CliJob *job, GError **error)
 {
     for (guint i = 0; i < job->vocabularies->len; i++) {
         const char *path = g_ptr_array_index(job->vocabularies, i);
+        g_autofree char *where = g_strdup_printf("--vocabulary %s", path);
         g_autoptr(GError) bad = NULL;
-        g_autofree char *text = NULL;
-        gsize length = 0;
-        if (!g_file_get_contents(path, &text, &length, &bad) ||
-            !referat_context_add_vocabulary(job->context, text, (gssize)length, &bad)) {
-            g_autofree char *where = g_strdup_printf("--vocabulary %s", path);
+        if (!read_vocabulary(job, path, &bad))
             return referat_set_error_behind(error, REFERAT_ERROR_OPTION, where, bad);
-        }
-        g_string_append_len(job->words, text, (gssize)length);
         g_ptr_array_add(job->files, g_strdup(path));
     }
     return true;

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/plan.h"
 #include "cli/progress.h"
 #include "po/i18n.h"
 #include "worker/worker.h"
@@ -59,8 +60,13 @@ check_one(CliJob *job, const char *input)
 CliStatus
 cli_check(CliJob *job)
 {
+    g_autoptr(GError) error = NULL;
     CliStatus worst = CLI_OK;
 
+    if (!cli_plan_messages(job, &error)) {
+        cli_fail(NULL, error);
+        return CLI_USAGE;
+    }
     if (job->inputs->len == 0) {
         cli_error(NULL, N_("no input; try referat check --help"));
         return CLI_USAGE;
@@ -71,8 +77,10 @@ cli_check(CliJob *job)
     (void)referat_context_set_option(job->context, "check", "true", NULL);
     referat_context_set_diagnostic_func(job->context, on_diagnostic, job);
     for (guint i = 0; i < job->inputs->len && !cli_interrupted(); i++) {
-        if (cli_messages_enough(job->messages))
+        if (cli_messages_enough(job->messages)) {
+            cli_error(NULL, N_("too many errors (--max-errors); the rest is left alone"));
             break;
+        }
         const CliStatus status = check_one(job, g_ptr_array_index(job->inputs, i));
         if (worst == CLI_OK)
             worst = status;

@@ -56,7 +56,7 @@ typedef struct {
     CliMessages *messages; /* while documents are read */
     char *most_errors;     /* --max-errors */
     bool if_changed;
-    bool keep_messages; /* --diagnostics-output names what is read or written */
+    bool messages_free; /* --diagnostics-output names nothing that is read or written */
     bool quiet;
     bool verbose;
     bool help;
@@ -79,6 +79,8 @@ void cli_job_clear(CliJob *job);
  * translators (N_()), and translated here: those who read messages by program get English. */
 void cli_error(const char *name, const char *text);
 void cli_note(const char *name, const char *text);
+/** cli_errorf: cli_error() with a format, whose translation is looked up. */
+void cli_errorf(const char *name, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /** cli_fail: cli_error() of what @error says. */
 void cli_fail(const char *name, const GError *error);
 CliStatus cli_status(const GError *error);

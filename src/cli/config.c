@@ -79,7 +79,7 @@ static const struct {
     {"version", tell_version},   {"program", tell_program},
     {"datadir", tell_data},      {"makefile", tell_makefile},
     {"formats-read", list_read}, {"formats-written", list_written},
-    {"messages", tell_language}, {"isolation", rft_worker_layers},
+    {"language", tell_language}, {"isolation", rft_worker_layers},
 };
 
 bool
@@ -98,9 +98,7 @@ cli_print_config(const char *key)
             (void)printf("%s=%s\n", facts[i].name, value);
     }
     if (!found) {
-        g_autofree char *text =
-            g_strdup_printf(_("--print-config=%s: there is nothing of that name"), key);
-        cli_error(NULL, text);
+        cli_errorf(NULL, "--print-config=%s: there is nothing of that name", key);
     }
     return found;
 }

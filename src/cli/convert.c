@@ -29,11 +29,12 @@ fill_rule(CliRule *rule, const CliJob *job, const CliPlan *plan)
     cli_rule_init(rule, &job->depend);
     for (guint i = 0; i < plan->targets->len; i++) {
         const char *path = g_array_index(plan->targets, CliTarget, i).path;
-        if (!g_str_equal(path, "-"))
+        /* -MT names others */
+        if (!g_str_equal(path, "-") && job->depend.targets->len == 0)
             cli_rule_add_target(rule, path);
     }
     if (!g_str_equal(plan->input, "-"))
-        cli_rule_add_file(rule, plan->input);
+        cli_rule_add_input(rule, plan->input);
     for (guint i = 0; i < job->files->len; i++)
         cli_rule_add_file(rule, g_ptr_array_index(job->files, i));
 }
@@ -87,11 +88,12 @@ print_rules(CliJob *job, const GPtrArray *plans)
 
     for (guint i = 0; i < plans->len; i++) {
         const CliPlan *plan = g_ptr_array_index(plans, i);
-        if (!g_str_equal(plan->input, "-") && access(plan->input, R_OK) != 0) {
-            referat_set_error(&error, REFERAT_ERROR_NO_INPUT, "cannot read it: %s",
-                              g_strerror(errno));
+        g_autoptr(ReferatSource) source = referat_source_new_path(plan->input);
+        const uint64_t most = referat_context_get_limit(job->context, REFERAT_LIMIT_INPUT_BYTES);
+        if (!g_str_equal(plan->input, "-") &&
+            referat_source_get_bytes(source, most, &error) == NULL) {
             cli_messages_fail(job->messages, plan->input, error, NULL);
-            return CLI_NO_INPUT;
+            return cli_status(error);
         }
         put_rule(job, plan, sink);
     }
@@ -137,8 +139,10 @@ say_written(CliJob *job, GArray *outputs)
         const ReferatSink *sink = g_array_index(outputs, ReferatOutput, i).sink;
         g_autofree char *bytes =
             g_strdup_printf("%" G_GUINT64_FORMAT, referat_sink_get_written(sink));
-        g_autofree char *text = rft_fill(_("{file} written, {number} bytes"), "file",
-                                         referat_sink_get_name(sink), "number", bytes, NULL);
+        const char *pattern = referat_sink_is_unchanged(sink) ? _("{file} stays as it is")
+                                                              : _("{file} written, {number} bytes");
+        g_autofree char *text =
+            rft_fill(pattern, "file", referat_sink_get_name(sink), "number", bytes, NULL);
         cli_note(job->input_name, text);
     }
 }
@@ -230,12 +234,17 @@ cli_convert(CliJob *job)
         cli_error(NULL, N_("no input; try referat --help"));
         return CLI_USAGE;
     }
+    if (!cli_plan_messages(job, &error)) {
+        cli_fail(NULL, error);
+        return CLI_USAGE;
+    }
     job->messages = cli_messages_begin(job, STDERR_FILENO, NULL);
     if (job->messages == NULL)
         return CLI_USAGE;
     g_autoptr(GPtrArray) plans = cli_plan(job, &error);
     if (plans == NULL) {
-        if (job->keep_messages)
+        /* it may be one of the outputs that --to means */
+        if (!job->messages_free && job->to_list != NULL)
             cli_messages_keep(job->messages);
         cli_fail(NULL, error);
         return cli_messages_end(job->messages, cli_status(error));

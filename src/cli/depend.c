@@ -123,20 +123,16 @@ cli_rule_add_target(CliRule *rule, const char *name)
 }
 
 void
-cli_rule_add_file(CliRule *rule, const char *name)
+cli_rule_add_input(CliRule *rule, const char *name)
 {
+    rule->input = name;
     add_name(rule, rule->files, name, false);
 }
 
-/* Names that cannot be written are told in a comment, on one line whatever they hold. */
-static void
-put_left_out(const CliRule *rule, ReferatSink *sink)
+void
+cli_rule_add_file(CliRule *rule, const char *name)
 {
-    for (guint i = 0; i < rule->left_out->len; i++) {
-        g_autofree char *shown = g_strescape(g_ptr_array_index(rule->left_out, i), NULL);
-        /* a backslash at the end would take the next line in */
-        referat_sink_printf(sink, "# left out, make or ninja would misread it: \"%s\"\n", shown);
-    }
+    add_name(rule, rule->files, name, false);
 }
 
 void
@@ -145,7 +141,6 @@ cli_rule_put(const CliRule *rule, ReferatSink *sink)
     const CliDepend *depend = rule->depend;
     const guint n = depend->targets->len;
 
-    put_left_out(rule, sink);
     if (n == 0 && rule->targets->len == 0)
         return;
     for (guint i = 0; i < n; i++)
@@ -161,9 +156,10 @@ cli_rule_put(const CliRule *rule, ReferatSink *sink)
         referat_sink_printf(sink, " %s%s", i > 0 ? "\\\n  " : "", name);
     }
     referat_sink_puts(sink, "\n");
-    for (guint i = 1; depend->phony && i < rule->files->len; i++) {
-        g_autofree char *name = cli_depend_escape(g_ptr_array_index(rule->files, i), true);
-        if (name != NULL)
+    for (guint i = 0; depend->phony && i < rule->files->len; i++) {
+        const char *file = g_ptr_array_index(rule->files, i);
+        g_autofree char *name = cli_depend_escape(file, true);
+        if (name != NULL && file != rule->input)
             referat_sink_printf(sink, "\n%s:\n", name);
     }
 }

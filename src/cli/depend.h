@@ -27,6 +27,7 @@ char *cli_depend_escape(const char *name, bool as_target);
  */
 typedef struct {
     const CliDepend *depend;
+    const char *input; /* NULL: it is no file */
     GPtrArray *targets;
     GPtrArray *files;
     GPtrArray *left_out;
@@ -35,8 +36,9 @@ typedef struct {
 /** cli_rule_init: what cannot be written is in @left_out then. The strings must stay. */
 void cli_rule_init(CliRule *rule, const CliDepend *depend);
 void cli_rule_clear(CliRule *rule);
-/** cli_rule_add: @name of an output, or of what was read. */
+/** cli_rule_add_target, _input, _file: @name of an output, of the input, of what else was read. */
 void cli_rule_add_target(CliRule *rule, const char *name);
+void cli_rule_add_input(CliRule *rule, const char *name);
 void cli_rule_add_file(CliRule *rule, const char *name);
 /** cli_rule_put: writes the rule; nothing when there is no target. */
 void cli_rule_put(const CliRule *rule, ReferatSink *sink);

@@ -243,8 +243,7 @@ cli_help_on(const char *command)
         return true;
     }
     g_autofree char *hint = cli_hint_command(command);
-    g_autofree char *text = g_strdup_printf(_("there is no command %s%s"), command, hint);
-    cli_error(NULL, text);
+    cli_errorf(NULL, "there is no command %s%s", command, hint);
     return false;
 }
 

@@ -48,9 +48,8 @@ check_settings(const CliJob *job, const char *command)
         const unsigned shown = cli_find_arg(name)->shown;
         if ((shown & own) != 0)
             continue;
-        g_autofree char *text = g_strdup_printf(_("--%s belongs to referat %s"), name,
-                                                (shown & CLI_SHOWN_BULK) != 0 ? "bulk" : "watch");
-        cli_error(NULL, text);
+        cli_errorf(NULL, "--%s belongs to referat %s", name,
+                   (shown & CLI_SHOWN_BULK) != 0 ? "bulk" : "watch");
         return false;
     }
     return true;

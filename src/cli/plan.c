@@ -137,6 +137,8 @@ add_named(Planner *planner, CliPlan *plan, GError **error)
 
     if (dot != NULL && dot != base)
         *dot = '\0';
+    if (formats[0] == NULL)
+        return referat_set_error(error, REFERAT_ERROR_OPTION, "--to: no format is named");
     for (size_t i = 0; formats[i] != NULL; i++) {
         ReferatFormat format;
         if (!find_format(formats[i], "--to", &format, error))
@@ -185,10 +187,10 @@ static bool
 add_depfile(Planner *planner, CliPlan *plan, GError **error)
 {
     const CliDepend *depend = &planner->job->depend;
-    const char *first = g_array_index(plan->targets, CliTarget, 0).path;
 
     if (!depend->wanted || depend->only)
         return true;
+    const char *first = g_array_index(plan->targets, CliTarget, 0).path;
     plan->depfile = depend->file != NULL
                         ? g_strdup(depend->file)
                         : g_strconcat(g_str_equal(first, "-") ? "stdout" : first, ".d", NULL);
@@ -204,10 +206,10 @@ check_common(CliJob *job, Planner *planner, GError **error)
     if (rules != NULL && !g_str_equal(rules, "-") &&
         !check_target(planner, rules, rules, "", error))
         return false;
-    job->keep_messages =
-        job->diagnostics_output != NULL &&
-        !check_target(planner, job->diagnostics_output, job->diagnostics_output, "", error);
-    return !job->keep_messages;
+    job->messages_free =
+        job->diagnostics_output == NULL ||
+        check_target(planner, job->diagnostics_output, job->diagnostics_output, "", error);
+    return job->messages_free;
 }
 
 static void
@@ -235,6 +237,32 @@ make_folder(const char *folder, GError **error)
     return false;
 }
 
+static void
+add_keys(GHashTable *keys, const GPtrArray *names)
+{
+    for (guint i = 0; i < names->len; i++)
+        if (!g_str_equal(g_ptr_array_index(names, i), "-"))
+            g_hash_table_add(keys, file_key(g_ptr_array_index(names, i)));
+}
+
+bool
+cli_plan_messages(CliJob *job, GError **error)
+{
+    g_autoptr(GHashTable) keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    const char *name = job->diagnostics_output;
+
+    if (name == NULL || g_str_equal(name, "-"))
+        return true;
+    add_keys(keys, job->inputs);
+    add_keys(keys, job->files);
+    add_keys(keys, job->outputs);
+    g_autofree char *key = file_key(name);
+    if (!is_file(name) || !g_hash_table_contains(keys, key))
+        return true;
+    return referat_set_error(error, REFERAT_ERROR_OPTION,
+                             "--diagnostics-output %s: this is an input or an output", name);
+}
+
 GPtrArray *
 cli_plan(CliJob *job, GError **error)
 {
@@ -243,13 +271,8 @@ cli_plan(CliJob *job, GError **error)
     g_autoptr(GHashTable) outputs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     Planner planner = {job, inputs, outputs};
 
-    for (guint i = 0; i < job->inputs->len; i++) {
-        const char *input = g_ptr_array_index(job->inputs, i);
-        if (!g_str_equal(input, "-"))
-            g_hash_table_add(inputs, file_key(input));
-    }
-    for (guint i = 0; i < job->files->len; i++)
-        g_hash_table_add(inputs, file_key(g_ptr_array_index(job->files, i)));
+    add_keys(inputs, job->inputs);
+    add_keys(inputs, job->files);
     for (guint i = 0; i < job->inputs->len; i++) {
         CliPlan *plan = g_new0(CliPlan, 1);
         plan->input = g_ptr_array_index(job->inputs, i);

@@ -16,6 +16,10 @@ typedef struct {
     char *depfile;   /* NULL: none; "-" is standard output */
 } CliPlan;
 
+/** cli_plan_messages: Returns: false with @error set when the file for messages is read, or is one
+ * that -o names. */
+bool cli_plan_messages(CliJob *job, GError **error);
+
 /**
  * cli_plan:
  *

@@ -2,7 +2,6 @@
 #include "cli/words.h"
 
 #include "cli/cli.h"
-#include "po/i18n.h"
 
 const char *
 cli_words_value(const CliWords *words, const char *name)
@@ -20,14 +19,15 @@ cli_words_value(const CliWords *words, const char *name)
 void
 cli_words_refuse(CliWords *words, const char *format, ...)
 {
+    g_autoptr(GError) error = NULL;
     va_list list;
 
     if (words->bad)
         return;
     va_start(list, format);
-    g_autofree char *text = g_strdup_vprintf(_(format), list);
+    (void)referat_set_error_valist(&error, REFERAT_ERROR_OPTION, format, list);
     va_end(list);
-    cli_error(NULL, text);
+    cli_fail(NULL, error);
     words->bad = true;
 }
 

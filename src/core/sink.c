@@ -320,17 +320,28 @@ sink_sync(ReferatSink *sink)
     return true;
 }
 
+/* Read and not mapped: somebody may cut the other file meanwhile. */
 static bool
 same_bytes(const char *one, const char *other)
 {
-    g_autoptr(GMappedFile) a = g_mapped_file_new(one, FALSE, NULL);
-    g_autoptr(GMappedFile) b = g_mapped_file_new(other, FALSE, NULL);
+    enum { BLOCK = 32 << 10 };
+    g_autofree char *blocks = g_malloc(2 * BLOCK);
+    const int a = open(one, O_RDONLY | O_CLOEXEC);
+    const int b = open(other, O_RDONLY | O_CLOEXEC);
+    struct stat first;
+    struct stat second;
+    ssize_t got = -1;
 
-    if (a == NULL || b == NULL || g_mapped_file_get_length(a) != g_mapped_file_get_length(b))
-        return false;
-    const size_t length = g_mapped_file_get_length(a);
-    return length == 0 ||
-           memcmp(g_mapped_file_get_contents(a), g_mapped_file_get_contents(b), length) == 0;
+    bool same = a >= 0 && b >= 0 && fstat(a, &first) == 0 && fstat(b, &second) == 0 &&
+                first.st_size == second.st_size;
+    while (same && (got = read(a, blocks, BLOCK)) > 0)
+        same = read(b, blocks + BLOCK, (size_t)got) == got &&
+               memcmp(blocks, blocks + BLOCK, (size_t)got) == 0;
+    if (a >= 0)
+        (void)close(a);
+    if (b >= 0)
+        (void)close(b);
+    return same && got == 0;
 }
 
 static void
@@ -422,6 +433,12 @@ uint64_t
 referat_sink_get_written(const ReferatSink *sink)
 {
     return sink->written;
+}
+
+bool
+referat_sink_is_unchanged(const ReferatSink *sink)
+{
+    return sink->unchanged;
 }
 
 const char *

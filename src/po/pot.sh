@@ -18,6 +18,6 @@ sources | xargs xgettext --language=C --from-code=UTF-8 --keyword --keyword=_ --
     --keyword=rft_folder_say:4 --flag=rft_folder_say:4:c-format \
     --keyword=rft_desktop_tell:1 --flag=rft_desktop_tell:1:c-format \
     --keyword=tell:2 --flag=tell:2:c-format --keyword=fail:3 --flag=fail:3:c-format \
-    --keyword=cli_words_refuse:2 --flag=cli_words_refuse:2:c-format --keyword=M:4 --keyword=V:3 \
+    --keyword=cli_errorf:2 --flag=cli_errorf:2:c-format --keyword=cli_words_refuse:2 --flag=cli_words_refuse:2:c-format --keyword=M:4 --keyword=V:3 \
     --exclude-file=src/po/symbols.exclude --add-comments=TRANSLATORS --no-location --package-name=referat --output=- |
     sed -e "/^\"POT-Creation-Date/d" -e "s/charset=CHARSET/charset=UTF-8/"

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "watch/settings.h"
 
-#include <stdlib.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "po/i18n.h"
 #include "watch/paths.h"
 
 /* Keys of the group [watch]. */
@@ -16,12 +20,15 @@ static const char *const keys[] = {"to",        "inbox",    "converted", "done",
 #define GROUP "watch"
 #define FOLDER "folder "
 
+enum { MOST_SETTINGS = 1 << 20 /* bytes */ };
+
 /* What is being read. */
 typedef struct {
     const RftWatchOptions *options;
     GKeyFile *file; /* empty where there is none */
     char *path;
     RftSettings *settings;
+    bool own; /* nobody else may write to the file, or there is none */
 } Reading;
 
 /* ---- values ---- */
@@ -217,43 +224,60 @@ names_file(const char *key)
     return found;
 }
 
-/* Whoever may write to the settings of a shared folder is not to read, through pages that we make,
- * what only we may read: from a file of somebody else's, only what is in the folder is taken. */
-static bool
-may_be_read(const Reading *reading, const char *path)
+/* Returns: (transfer full) (nullable): what is in the file @value below the folder of the settings,
+ * with errno set when it cannot be read, or leads out of there. */
+static GBytes *
+read_below(const Reading *reading, const char *value)
 {
+    enum { BLOCK = 1 << 16, MOST = 32 << 20 };
+    const struct open_how how = {
+        .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+    };
     g_autofree char *folder = g_path_get_dirname(reading->path);
-    char *root = realpath(folder, NULL);
-    char *real = realpath(path, NULL);
-    struct stat st;
-    const bool own = stat(reading->path, &st) != 0 || st.st_uid == geteuid();
-    const size_t length = root != NULL ? strlen(root) : 0;
-    const bool inside =
-        root != NULL && real != NULL && strncmp(real, root, length) == 0 && real[length] == '/';
+    g_autofree char *block = g_malloc(BLOCK);
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    ssize_t got = 0;
 
-    free(root);
-    free(real);
-    return own || inside || access(path, F_OK) != 0;
+    const int root = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    const int file = root >= 0 ? (int)syscall(SYS_openat2, root, value, &how, sizeof(how)) : -1;
+    if (root >= 0)
+        (void)close(root);
+    if (file < 0)
+        return NULL;
+    while (bytes->len <= MOST && (got = read(file, block, BLOCK)) > 0)
+        g_byte_array_append(bytes, (const guint8 *)block, (guint)got);
+    (void)close(file);
+    if (got < 0 || bytes->len > MOST)
+        return NULL;
+    return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
 }
 
-/* Returns: (transfer full) (nullable): the value of an option as it holds wherever we are. */
+/* Whoever may write to the settings of a shared folder is not to read, through pages that we make,
+ * what only we may read: from a file of somebody else's, only what is in the folder is taken.
+ * Returns: (transfer full) (nullable): the value of an option as it holds wherever we are; @bytes
+ * (out) (transfer full) (nullable) is what is in its file, where that was read here. */
 static char *
-take_value(const Reading *reading, const char *key, const char *value, GError **error)
+take_value(const Reading *reading, const char *key, const char *value, GBytes **bytes,
+           GError **error)
 {
+    *bytes = NULL;
     if (!names_file(key) || *value == '\0')
         return g_strdup(value);
     g_autofree char *folder = g_path_get_dirname(reading->path);
-    g_autofree char *path =
+    char *path =
         g_path_is_absolute(value) ? g_strdup(value) : g_build_filename(folder, value, NULL);
-    if (!may_be_read(reading, path)) {
-        referat_set_error(error, REFERAT_ERROR_OPTION,
-                          "%s: %s=%s: these settings are somebody else's: only a file in the "
-                          "folder is taken",
-                          reading->path, key, value);
-        return NULL;
-    }
-    g_ptr_array_add(reading->settings->files, g_strdup(path));
-    return g_steal_pointer(&path);
+    g_ptr_array_add(reading->settings->files, path);
+    if (reading->own)
+        return g_strdup(path);
+    *bytes = read_below(reading, value);
+    if (*bytes != NULL)
+        return g_strdup(path);
+    referat_set_error(error, REFERAT_ERROR_OPTION,
+                      "%s: %s=%s: these settings are somebody else's: only a file in the folder is "
+                      "taken",
+                      reading->path, key, value);
+    return NULL;
 }
 
 /* Options are checked by a context, which knows them all. What it read of a file is put down, so
@@ -265,29 +289,38 @@ check_option(const Reading *reading, const char *group, const char *key, const c
     g_autoptr(ReferatContext) context = referat_context_new();
     g_autoptr(GError) bad = NULL;
 
+    if (*read != NULL)
+        return referat_context_set_file(context, key, value, *read, error);
     if (referat_context_set_option(context, key, value, &bad)) {
         GBytes *bytes = referat_context_get_file(context, key);
         *read = bytes != NULL ? g_bytes_ref(bytes) : NULL;
         return true;
     }
-    if (!g_str_equal(group, GROUP))
-        return referat_set_error(error, REFERAT_ERROR_OPTION, "%s: [%s]: %s", reading->path, group,
-                                 referat_error_get_localised(bad));
+    g_autofree char *where = g_strdup_printf("%s: [%s]", reading->path, group);
+    if (!g_str_equal(group, GROUP) || names_file(key))
+        return referat_set_error_behind(error, REFERAT_ERROR_OPTION, where, bad);
     g_autofree char *known = g_strjoinv(", ", (char **)keys);
-    return referat_set_error(error, REFERAT_ERROR_OPTION,
-                             "%s: [%s]: %s; besides options of conversion there are %s",
-                             reading->path, GROUP, referat_error_get_localised(bad), known);
+    g_autofree char *text = g_strdup_printf("%s: %s; besides options of conversion there are %s",
+                                            where, bad->message, known);
+    g_autofree char *localised =
+        g_strdup_printf(_("%s: %s; besides options of conversion there are %s"), where,
+                        referat_error_get_localised(bad), known);
+    return referat_set_error_text(error, REFERAT_ERROR_OPTION, text, localised);
 }
 
 static bool
 take_option(const Reading *reading, const char *group, RftProfile *profile, const char *key,
             const char *text, GError **error)
 {
-    g_autofree char *value = take_value(reading, key, text, error);
     GBytes *bytes = NULL;
+    g_autofree char *value = take_value(reading, key, text, &bytes, error);
 
-    if (value == NULL || !check_option(reading, group, key, value, &bytes, error))
+    if (value == NULL)
         return false;
+    if (!check_option(reading, group, key, value, &bytes, error)) {
+        unref_bytes(bytes);
+        return false;
+    }
     add_option(profile, key, value);
     g_ptr_array_add(profile->files, bytes);
     return true;
@@ -440,9 +473,8 @@ check_names(const Reading *reading, GError **error)
     const RftSettings *settings = reading->settings;
     const char *const names[] = {settings->inbox, settings->converted, settings->done,
                                  settings->failed};
-    struct stat st;
 
-    if (geteuid() != 0 || stat(reading->path, &st) != 0 || st.st_uid == 0)
+    if (geteuid() != 0 || reading->own)
         return true;
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
         g_auto(GStrv) parts = g_strsplit(names[i], "/", -1);
@@ -479,23 +511,48 @@ read_all(const Reading *reading, GError **error)
     return check_names(reading, error);
 }
 
+/* Whose they are is asked of what is read, not of its name. Returns: false with @error set. */
+static bool
+load(Reading *reading, GError **error)
+{
+    g_autoptr(GError) bad = NULL;
+    struct stat st;
+
+    const int file = open(reading->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0 && errno == ENOENT) {
+        reading->own = true;
+        return true;
+    }
+    if (file < 0 || fstat(file, &st) != 0) {
+        referat_set_error(error, REFERAT_ERROR_OPTION, "%s: cannot read it: %s", reading->path,
+                          g_strerror(errno));
+        if (file >= 0)
+            (void)close(file);
+        return false;
+    }
+    reading->own = st.st_uid == geteuid() && (st.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+    g_autoptr(ReferatSource) source = referat_source_new_fd(file, reading->path);
+    GBytes *bytes = referat_source_get_bytes(source, MOST_SETTINGS, &bad);
+    (void)close(file);
+    if (bytes == NULL)
+        return referat_set_error_behind(error, REFERAT_ERROR_OPTION, reading->path, bad);
+    if (g_bytes_get_size(bytes) == 0 ||
+        g_key_file_load_from_bytes(reading->file, bytes, G_KEY_FILE_NONE, &bad))
+        return true;
+    return referat_set_error_behind(error, REFERAT_ERROR_OPTION, reading->path, bad);
+}
+
 RftSettings *
 rft_settings_read(const RftWatchOptions *options, const char *root, GError **error)
 {
     g_autoptr(GKeyFile) file = g_key_file_new();
     g_autofree char *path = g_build_filename(root, RFT_SETTINGS_FILE, NULL);
-    g_autoptr(GError) bad = NULL;
     g_autoptr(RftSettings) settings = g_new0(RftSettings, 1);
-    const Reading reading = {options, file, path, settings};
+    Reading reading = {options, file, path, settings, false};
 
     settings->profiles = g_ptr_array_new_with_free_func((GDestroyNotify)rft_profile_free);
     settings->files = g_ptr_array_new_with_free_func(g_free);
-    if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, &bad) &&
-        !g_error_matches(bad, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
-        (void)referat_set_error(error, REFERAT_ERROR_OPTION, "%s: %s", path, bad->message);
-        return NULL;
-    }
-    return read_all(&reading, error) ? g_steal_pointer(&settings) : NULL;
+    return load(&reading, error) && read_all(&reading, error) ? g_steal_pointer(&settings) : NULL;
 }
 
 void

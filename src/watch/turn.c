@@ -550,6 +550,13 @@ take_failure(RftFolder *folder, RftTurn *turn, const RftOutcome *outcome)
     const RftVerdict verdict = rft_verdict_of_error(outcome->error);
     const bool keep = folder->settings->originals == RFT_ORIGINALS_KEEP;
 
+    /* a style sheet or template that cannot be used is no fault of the document's */
+    if (g_error_matches(outcome->error, REFERAT_ERROR, REFERAT_ERROR_OPTION)) {
+        rft_folder_say(folder, REFERAT_LEVEL_ERROR, NULL, "%s; documents wait until it is mended",
+                       referat_error_get_localised(outcome->error));
+        wait(folder, turn, EAGAIN);
+        return;
+    }
     const int passing = passing_of(folder, turn, outcome, verdict);
     const RftTrouble trouble =
         verdict == RFT_VERDICT_IO ? RFT_TROUBLE_CRASH : rft_trouble_of_verdict(verdict);

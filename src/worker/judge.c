@@ -41,7 +41,8 @@ rft_judge_result(uint32_t code, const char *text, const char *localised, GError 
                           referat_limit_name(REFERAT_LIMIT_WORKER_BYTES));
     else
         (void)referat_set_error_text(error, (ReferatError)MIN(code, (uint32_t)REFERAT_ERROR_CRASH),
-                                     text != NULL ? text : "", localised);
+                                     text != NULL ? text : "",
+                                     localised != NULL && *localised != '\0' ? localised : NULL);
 }
 
 void

@@ -9,7 +9,7 @@
  * rft_worker_convert:
  * @format: (nullable): of the input; NULL = by content
  * @outputs: (array length=n): get what the worker wrote, and are committed together; one without
- *   a format holds what it is to hold already, and only appears with the others
+ *   a format, behind all others, holds what it is to hold already and only appears with them
  *
  * Reads @source, then forks: call it while there is one thread. Messages, progress and errors come
  * as from referat_convert(); besides, %REFERAT_ERROR_TIMEOUT, _MEMORY and _CRASH. With the option

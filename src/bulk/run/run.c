@@ -392,6 +392,12 @@ take_failure(Run *run, Flight *flight, const RftOutcome *outcome)
         .said = referat_error_get_localised(outcome->error),
     };
 
+    /* a style sheet or template that cannot be used is no fault of the document's */
+    if (g_error_matches(outcome->error, REFERAT_ERROR, REFERAT_ERROR_OPTION)) {
+        halt(run, RFT_BULK_USAGE, "%s", referat_error_get_localised(outcome->error));
+        take_back(run, flight);
+        return;
+    }
     /* what a worker says of the disk is looked after */
     if (is_full(outcome->number) &&
         rft_stage_is_full(run->stage,

@@ -173,8 +173,7 @@ cli_explain(const char *name)
 
     if (message == REFERAT_N_MESSAGES) {
         g_autofree char *hint = cli_hint_message(name, "");
-        g_autofree char *text = g_strdup_printf(_("there is no message called %s%s"), name, hint);
-        cli_error(NULL, text);
+        cli_errorf(NULL, "there is no message called %s%s", name, hint);
         return false;
     }
     (void)printf("%s: %s\n", referat_message_name(message), _(referat_message_text(message)));

@@ -126,8 +126,9 @@ put_logical(ReferatJson *json, const CliMessage *message)
     if (message->part == NULL && message->page == 0)
         return;
     g_autofree char *paragraph =
-        message->page > 0 ? g_strdup_printf("page %u", message->page)
-                          : g_strdup_printf("%s, paragraph %u", message->part, message->line);
+        message->page > 0   ? g_strdup_printf("page %u", message->page)
+        : message->line > 0 ? g_strdup_printf("%s, paragraph %u", message->part, message->line)
+                            : g_strdup(message->part);
     referat_json_open(json, "logicalLocations", '[');
     referat_json_open(json, NULL, '{');
     referat_json_string(json, "fullyQualifiedName", paragraph);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/messages/messages.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@ struct CliMessages {
     GString *lines;    /* text that goes to a file */
     uint32_t heard[REFERAT_N_MESSAGES];       /* of this input, as far as wanted */
     uint32_t shown[REFERAT_N_MESSAGES];       /* of them as text */
+    ReferatLevel levels[REFERAT_N_MESSAGES];  /* as they came */
     uint32_t first_place[REFERAT_N_MESSAGES]; /* that was not shown */
     unsigned errors;
 };
@@ -36,6 +38,10 @@ cli_messages_new(const CliMessagesOptions *options)
     CliMessages *messages = g_new0(CliMessages, 1);
 
     messages->options = *options;
+    if (options->file != NULL && g_str_equal(options->file, "-")) {
+        messages->options.file = NULL;
+        messages->options.fd = STDOUT_FILENO;
+    }
     messages->list = g_array_new(FALSE, FALSE, sizeof(CliMessage));
     g_array_set_clear_func(messages->list, clear_message);
     messages->alike = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
@@ -87,6 +93,21 @@ static const LevelLook looks[] = {
     [REFERAT_LEVEL_ERROR] = {"error", "\033[01;31m"},
 };
 
+/* One write, unless a pipe takes less at once. Returns: false when nobody listens, or errno says
+ * why. */
+static bool
+write_whole(int fd, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        const ssize_t done = write(fd, bytes, length);
+        if (done < 0 && errno != EINTR)
+            return false;
+        bytes += MAX(done, 0);
+        length -= (size_t)MAX(done, 0);
+    }
+    return true;
+}
+
 static void
 put_line(CliMessages *messages, int fd, const char *line)
 {
@@ -97,8 +118,7 @@ put_line(CliMessages *messages, int fd, const char *line)
         return;
     }
     cli_progress_clear();
-    if (write(fd, line, length) != (ssize_t)length)
-        return; /* nobody listens */
+    (void)write_whole(fd, line, length);
 }
 
 static uint32_t
@@ -123,7 +143,9 @@ static void
 put_message(CliMessages *messages, const CliMessage *message)
 {
     const LevelLook *look = &looks[message->level];
-    const bool colour = messages->options.colour && messages->options.file == NULL;
+    const bool colour =
+        messages->options.file == NULL &&
+        (message->message >= 0 ? messages->options.colour : messages->options.fail_colour);
     const char *bold = colour ? "\033[01m" : "";
     const char *end = colour ? "\033[m" : "";
     g_autofree char *file = cli_printable(message->file);
@@ -151,9 +173,9 @@ put_message(CliMessages *messages, const CliMessage *message)
 static bool
 is_new(CliMessages *messages, const CliMessage *message)
 {
-    g_autofree char *key =
-        g_strdup_printf("%s\n%u\n%u\n%s\n%s", message->name, message->line, message->page,
-                        message->part != NULL ? message->part : "", message->text);
+    g_autofree char *key = g_strdup_printf(
+        "%s\n%s\n%u\n%u\n%s\n%s", message->file != NULL ? message->file : "", message->name,
+        message->line, message->page, message->part != NULL ? message->part : "", message->text);
     gpointer at = NULL;
 
     if (g_hash_table_lookup_extended(messages->alike, key, NULL, &at)) {
@@ -201,6 +223,17 @@ show(CliMessages *messages, const CliMessage *message, bool always)
     }
 }
 
+/* Names of files, and what a worker says, may be any bytes. */
+static void
+make_valid(char **text)
+{
+    if (*text == NULL || g_utf8_validate(*text, -1, NULL))
+        return;
+    char *valid = g_utf8_make_valid(*text, -1);
+    g_free(*text);
+    *text = valid;
+}
+
 /* Of text only the first few of a kind are shown. Takes what @message holds. */
 static void
 add(CliMessages *messages, CliMessage *message, bool always)
@@ -208,8 +241,13 @@ add(CliMessages *messages, CliMessage *message, bool always)
     const bool error = message->level == REFERAT_LEVEL_ERROR;
     const bool of_run = message->message < 0 && message->file == NULL;
 
-    if (message->message >= 0)
+    make_valid(&message->text);
+    make_valid(&message->localised);
+    make_valid(&message->part);
+    if (message->message >= 0) {
         messages->heard[message->message]++;
+        messages->levels[message->message] = message->level;
+    }
     if ((error && !of_run && cli_messages_enough(messages)) || !is_new(messages, message)) {
         hide(messages, message);
         clear_message(message);
@@ -343,7 +381,7 @@ add_rest(CliMessages *messages, const char *file, ReferatMessage kind, uint32_t 
     const CliMessage message = {
         .file = g_strdup(file),
         .name = referat_message_name(kind),
-        .level = referat_message_level(kind),
+        .level = messages->levels[kind],
         .message = (int)kind,
         .text = g_strdup(referat_message_text(kind)),
         .localised = g_strdup(_(referat_message_text(kind))),
@@ -398,8 +436,8 @@ write_lines(CliMessages *messages)
 {
     for (guint i = 0; i < messages->list->len; i++) {
         g_autofree char *line = cli_machine_line(&g_array_index(messages->list, CliMessage, i));
-        if (write(messages->options.fd, line, strlen(line)) < 0)
-            return; /* nobody listens */
+        if (!write_whole(messages->options.fd, line, strlen(line)))
+            return;
     }
 }
 

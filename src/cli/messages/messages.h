@@ -51,7 +51,8 @@ typedef struct {
     unsigned most_errors;
     bool everything;
     bool quiet;
-    bool colour;
+    bool colour;      /* of messages, on @fd */
+    bool fail_colour; /* of failures, on standard error */
 } CliMessagesOptions;
 
 typedef struct CliMessages CliMessages;

@@ -42,6 +42,18 @@ cli_error(const char *name, const char *text)
 }
 
 void
+cli_errorf(const char *name, const char *format, ...)
+{
+    g_autoptr(GError) error = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    (void)referat_set_error_valist(&error, REFERAT_ERROR_OPTION, format, arguments);
+    va_end(arguments);
+    cli_fail(name, error);
+}
+
+void
 cli_fail(const char *name, const GError *error)
 {
     put(name, REFERAT_LEVEL_ERROR, error->message, referat_error_get_localised(error));
@@ -168,7 +180,8 @@ cli_messages_begin(const CliJob *job, int fd, bool (*only)(ReferatMessage messag
 
     if (!find_most(job->most_errors, &options.most_errors) ||
         !find_format(job->diagnostics_format, &options.format) ||
-        !find_colour(job->colour, fd, &options.colour))
+        !find_colour(job->colour, fd, &options.colour) ||
+        !find_colour(job->colour, STDERR_FILENO, &options.fail_colour))
         return NULL;
     CliMessages *messages = cli_messages_new(&options);
     cli_report_to(messages);

@@ -121,7 +121,7 @@ REFERAT_API GBytes *referat_context_get_file(const ReferatContext *context, cons
  * @name: what it is called in messages
  * @bytes: what is in it
  *
- * As referat_context_set_option(), without reading anything. Returns: false with
+ * As referat_context_set_option(), without reading anything, and of any size. Returns: false with
  * %REFERAT_ERROR_OPTION when there is no such option of a file. Since 0.1.
  */
 REFERAT_API bool referat_context_set_file(ReferatContext *context, const char *key,

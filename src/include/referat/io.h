@@ -101,6 +101,10 @@ REFERAT_API bool referat_sinks_commit(ReferatSink *const *sinks, size_t n, GErro
 /** referat_sink_get_written: Returns: bytes put so far. */
 REFERAT_API uint64_t referat_sink_get_written(const ReferatSink *sink);
 
+/** referat_sink_is_unchanged: Returns: whether the file was left alone when the sink was committed;
+ * see referat_sink_set_if_changed(). Since 0.1. */
+REFERAT_API bool referat_sink_is_unchanged(const ReferatSink *sink);
+
 /** referat_sink_get_name: Returns: (transfer none): the path, "-" or "memory". */
 REFERAT_API const char *referat_sink_get_name(const ReferatSink *sink);
 
