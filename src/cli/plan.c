@@ -103,8 +103,7 @@ check_target(Planner *planner, const char *input, const char *path, const char *
     const char *other = g_hash_table_lookup(planner->outputs, key);
     if (is_file(path) && g_hash_table_contains(planner->inputs, key))
         return referat_set_error(error, REFERAT_ERROR_OPTION,
-                                 "%s: it would be written to and is read: it is not overwritten",
-                                 path);
+                                 "%s: this is an input: it is not overwritten", path);
     if (is_file(path) && other != NULL && g_str_equal(other, input))
         return referat_set_error(error, REFERAT_ERROR_OPTION, "%s: two outputs of one name", path);
     if (is_file(path) && other != NULL)

@@ -257,7 +257,11 @@ def check_options(check, program, work):
           and re.fullmatch(r'x=y\.rxml: error: .* \[-Wdepfile-name\]\n', told.stderr) and not (work / 'n.txt').exists(), told.stderr)
     told = do('x=y.rxml', '-o', 'n.txt', '-MD', '-Wno-error=depfile-name')
     check('-Wno-error=depfile-name warns and leaves it out', told.returncode == 0 and ': warning: ' in told.stderr
-          and rule(work / 'n.txt.d') == [(['n.txt'], [])] and '# left out' in (work / 'n.txt.d').read_text(), told.stderr)
+          and rule(work / 'n.txt.d') == [(['n.txt'], [])] and '#' not in (work / 'n.txt.d').read_text(), told.stderr)
+    told = do('minutes.rxml' if (work / 'minutes.rxml').exists() else 'n.txt', '-f', 'rxml', '-o', 'p;q.txt', '-MD', '-MF', 'pq.d', '-MT', 'other')
+    check('a name that -MT stands for is not asked for', told.returncode in (0, 65) and 'depfile-name' not in told.stderr, told.stderr)
+    told = do('x=y.rxml', '--to=')
+    check('no format: usage', told.returncode == 64 and 'no format is named' in told.stderr, (told.returncode, told.stderr))
     told = do('x=y.rxml', '-o', 'n2.txt', '-MD', '-Wno-depfile-name')
     good('-Wno-depfile-name says nothing', told, rule(work / 'n2.txt.d') == [(['n2.txt'], [])])
     told = do('a.rxml', '-o', 'n=3.txt', '-MD', '-Wno-depfile-name')

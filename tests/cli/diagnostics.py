@@ -247,6 +247,10 @@ def check_formats(check, room):
     told = room('minutes.rxml', '-o', 'd.txt', '--diagnostics-output=minutes.rxml')
     check('an input is not overwritten with messages', told.returncode == 64 and (room.folder / 'minutes.rxml').read_bytes() == held, told.returncode)
     (room.folder / 'minutes.rxml').write_bytes(held)
+    for words in (['check', 'minutes.rxml'], ['minutes.rxml'], ['minutes.rxml', '-o', 'minutes.rxml'], ['minutes.rxml', '--to=']):
+        told = room(*words, '--diagnostics-format=json', '--diagnostics-output=minutes.rxml')
+        check('nor by %s' % ' '.join(words), told.returncode == 64 and (room.folder / 'minutes.rxml').read_bytes() == held, told.returncode)
+        (room.folder / 'minutes.rxml').write_bytes(held)
     told = room('minutes.rxml', '-o', 'e.txt', '--diagnostics-output=e.txt')
     check('nor an output', told.returncode == 64 and not any(room.has('e.txt')), told.returncode)
     told = room('w.docx', '-o', 'c.txt', '--diagnostics-format=yaml')
