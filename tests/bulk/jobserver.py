@@ -588,7 +588,7 @@ def keeper_goes(shop, title, limit):
     with Jobserver(shop, 'pipe', b'xy') as jobs:
         words = {} if limit is None else {'preexec_fn': lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))}
         run = shop.under(jobs, 'slow', **words)
-        n = shop.freeze(run, 1 if limit else 3)
+        n = shop.freeze(run, 3)
         if limit is None:
             for pid in of_this_test(shop, KEEPER):
                 send(pid, signal.SIGKILL)

@@ -31,6 +31,9 @@ def once(bench, title, watcher, *paths, output=None):
     """Each of @paths below the inbox is converted, once, and lies in Done."""
     for path in paths:
         watcher.wait_file(watcher.done_folder / path)
+    # the original is at rest before that is put down and told
+    wait_until(lambda: all(watcher.lines(path + ': converted') for path in paths) and
+               len([line for line in watcher.ledger() if line['path'] in paths]) >= len(paths), 5 * bench.patience)
     lines = [line for line in watcher.ledger() if line['path'] in paths]
     good = sorted(line['path'] for line in lines) == sorted(paths) and all(line['fate'] == 'converted' for line in lines)
     good = good and all(len(watcher.lines(path + ': converted')) == 1 for path in paths)
