@@ -325,7 +325,7 @@ static bool
 same_bytes(const char *one, const char *other)
 {
     enum { BLOCK = 32 << 10 };
-    g_autofree char *blocks = g_malloc(2 * BLOCK);
+    g_autofree char *blocks = g_malloc((size_t)2 * BLOCK);
     const int a = open(one, O_RDONLY | O_CLOEXEC);
     const int b = open(other, O_RDONLY | O_CLOEXEC);
     struct stat first;
