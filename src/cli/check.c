@@ -6,7 +6,6 @@
 #include "cli/plan.h"
 #include "cli/progress.h"
 #include "po/i18n.h"
-#include "worker/worker.h"
 
 /* `referat check`: reads each input as conversion does, and says what should be looked at. */
 
@@ -30,28 +29,12 @@ matters(ReferatMessage message)
     }
 }
 
-static void
-on_diagnostic(const ReferatDiagnostic *diagnostic, gpointer data)
-{
-    const CliJob *job = data;
-
-    cli_messages_add(job->messages, job->input_name, diagnostic);
-}
-
 static CliStatus
 check_one(CliJob *job, const char *input)
 {
     g_autoptr(GError) error = NULL;
-    const bool standard = g_str_equal(input, "-");
-    g_autoptr(ReferatSource) source =
-        standard ? referat_source_new_fd(STDIN_FILENO, job->name != NULL ? job->name : "-")
-                 : referat_source_new_path(input);
 
-    job->input_name = cli_input_name(job, input);
-    cli_progress_begin(job);
-    (void)rft_worker_convert(job->context, source, job->from, NULL, 0, &error);
-    cli_progress_end(job);
-    if (error != NULL)
+    if (!cli_read(job, input, NULL, 0, &error))
         cli_messages_fail(job->messages, job->input_name, error, NULL);
     cli_messages_next(job->messages, job->input_name, job->context);
     return cli_status(error);
@@ -75,7 +58,6 @@ cli_check(CliJob *job)
     if (job->messages == NULL)
         return CLI_USAGE;
     (void)referat_context_set_option(job->context, "check", "true", NULL);
-    referat_context_set_diagnostic_func(job->context, on_diagnostic, job);
     for (guint i = 0; i < job->inputs->len && !cli_interrupted(); i++) {
         if (cli_messages_enough(job->messages)) {
             cli_error(NULL, N_("too many errors (--max-errors); the rest is left alone"));

@@ -109,8 +109,10 @@ bool cli_print_config(const char *key);
 
 /* convert.c */
 CliStatus cli_convert(CliJob *job);
-/** cli_input_name: Returns: (transfer none): what @input is called in messages. */
-const char *cli_input_name(const CliJob *job, const char *input);
+/** cli_read: reads @input, "-" is standard input, into @outputs (array length=n) with progress;
+ * what is said of it goes to the messages of @job. Returns: false with @error set. */
+bool cli_read(CliJob *job, const char *input, const ReferatOutput *outputs, size_t n,
+              GError **error);
 
 /* bulk.c */
 CliStatus cli_bulk(CliJob *job);

@@ -166,36 +166,38 @@ on_diagnostic(const ReferatDiagnostic *diagnostic, gpointer data)
     cli_messages_add(job->messages, job->input_name, diagnostic);
 }
 
+bool
+cli_read(CliJob *job, const char *input, const ReferatOutput *outputs, size_t n, GError **error)
+{
+    const bool standard = g_str_equal(input, "-");
+    g_autoptr(ReferatSource) source =
+        standard ? referat_source_new_fd(STDIN_FILENO, job->name != NULL ? job->name : "-")
+                 : referat_source_new_path(input);
+
+    job->input_name = !standard           ? input
+                      : job->name != NULL ? job->name
+                                          : "<stdin>"; /* as compilers call it */
+    referat_context_set_diagnostic_func(job->context, on_diagnostic, job);
+    cli_progress_begin(job);
+    const bool good = rft_worker_convert(job->context, source, job->from, outputs, n, error);
+    cli_progress_end(job);
+    return good;
+}
+
 static CliStatus
 convert_one(CliJob *job, const CliPlan *plan)
 {
     g_autoptr(GError) error = NULL;
-    const bool standard = g_str_equal(plan->input, "-");
-    g_autoptr(ReferatSource) source =
-        standard ? referat_source_new_fd(STDIN_FILENO, job->name != NULL ? job->name : "-")
-                 : referat_source_new_path(plan->input);
     GArray *outputs = open_outputs(job, plan);
 
-    job->input_name = cli_input_name(job, plan->input);
-    cli_progress_begin(job);
-    (void)rft_worker_convert(job->context, source, job->from,
-                             (const ReferatOutput *)(gpointer)outputs->data, outputs->len, &error);
-    cli_progress_end(job);
-    if (error != NULL)
-        say_error(job, plan, error);
-    else
+    if (cli_read(job, plan->input, (const ReferatOutput *)(gpointer)outputs->data, outputs->len,
+                 &error))
         say_written(job, outputs);
+    else
+        say_error(job, plan, error);
     cli_messages_next(job->messages, job->input_name, job->context);
     close_outputs(outputs);
     return cli_status(error);
-}
-
-const char *
-cli_input_name(const CliJob *job, const char *input)
-{
-    if (!g_str_equal(input, "-"))
-        return input;
-    return job->name != NULL ? job->name : "<stdin>"; /* as compilers call it */
 }
 
 /* ---- all of them ---- */
@@ -212,7 +214,6 @@ convert_all(CliJob *job, const GPtrArray *plans)
     }
     if (job->depend.only)
         return print_rules(job, plans);
-    referat_context_set_diagnostic_func(job->context, on_diagnostic, job);
     for (guint i = 0; i < plans->len && !cli_interrupted(); i++) {
         if (cli_messages_enough(job->messages)) {
             cli_error(NULL, N_("too many errors (--max-errors); the rest is left alone"));

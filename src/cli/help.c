@@ -86,13 +86,12 @@ put_more_usage(const char *words)
     printf("\n%*s referat %s", (int)g_utf8_strlen(_("Usage:"), -1), "", words);
 }
 
-static void
-put_command(const CliCommand *command)
+/* Returns: (transfer full): how a command is called. */
+static char *
+call_of(const CliCommand *command)
 {
-    g_autofree char *words = g_strdup_printf("%s%s%s", command->name,
-                                             *command->usage != '\0' ? " " : "", command->usage);
-
-    put_more_usage(words);
+    return g_strdup_printf("%s%s%s", command->name, *command->usage != '\0' ? " " : "",
+                           command->usage);
 }
 
 void
@@ -106,8 +105,10 @@ cli_help(void)
             put_more_usage("formats | "); /* a screen has 24 lines */
         else if (g_str_equal(command->name, "help"))
             printf("help %s\n", command->usage);
-        else if (!g_str_equal(command->name, "convert"))
-            put_command(command);
+        else if (!g_str_equal(command->name, "convert")) {
+            g_autofree char *words = call_of(command);
+            put_more_usage(words);
+        }
     printf("\n");
     for (const CliArg *arg = cli_args; arg->help != NULL; arg++)
         if ((arg->shown & CLI_SHOWN_ALWAYS) != 0)
@@ -154,8 +155,7 @@ help_convert(void)
 static void
 put_usage_of(const CliCommand *row)
 {
-    g_autofree char *words =
-        g_strdup_printf("%s%s%s", row->name, *row->usage != '\0' ? " " : "", row->usage);
+    g_autofree char *words = call_of(row);
 
     put_usage(words);
     printf("\n\n");

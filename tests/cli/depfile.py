@@ -18,6 +18,8 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from checks import Checks
+
 PAGE = ('<document xmlns="https://referat.example/ns/document/1" version="1"><meta name="language" value="en"/><body>'
         '<paragraph><t>%s</t></paragraph></body></document>')
 WORDS = '[language]\ntag=da\n[attendance]\npresent=+Sjakket\n'
@@ -31,17 +33,6 @@ TOGETHER = ['a\\ b', 'a\\\\ b', 'a\\\\\\ b', 'a\\#b', 'a\\$b', 'a\\:b', 'a\\%b',
 # words of make's own
 TOGETHER += ['define', 'endef', 'else', 'endif', 'export', 'ifdef', 'ifeq', 'ifndef', 'ifneq', 'include', '-include', 'sinclude', 'load', '-load',
              'override', 'private', 'undefine', 'unexport', 'vpath', '.WAIT', '.SUFFIXES', '.DEFAULT', '.c', '.c.o', 'Makefile']
-
-
-class Checks:
-    def __init__(self):
-        self.passed = self.failed = 0
-
-    def __call__(self, what, good, more=''):
-        self.passed += bool(good)
-        self.failed += not good
-        print('%s: %s%s' % ('ok' if good else 'FAILED', what, '' if good or more == '' else ': %r' % (more,)), flush=True)
-        return good
 
 
 def write(path, text):

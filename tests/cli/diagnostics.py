@@ -20,6 +20,8 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
+from checks import Checks
+
 WORD = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main'
 TYPES = ('<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType='
          '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>')
@@ -32,17 +34,6 @@ ENGLISH = 'The minutes of the meeting say what was decided by the council and wh
 # controls of ASCII and beyond, bidi overrides and isolates, line and paragraph separators, what is not seen
 TRICKY = '\x1b[31m\x07\x85\x9b31m\u202e\u2066\u2069\u2028\u2029\u200b\u200f\ufeff\U000e0041'
 LINE = re.compile(r'^(?P<file>.*?)(?::(?P<line>\d+):(?P<column>\d+))?: (?P<level>note|warning|error): (?P<text>.*?)(?: \[-W(?P<name>[a-z-]+)\])?$')
-
-
-class Checks:
-    def __init__(self):
-        self.passed = self.failed = 0
-
-    def __call__(self, what, good, more=''):
-        self.passed += bool(good)
-        self.failed += not good
-        print('%s: %s%s' % ('ok' if good else 'FAILED', what, '' if good or more == '' else ': %.600r' % (more,)), flush=True)
-        return good
 
 
 class Room:

@@ -19,6 +19,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from checks import Checks
+
 WORD = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main'
 TYPES = ('<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType='
          '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>')
@@ -70,17 +72,6 @@ EMACS = r'''(require 'compile)
       (insert (json-encode (vconcat (nreverse rows)))))
     (write-region (point-min) (point-max) "emacs.text")))
 '''
-
-
-class Checks:
-    def __init__(self):
-        self.passed = self.failed = 0
-
-    def __call__(self, what, good, more=''):
-        self.passed += bool(good)
-        self.failed += not good
-        print('%s: %s%s' % ('ok' if good else 'FAILED', what, '' if good or more == '' else ': %.900r' % (more,)), flush=True)
-        return good
 
 
 def docx(path, *paragraphs):

@@ -20,22 +20,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from checks import Checks
+
 GOOD = ('<document xmlns="https://referat.example/ns/document/1" version="1"><meta name="language" value="en"/><body>'
         '<paragraph><t>%s</t></paragraph></body></document>')
 OLD = b'what stood here before\n'
 SECONDS = 120
 NOBODY = 65534
-
-
-class Checks:
-    def __init__(self):
-        self.passed = self.failed = 0
-
-    def __call__(self, what, good, more=''):
-        self.passed += bool(good)
-        self.failed += not good
-        print('%s: %s%s' % ('ok' if good else 'FAILED', what, '' if good or more == '' else ': %.600s' % (more,)), flush=True)
-        return good
 
 
 def statuses(program):

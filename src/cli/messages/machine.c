@@ -6,8 +6,6 @@
 
 /* Messages for programs: JSON, a line of JSON each, SARIF 2.1.0 (for code hosts and editors). */
 
-static const char *const level_names[] = {"note", "warning", "error"};
-
 static void
 put_file(ReferatJson *json, const CliMessage *message)
 {
@@ -28,7 +26,7 @@ put_message(ReferatJson *json, const CliMessage *message)
         referat_json_number(json, "page", message->page);
     else if (message->line > 0)
         referat_json_number(json, "paragraph", message->line);
-    referat_json_string(json, "level", level_names[message->level]);
+    referat_json_string(json, "level", cli_level_name(message->level));
     if (*message->name != '\0')
         referat_json_string(json, "name", message->name);
     referat_json_string(json, "text", message->text);
@@ -111,7 +109,8 @@ put_tool(ReferatJson *json)
         referat_json_string(json, "id", referat_message_name((ReferatMessage)i));
         put_text(json, "shortDescription", referat_message_text((ReferatMessage)i));
         referat_json_open(json, "defaultConfiguration", '{');
-        referat_json_string(json, "level", level_names[referat_message_level((ReferatMessage)i)]);
+        referat_json_string(json, "level",
+                            cli_level_name(referat_message_level((ReferatMessage)i)));
         referat_json_close(json, '}');
         referat_json_close(json, '}');
     }
@@ -171,7 +170,7 @@ put_result(ReferatJson *json, const CliMessage *message)
     referat_json_open(json, NULL, '{');
     referat_json_string(json, "ruleId", message->name);
     referat_json_number(json, "ruleIndex", message->message);
-    referat_json_string(json, "level", level_names[message->level]);
+    referat_json_string(json, "level", cli_level_name(message->level));
     put_message_text(json, message);
     put_location(json, message);
     if (message->count > 1)
@@ -193,7 +192,7 @@ put_invocation(ReferatJson *json, const GArray *list, int status)
         if (message->message >= 0)
             continue;
         referat_json_open(json, NULL, '{');
-        referat_json_string(json, "level", level_names[message->level]);
+        referat_json_string(json, "level", cli_level_name(message->level));
         put_message_text(json, message);
         put_location(json, message);
         referat_json_close(json, '}');

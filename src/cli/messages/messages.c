@@ -108,6 +108,12 @@ write_whole(int fd, const char *bytes, size_t length)
     return true;
 }
 
+const char *
+cli_level_name(ReferatLevel level)
+{
+    return looks[level].name;
+}
+
 static void
 put_line(CliMessages *messages, int fd, const char *line)
 {

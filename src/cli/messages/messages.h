@@ -87,6 +87,9 @@ bool cli_messages_are_text(const CliMessages *messages);
  * cannot be written. */
 bool cli_messages_finish(CliMessages *messages, int status, GError **error);
 
+/** cli_level_name: Returns: (transfer none): "note" and so on, in every language. */
+const char *cli_level_name(ReferatLevel level);
+
 /* machine.c */
 
 /** cli_machine_put: all of @list (of CliMessage) as @format says; @status as above. */

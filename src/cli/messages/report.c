@@ -19,8 +19,6 @@ cli_report_to(CliMessages *messages)
     machine = messages;
 }
 
-static const char *const levels[] = {"note", "warning", "error"};
-
 static void
 put(const char *name, ReferatLevel level, const char *text, const char *localised)
 {
@@ -28,7 +26,7 @@ put(const char *name, ReferatLevel level, const char *text, const char *localise
         return;
     g_autofree char *safe = cli_printable(name != NULL ? name : "referat");
     g_autofree char *words = cli_printable(localised);
-    g_autofree char *line = g_strdup_printf("%s: %s: %s\n", safe, levels[level], words);
+    g_autofree char *line = g_strdup_printf("%s: %s: %s\n", safe, cli_level_name(level), words);
 
     cli_progress_clear();
     if (write(STDERR_FILENO, line, strlen(line)) < 0)
